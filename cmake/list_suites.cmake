@@ -1,0 +1,18 @@
+# Writes one add_test per suite of a GoogleTest program. A program without tests fails the build.
+execute_process(COMMAND "${PROGRAM}" --gtest_list_tests OUTPUT_VARIABLE listing RESULT_VARIABLE failed)
+if(failed)
+  message(FATAL_ERROR "${NAME} --gtest_list_tests: ${failed}")
+endif()
+string(REPLACE "\n" ";" lines "${listing}")
+set(content "")
+foreach(line IN LISTS lines)
+  if(line MATCHES "^([A-Za-z0-9_/]+)\\.")
+    set(suite "${CMAKE_MATCH_1}")
+    string(APPEND content "add_test(\"${NAME}.${suite}\" \"${PROGRAM}\" \"--gtest_filter=${suite}.*\" --gtest_brief=1)\n"
+      "set_tests_properties(\"${NAME}.${suite}\" PROPERTIES TIMEOUT ${TIMEOUT} WORKING_DIRECTORY \"${SOURCE_DIR}\" LABELS \"${LABELS}\")\n")
+  endif()
+endforeach()
+if(content STREQUAL "")
+  message(FATAL_ERROR "${NAME} has no tests")
+endif()
+file(WRITE "${OUTPUT}" "${content}")

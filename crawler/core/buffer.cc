@@ -1,0 +1,163 @@
+#include "crawler/core/buffer.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include <sys/mman.h>
+
+namespace tamis {
+namespace {
+
+constexpr size_t kMappedFromBytes = size_t{64} * 1024;
+constexpr size_t kFirstCapacityBytes = size_t{16} * 1024;
+
+std::byte* AllocateMemory(size_t size) {
+  if (size < kMappedFromBytes) return static_cast<std::byte*>(std::malloc(size));
+  void* memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return nullptr;
+  madvise(memory, size, MADV_DONTDUMP);
+  return static_cast<std::byte*>(memory);
+}
+
+void FreeMemory(std::byte* data, size_t size) {
+  if (size < kMappedFromBytes) {
+    explicit_bzero(data, size);
+    std::free(data);
+    return;
+  }
+  munmap(data, size);  // the kernel clears pages before anybody gets them again
+}
+
+}  // namespace
+
+bool MemoryBudget::TryCharge(int64_t bytes) {
+  int64_t used = used_bytes_.load(std::memory_order_relaxed);
+  do {
+    if (bytes < 0 || bytes > limit_bytes_ - used) return false;
+  } while (!used_bytes_.compare_exchange_weak(used, used + bytes, std::memory_order_relaxed));
+  int64_t peak = peak_bytes_.load(std::memory_order_relaxed);
+  while (used + bytes > peak &&
+         !peak_bytes_.compare_exchange_weak(peak, used + bytes, std::memory_order_relaxed)) {
+  }
+  return true;
+}
+
+void MemoryBudget::Release(int64_t bytes) {
+  used_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
+}
+
+Bytes::Bytes(Bytes&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)),
+      size_(std::exchange(other.size_, 0)),
+      capacity_(std::exchange(other.capacity_, 0)),
+      budget_(other.budget_),
+      release_(std::exchange(other.release_, nullptr)) {}
+
+Bytes& Bytes::operator=(Bytes&& other) noexcept {
+  if (this == &other) return *this;
+  Reset();
+  data_ = std::exchange(other.data_, nullptr);
+  size_ = std::exchange(other.size_, 0);
+  capacity_ = std::exchange(other.capacity_, 0);
+  budget_ = other.budget_;
+  release_ = std::exchange(other.release_, nullptr);
+  return *this;
+}
+
+Result<Bytes> Bytes::Allocate(size_t size, MemoryBudget& budget) {
+  Bytes block = Growing(budget);
+  const Status reserved = block.Reserve(size);
+  if (!reserved) return reserved.error();
+  block.size_ = size;
+  return block;
+}
+
+Result<Bytes> Bytes::CopyOf(std::span<const std::byte> source, MemoryBudget& budget) {
+  Result<Bytes> block = Allocate(source.size(), budget);
+  if (block && !source.empty()) std::memcpy(block->data_, source.data(), source.size());
+  return block;
+}
+
+Bytes Bytes::Wrap(std::byte* data, size_t size, std::function<void()> release) {
+  Bytes block;
+  block.data_ = data;
+  block.size_ = size;
+  block.capacity_ = size;
+  block.release_ = std::move(release);
+  return block;
+}
+
+Bytes Bytes::Growing(MemoryBudget& budget) {
+  Bytes block;
+  block.budget_ = &budget;
+  return block;
+}
+
+Status Bytes::Append(std::span<const std::byte> more) {
+  if (more.empty()) return {};
+  if (more.size() > capacity_ - size_) {
+    const size_t needed = size_ + more.size();
+    const Status grown = Reserve(std::max({needed, capacity_ * 2, kFirstCapacityBytes}));
+    if (!grown) return grown;
+  }
+  std::memcpy(data_ + size_, more.data(), more.size());
+  size_ += more.size();
+  return {};
+}
+
+void Bytes::Truncate(size_t size) {
+  CHECK(size <= size_);
+  size_ = size;
+}
+
+void Bytes::Reset() {
+  if (data_ != nullptr) {
+    if (release_) {
+      explicit_bzero(data_, capacity_);
+      release_();
+    } else {
+      FreeMemory(data_, capacity_);
+      budget_->Release(static_cast<int64_t>(capacity_));
+    }
+  }
+  data_ = nullptr;
+  size_ = 0;
+  capacity_ = 0;
+  release_ = nullptr;
+}
+
+Status Bytes::Reserve(size_t capacity) {
+  if (capacity <= capacity_) return {};
+  if (budget_ == nullptr || release_) return Error{ErrorCode::kInternal, "block cannot grow"};
+  if (!budget_->TryCharge(static_cast<int64_t>(capacity))) {
+    return Error{ErrorCode::kUnavailable,
+                 "memory budget: " + std::to_string(capacity) + " bytes are not free"};
+  }
+  std::byte* grown = AllocateMemory(capacity);
+  if (grown == nullptr) {
+    budget_->Release(static_cast<int64_t>(capacity));
+    return Error{ErrorCode::kUnavailable, "out of memory: " + std::to_string(capacity) + " bytes"};
+  }
+  if (data_ != nullptr) {
+    std::memcpy(grown, data_, size_);
+    FreeMemory(data_, capacity_);
+    budget_->Release(static_cast<int64_t>(capacity_));
+  }
+  data_ = grown;
+  capacity_ = capacity;
+  return {};
+}
+
+Result<Pixels> Pixels::Allocate(int width_px, int height_px, int channels, MemoryBudget& budget) {
+  if (width_px <= 0 || height_px <= 0 || channels < 1 || channels > 4) {
+    return Error{ErrorCode::kInvalidInput, "picture without pixels"};
+  }
+  const size_t size = static_cast<size_t>(width_px) * static_cast<size_t>(height_px) * static_cast<size_t>(channels);
+  Result<Bytes> bytes = Bytes::Allocate(size, budget);
+  if (!bytes) return bytes.error();
+  return Pixels{width_px, height_px, channels, *std::move(bytes)};
+}
+
+}  // namespace tamis
