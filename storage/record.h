@@ -1,0 +1,118 @@
+#ifndef TAMIS_STORAGE_RECORD_H_
+#define TAMIS_STORAGE_RECORD_H_
+
+// One pair that may be stored. Storage accepts a Record and nothing else, and a Record is made from
+// the clearances of every stage: what no filter has judged has no way into a file.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "crawler/core/buffer.h"
+#include "crawler/core/clock.h"
+#include "crawler/core/digest.h"
+#include "crawler/core/stages.h"
+#include "crawler/core/verdict.h"
+
+namespace tamis {
+
+/// What a row says beside its picture. Each member is one column of storage/schema.h, which documents
+/// it; an empty string is a null where the column is nullable.
+struct RecordFields {
+  std::string uid;
+  std::string url;
+  std::string final_url;
+  std::string caption;
+  std::string page_url;
+  std::string page_title;
+  std::string alt;
+  std::string title;
+  std::string aria_label;
+  std::string figcaption;
+  std::string context;
+  std::string language;
+  std::string format;
+  std::string original_format;
+  std::string mime;
+  std::string sha256;
+  std::string page_robots_sha256;
+  std::string image_robots_sha256;
+  std::string robots_directives;        // JSON
+  std::string findings;                 // JSON
+  std::string scores;                   // JSON
+  int32_t width = 0;                    // px
+  int32_t height = 0;
+  int32_t original_width = 0;
+  int32_t original_height = 0;
+  int32_t http_status = 0;
+  int64_t original_bytes = 0;
+  TimePoint fetch_time{};
+  TimePoint page_fetch_time{};
+};
+
+/// The proofs that a record demands: one reference for each stage that judges. All are references, so
+/// a clearance that is left out does not compile.
+///
+/// The head is asked for beside Fetched, which contains it as a plain value: Fetcher::Receive takes the
+/// head's clearance and gives none back, so keep a copy of it (heads are cheap to copy) before the call.
+struct Clearances {
+  const Cleared<PageFacts>& page;
+  const Cleared<Candidate>& candidate;
+  const Cleared<ResponseHead>& head;
+  const Cleared<Fetched>& fetched;
+  const Cleared<Decoded>& decoded;
+};
+
+/// A pair that every filter has cleared, with its rendered picture. Move-only; MakeRecord is the only maker.
+///
+/// Lifetime: the budget that the picture's bytes are charged to must outlive the record.
+/// Thread-safety: none; hand it over by moving.
+class Record {
+ public:
+  Record(Record&&) noexcept = default;
+  Record& operator=(Record&&) noexcept = default;
+  Record(const Record&) = delete;
+  Record& operator=(const Record&) = delete;
+
+  const RecordFields& fields() const { return fields_; }
+  const Bytes& image() const { return image_; }
+
+  /// Digests of the image as received, for the private ledger.
+  const Digests& digests() const { return digests_; }
+
+  /// Id of the page that showed the image: what a taint removes rows by.
+  const std::string& page_id() const { return page_id_; }
+
+  /// Findings of all stages, in the order of the gates.
+  const std::vector<Finding>& findings() const { return findings_; }
+
+  /// The strongest effect among the findings: kPass, or kQuarantine. Storage routes by it.
+  Effect effect() const { return effect_; }
+
+  /// Bytes that the record holds in memory, picture and texts.
+  int64_t memory_bytes() const;
+
+  /// Wipes the picture and gives its memory back: for output without images.
+  void DropImage() { image_.Reset(); }
+
+ private:
+  friend Record MakeRecord(const Clearances& clearances, Rendered picture);
+  Record() = default;
+
+  RecordFields fields_;
+  Bytes image_;
+  Digests digests_;
+  std::string page_id_;
+  std::vector<Finding> findings_;
+  Effect effect_ = Effect::kReject;
+};
+
+/// The only maker of records.
+///
+/// The clearances must be those of one pair: candidate of this page, body of this head, pixels of this
+/// body (compared by page id, URL and SHA-256). Anything else is a bug and ends the process (CHECK).
+Record MakeRecord(const Clearances& clearances, Rendered picture);
+
+}  // namespace tamis
+
+#endif  // TAMIS_STORAGE_RECORD_H_
