@@ -1,0 +1,101 @@
+#ifndef TAMIS_FILTER_REASONS_H_
+#define TAMIS_FILTER_REASONS_H_
+
+// Every reason code for which a page or a pair is dropped, in one table. docs/filters.md explains each;
+// a test compares the two.
+
+#include <array>
+#include <string_view>
+
+namespace tamis {
+
+/// A stable snake_case code, who gives it, and what it means in one line.
+struct ReasonCode {
+  std::string_view code;
+  std::string_view giver;    // name of the filter, or "image_job"
+  std::string_view meaning;
+};
+
+inline constexpr auto kReasonCodes = std::to_array<ReasonCode>({
+    {"filter_error", "any", "a filter failed, threw or found nothing to judge"},
+    // on Request
+    {"bad_url", "url_rules", "no URL"},
+    {"url_credentials", "url_rules", "user name or password in the URL"},
+    {"url_port", "url_rules", "port below 1024 other than 80 and 443"},
+    {"url_too_long", "url_rules", "more than 2,083 bytes"},
+    {"out_of_scope", "scope", "outside crawl.scope or images.scope"},
+    {"not_included", "scope", "no pattern of crawl.include fits"},
+    {"excluded", "scope", "a pattern of crawl.exclude fits"},
+    {"blocked_domain", "block_lists", "host or a parent domain is on the operator's list"},
+    {"blocked_url", "block_lists", "URL is on the operator's list"},
+    // on Target
+    {"address_unresolved", "address", "the host has no address"},
+    {"address_special_purpose", "address", "an address is private, loopback or otherwise special"},
+    {"robots_unknown", "robots", "robots.txt was not asked"},
+    {"robots_unreachable", "robots", "robots.txt could not be had"},
+    {"robots_disallowed", "robots", "robots.txt disallows it"},
+    // on ResponseHead
+    {"access_denied", "http_status", "401, 402, 403, 407 or 451"},
+    {"http_404", "http_status", "not found"},
+    {"http_410", "http_status", "gone"},
+    {"http_429", "http_status", "too many requests"},
+    {"http_2xx", "http_status", "success other than 200"},
+    {"http_3xx", "http_status", "a redirect that was not followed"},
+    {"http_4xx", "http_status", "another client error"},
+    {"http_5xx", "http_status", "server error"},
+    {"http_unknown", "http_status", "no valid status"},
+    {"content_type", "content_type", "neither a page nor a picture we can decode"},
+    {"too_large_declared", "declared_size", "Content-Length above the cap"},
+    // on ResponseHead of images and on PageFacts
+    {"consent_unknown", "header_consent", "the directives were not read"},
+    {"consent_noai", "header_consent", "noai"},
+    {"consent_noimageai", "header_consent", "noimageai"},
+    {"consent_noml", "header_consent", "noml"},
+    {"consent_noindex", "header_consent", "noindex"},
+    {"consent_noimageindex", "header_consent", "noimageindex"},
+    {"consent_none", "header_consent", "none, which is noindex and nofollow"},
+    {"consent_unavailable_after", "header_consent", "unavailable_after has passed or cannot be read"},
+    {"consent_noarchive", "header_consent", "noarchive or nocache, under strict"},
+    {"consent_nosnippet", "header_consent", "nosnippet, under strict"},
+    {"consent_max_image_preview", "header_consent", "max-image-preview: none, under strict"},
+    {"adult_label", "adult_label", "the site labels it as for adults"},
+    // on Page
+    {"page_incomplete", "page_sanity", "a page without a valid id or URL"},
+    // on Candidate
+    {"data_url", "image_url", "the picture is inside the page"},
+    {"bad_image_url", "image_url", "no http or https URL"},
+    {"alt_missing", "alt_text", "no alt text"},
+    {"alt_too_short", "alt_text", "fewer letters than text.min_letters"},
+    {"alt_no_word", "alt_text", "letters, but no word"},
+    {"alt_boilerplate", "alt_text", "a word such as image, logo or photo alone"},
+    {"alt_file_name", "alt_text", "a file name, an identifier or a URL"},
+    {"alt_repeated", "alt_text", "the same text on more than text.max_repeats_on_page images of the page"},
+    {"too_small_declared", "declared_dimensions", "the page declares both sides below images.min_side_px"},
+    // on Fetched
+    {"empty_body", "byte_sanity", "no bytes"},
+    {"digest_missing", "byte_sanity", "the bytes were not hashed"},
+    {"safety", "hash_list", "a digest of the bytes is on a block list"},
+    // the image job
+    {"image_unknown_format", "image_job", "no picture, or none we know"},
+    {"image_format_not_supported", "image_job", "a format that this version does not decode"},
+    {"image_truncated", "image_job", "the picture ends early"},
+    {"image_damaged", "image_job", "the decoder complained"},
+    {"image_cmyk", "image_job", "CMYK or YCCK"},
+    {"image_too_many_pixels", "image_job", "more than images.max_pixels"},
+    // on Decoded
+    {"image_no_pixels", "image_size", "nothing was decoded"},
+    {"image_too_small", "image_size", "a side below images.min_side_px"},
+    {"aspect_ratio", "aspect_ratio", "above images.max_aspect_ratio"},
+});
+
+/// The entry of `code`, or null.
+constexpr const ReasonCode* FindReason(std::string_view code) {
+  for (const ReasonCode& reason : kReasonCodes) {
+    if (reason.code == code) return &reason;
+  }
+  return nullptr;
+}
+
+}  // namespace tamis
+
+#endif  // TAMIS_FILTER_REASONS_H_
