@@ -1,4 +1,4 @@
-# Where each library comes from: Debian's packages (config/packages.txt); Arrow see FindArrowWheel.cmake.
+# Where each library comes from: Debian's packages (config/packages.txt); Arrow: arrow.cmake.
 # Third-party headers are SYSTEM everywhere: their warnings are not ours.
 find_package(PkgConfig REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
@@ -25,6 +25,7 @@ if(NOT TAMIS_PARSERS_ONLY)
   pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
   find_package(leveldb REQUIRED)
   find_package(mimalloc)
+  include(cmake/arrow.cmake)
 endif()
 if(TAMIS_BUILD_TESTS)
   find_package(GTest REQUIRED)
