@@ -16,7 +16,7 @@
 
 namespace tamis {
 
-/// A finished shard. With 0 rows there is no file.
+/// A finished file. With 0 rows there is none: it is removed.
 struct ShardInfo {
   std::string path;
   int64_t rows = 0;
@@ -26,16 +26,18 @@ struct ShardInfo {
   std::string sha256;                   // of the file, hex
 };
 
-/// Writes one shard: under `<path>.part` while it is open, under `path` once Close has succeeded.
+/// Writes one shard to a path of the caller's choosing (a temporary name; storage/shard_commit.h syncs,
+/// renames and names it in the manifest).
 ///
 /// Errors: kInternal when the disk or the library fails; then the sink is dead: every later call gives
 /// the same error and the file is removed. Nothing throws.
 /// Memory: records of one row group (output.row_group_bytes), still in their own Bytes, and a few pages.
+/// With output.image "drop" pictures are wiped on arrival and their column is null.
 /// Lifetime: the budget of the records' pictures must outlive the sink.
 /// Thread-safety: none; it belongs to the writer strand.
 class ParquetSink {
  public:
-  /// Creates `<path>.part`. Errors: kInvalidInput when either file exists; names are never reused.
+  /// Creates the file. Errors: kInvalidInput when it exists.
   static Result<std::unique_ptr<ParquetSink>> Open(std::string path, ShardMetadata shard, const OutputOptions& options);
 
   virtual ~ParquetSink() = default;     // without Close: aborts
@@ -57,8 +59,8 @@ class ParquetSink {
   /// the keys of other rows stay as they are. Gives the number of rows removed.
   virtual int64_t RemovePage(std::string_view page_id) = 0;
 
-  /// Finishes the file: footer, fsync, rename to `path`, fsync of the folder. On success the shard is
-  /// complete and durable, and the sink takes nothing more.
+  /// Finishes the file: last row group, rewriting if a page was removed, footer. On success the file is
+  /// complete (not yet synced), and the sink takes nothing more.
   virtual Result<ShardInfo> Close() = 0;
 
   /// Removes the file. Idempotent; does nothing after a successful Close.
