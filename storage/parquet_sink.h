@@ -2,7 +2,7 @@
 #define TAMIS_STORAGE_PARQUET_SINK_H_
 
 // One shard as a Parquet file. Layout and columns: storage/schema.h. Library: Apache Arrow, hidden in
-// parquet_sink.cc and the files beside it.
+// parquet_sink.cc and parquet_layout.cc.
 
 #include <cstdint>
 #include <memory>
@@ -43,7 +43,8 @@ class ParquetSink {
   virtual ~ParquetSink() = default;     // without Close: aborts
 
   /// Takes a record; its key is next_key(). Errors: kRefused when the record's effect is not the one
-  /// this shard is for (kPass, or kQuarantine in a quarantine shard); the shard goes on without it.
+  /// this shard is for (kPass, or kQuarantine in a quarantine shard) or its page was removed; the shard
+  /// goes on without the record.
   virtual Status Append(Record record) = 0;
 
   /// Key of the record that Append takes next.

@@ -47,6 +47,7 @@ std::string_view TypeName(const Column& column);
 
 /// What a shard says of itself in its footer, beside the columns.
 struct ShardMetadata {
+  std::string product_version;                  // of Tamis
   std::string run;                              // 8 letters, part of every key
   int64_t shard = 0;                            // number of the shard in its run
   std::string rights_policy;
