@@ -41,7 +41,10 @@ struct Knob {
   double max = 0;
   std::string_view choices;            // "host|domain|prefix|any"
   std::string_view doc;                // one line, plain text
+  bool required = false;               // a table without the key is an error
   bool* (*set_flag)(Root&) = nullptr;  // becomes true when the key is given; may be null
+  /// What a text (each element of a list) must be, "an http(s) URL"; empty if it is. May be null.
+  std::string_view (*must_be)(std::string_view text) = nullptr;
 };
 
 /// All plain knobs, grouped by section, in the order of options.h.
@@ -53,9 +56,10 @@ std::span<const Knob<SiteOptions>> SiteKnobs();
 /// The keys of one [[hash_list]] table.
 std::span<const Knob<HashListOptions>> HashListKnobs();
 
-/// A key that documents name and whose stage this version does not have. Setting it is an error.
+/// A key, or one value of a key, whose stage this version does not have. Setting it is an error.
 struct AbsentKnob {
   std::string_view key;
+  std::string_view value;              // empty: the whole key
   std::string_view stage;              // what would evaluate it, "the image classifier"
 };
 std::span<const AbsentKnob> AbsentKnobs();
@@ -63,8 +67,14 @@ std::span<const AbsentKnob> AbsentKnobs();
 /// What a section is for, one line; empty for unknown names.
 std::string_view SectionDoc(std::string_view section);
 
-/// True where "unlimited" is a value: size, count and duration knobs whose default is unlimited.
+/// True where "unlimited" is a value: the knob's default is unlimited, or depends on others as
+/// crawl.max_pages_per_host does.
 bool MayBeUnlimited(const Knob<Options>& knob);
+inline bool MayBeUnlimited(const Knob<SiteOptions>&) { return false; }
+inline bool MayBeUnlimited(const Knob<HashListOptions>&) { return false; }
+
+/// A URL with scheme http or https and a host, or "mailto:" with an address. What identity.contact must be.
+bool IsContact(std::string_view text);
 
 }  // namespace tamis
 

@@ -20,6 +20,7 @@ inline constexpr int64_t kMiB = 1024 * kKiB;
 struct IdentityOptions {
   std::string contact;                        // URL or mailto in the User-Agent; required
   std::string product_token = "TamisBot";     // matched in robots.txt; [A-Za-z_-]+
+  bool operator==(const IdentityOptions&) const = default;
 };
 
 struct NetworkOptions {
@@ -45,6 +46,7 @@ struct NetworkOptions {
   int64_t max_robots_bytes = 2 * kMiB;
   int64_t max_decode_ratio = 200;             // decoded / encoded, once decoded exceeds 1 MiB
   bool http2 = true;
+  bool operator==(const NetworkOptions&) const = default;
 };
 
 struct PolitenessOptions {
@@ -63,6 +65,7 @@ struct PolitenessOptions {
   Milliseconds max_retry_after{86'400'000};
   int64_t breaker_failures = 5;               // consecutive connection errors that close a host
   Milliseconds breaker_pause{900'000};
+  bool operator==(const PolitenessOptions&) const = default;
 };
 
 struct CrawlOptions {
@@ -77,6 +80,7 @@ struct CrawlOptions {
   std::vector<std::string> include;           // RE2 patterns on page URLs
   std::vector<std::string> exclude;
   bool cookies = false;
+  bool operator==(const CrawlOptions&) const = default;
 };
 
 struct ImageOptions {
@@ -89,16 +93,19 @@ struct ImageOptions {
   int64_t min_side_px = 128;
   double max_aspect_ratio = 3.0;
   int64_t max_pixels = 40'000'000;
+  bool operator==(const ImageOptions&) const = default;
 };
 
 struct TextOptions {
   int64_t min_letters = 3;                    // for Han, kana and Hangul 2
   int64_t max_repeats_on_page = 4;            // images of one page with the same alt text
   int64_t max_text_bytes = 4 * kKiB;          // a text field is cut here
+  bool operator==(const TextOptions&) const = default;
 };
 
 struct RightsOptions {
   std::string policy = "standard";            // strict, standard, permissive
+  bool operator==(const RightsOptions&) const = default;
 };
 
 /// One [[hash_list]] table: a block list of digests.
@@ -108,6 +115,7 @@ struct HashListOptions {
   std::string role;
   std::string version;
   std::string as_of;
+  bool operator==(const HashListOptions&) const = default;
 };
 
 struct SafetyOptions {
@@ -116,6 +124,7 @@ struct SafetyOptions {
   std::vector<HashListOptions> hash_lists;
   std::string block_domains_file;             // one domain per line, "#" comments
   std::string block_urls_file;                // one URL or URL prefix ("...*") per line
+  bool operator==(const SafetyOptions&) const = default;
 };
 
 struct OutputOptions {
@@ -127,6 +136,7 @@ struct OutputOptions {
   int64_t shard_bytes = 512 * kMiB;
   Milliseconds shard_max_age{30 * 60'000};
   int64_t row_group_bytes = 16 * kMiB;
+  bool operator==(const OutputOptions&) const = default;
 };
 
 struct EngineOptions {
@@ -134,6 +144,7 @@ struct EngineOptions {
   int64_t network_threads = 0;                // 0: one per four cores, at least one
   int64_t memory_mib = 512;                   // buffers, queues and caches
   int64_t max_in_flight = 256;                // pages and images being worked on
+  bool operator==(const EngineOptions&) const = default;
 };
 
 struct LogOptions {
@@ -141,12 +152,14 @@ struct LogOptions {
   std::string file;                           // empty: standard error
   bool quiet = false;
   bool verbose = false;
+  bool operator==(const LogOptions&) const = default;
 };
 
 struct HtmlOptions {
   int64_t max_depth = 512;
   int64_t max_links = 10'000;
   int64_t max_candidates = 2'000;
+  bool operator==(const HtmlOptions&) const = default;
 };
 
 /// One [[site]] table: overrides for one host.
@@ -159,6 +172,7 @@ struct SiteOptions {
   std::vector<std::string> headers;           // "Name: value"; never sent across origins
   std::string basic_auth;                     // user:password
   std::string bearer_token;
+  bool operator==(const SiteOptions&) const = default;
 };
 
 struct Options {
@@ -175,6 +189,7 @@ struct Options {
   EngineOptions engine;
   LogOptions log;
   std::vector<SiteOptions> sites;
+  bool operator==(const Options&) const = default;
 };
 
 }  // namespace tamis
