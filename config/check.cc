@@ -16,7 +16,7 @@ std::filesystem::path Normal(const std::string& folder) {
   const std::filesystem::path given = std::filesystem::absolute(folder, failed);
   std::filesystem::path path = std::filesystem::weakly_canonical(given, failed);
   if (failed) path = given.lexically_normal();
-  return path.has_filename() ? path : path.parent_path();     // without a trailing slash
+  return path.has_filename() ? path : path.parent_path();  // without a trailing slash
 }
 
 bool IsInside(const std::string& inner, const std::string& outer) {
@@ -27,16 +27,17 @@ bool IsInside(const std::string& inner, const std::string& outer) {
 
 /// Doubt rejects: "csam_video" is taken for what it says.
 bool IsCsam(std::string role) {
-  std::transform(role.begin(), role.end(), role.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(role.begin(), role.end(), role.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return role.find("csam") != std::string::npos;
 }
 
 Status CheckHashLists(const SafetyOptions& safety) {
   for (const HashListOptions& list : safety.hash_lists) {
     if (IsCsam(list.role)) {
-      return Error{ErrorCode::kRefused,
-                   "hash list " + list.path + " has role " + list.role + ", which needs sealed incident records; "
-                   "this version does not have them"};
+      return Error{ErrorCode::kRefused, "hash list " + list.path + " has role " + list.role +
+                                            ", which needs sealed incident records; "
+                                            "this version does not have them"};
     }
   }
   if (safety.hash_lists.empty() && !safety.allow_no_hash_list) {
@@ -67,12 +68,15 @@ Status CheckForCrawl(const Options& options) {
                  "identity.contact is required: a URL or mailto where a site's owner reaches you"};
   }
   if (!IsContact(contact)) {
-    return Error{ErrorCode::kInvalidInput, "identity.contact must be an http(s) URL or mailto:ADDRESS, not \"" + contact + "\""};
+    return Error{ErrorCode::kInvalidInput,
+                 "identity.contact must be an http(s) URL or mailto:ADDRESS, not \"" + contact + "\""};
   }
   const OutputOptions& output = options.output;
-  if (output.out.empty()) return Error{ErrorCode::kInvalidInput, "output.out is required: the folder of the dataset (--out)"};
+  if (output.out.empty())
+    return Error{ErrorCode::kInvalidInput, "output.out is required: the folder of the dataset (--out)"};
   if (!output.private_dir.empty() && IsInside(output.private_dir, output.out)) {
-    return Error{ErrorCode::kRefused, "the private folder " + output.private_dir + " is inside the dataset's, " + output.out +
+    return Error{ErrorCode::kRefused, "the private folder " + output.private_dir +
+                                          " is inside the dataset's, " + output.out +
                                           ": an upload of the dataset would publish it"};
   }
   return CheckHashLists(options.safety);

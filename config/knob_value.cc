@@ -27,7 +27,9 @@ struct Rule {
   std::string_view (*must_be)(std::string_view);
 };
 
-bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+bool IsControl(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
 
 std::string Shown(const KnobValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) {
@@ -48,14 +50,22 @@ std::string Joined(std::string_view choices) {
 
 std::string Wanted(const Rule& rule) {
   switch (rule.kind) {
-    case KnobKind::kText: return "text in quotes";
-    case KnobKind::kChoice: return "one of " + Joined(rule.choices);
-    case KnobKind::kFlag: return "true or false";
-    case KnobKind::kCount: return "a whole number";
-    case KnobKind::kNumber: return "a number";
-    case KnobKind::kSize: return "a size such as \"20MiB\"";
-    case KnobKind::kDuration: return "a duration such as \"2s\" or \"500ms\"";
-    case KnobKind::kTextList: return "a list of texts";
+    case KnobKind::kText:
+      return "text in quotes";
+    case KnobKind::kChoice:
+      return "one of " + Joined(rule.choices);
+    case KnobKind::kFlag:
+      return "true or false";
+    case KnobKind::kCount:
+      return "a whole number";
+    case KnobKind::kNumber:
+      return "a number";
+    case KnobKind::kSize:
+      return "a size such as \"20MiB\"";
+    case KnobKind::kDuration:
+      return "a duration such as \"2s\" or \"500ms\"";
+    case KnobKind::kTextList:
+      return "a list of texts";
   }
   CHECK(false);
 }
@@ -68,7 +78,8 @@ std::string InUnits(KnobKind kind, double value) {
 }
 
 Error Mismatch(const Rule& rule, std::string_view wanted, const KnobValue& value) {
-  return {ErrorCode::kInvalidInput, std::string(rule.name) + " must be " + std::string(wanted) + ", not " + Shown(value)};
+  return {ErrorCode::kInvalidInput,
+          std::string(rule.name) + " must be " + std::string(wanted) + ", not " + Shown(value)};
 }
 
 Error WrongType(const Rule& rule, const KnobValue& value) {
@@ -76,12 +87,14 @@ Error WrongType(const Rule& rule, const KnobValue& value) {
 }
 
 Error OutOfRange(const Rule& rule, const KnobValue& value) {
-  const std::string range = "between " + InUnits(rule.kind, rule.min) + " and " + InUnits(rule.kind, rule.max);
+  const std::string range =
+      "between " + InUnits(rule.kind, rule.min) + " and " + InUnits(rule.kind, rule.max);
   return Mismatch(rule, range + (rule.may_be_unlimited ? " or \"unlimited\"" : ""), value);
 }
 
 Status CheckText(const Rule& rule, const std::string& text) {
-  if (std::any_of(text.begin(), text.end(), IsControl)) return Mismatch(rule, "free of control characters", text);
+  if (std::any_of(text.begin(), text.end(), IsControl))
+    return Mismatch(rule, "free of control characters", text);
   if (rule.must_be == nullptr) return {};
   const std::string_view wanted = rule.must_be(text);
   if (!wanted.empty()) return Mismatch(rule, wanted, text);
@@ -152,7 +165,8 @@ Status StoreList(const Rule& rule, std::vector<std::string>& target, const KnobV
 
 Status Store(const Rule& rule, const KnobField& field, const KnobValue& value) {
   if (auto* const* text = std::get_if<std::string*>(&field)) return StoreText(rule, **text, value);
-  if (auto* const* list = std::get_if<std::vector<std::string>*>(&field)) return StoreList(rule, **list, value);
+  if (auto* const* list = std::get_if<std::vector<std::string>*>(&field))
+    return StoreList(rule, **list, value);
   if (auto* const* flag = std::get_if<bool*>(&field)) {
     const auto* given = std::get_if<bool>(&value);
     if (given == nullptr) return WrongType(rule, value);
@@ -209,13 +223,17 @@ KnobValue ValueFromArgument(KnobKind kind, std::string_view text) {
     case KnobKind::kFlag:
       if (text == "true" || text == "false") return text == "true";
       break;
-    case KnobKind::kCount: return NumberOrText<int64_t>(text);
-    case KnobKind::kNumber: return NumberOrText<double>(text);
-    case KnobKind::kTextList: return SplitAtCommas(text);
+    case KnobKind::kCount:
+      return NumberOrText<int64_t>(text);
+    case KnobKind::kNumber:
+      return NumberOrText<double>(text);
+    case KnobKind::kTextList:
+      return SplitAtCommas(text);
     case KnobKind::kText:
     case KnobKind::kChoice:
     case KnobKind::kSize:
-    case KnobKind::kDuration: break;
+    case KnobKind::kDuration:
+      break;
   }
   return std::string(text);
 }
@@ -237,7 +255,8 @@ std::string KnobText(const Knob<Root>& knob, const Root& root) {
   if (const auto* number = std::get_if<double*>(&field)) return FormatNumber(**number);
   if (const auto* list = std::get_if<std::vector<std::string>*>(&field)) return ListText(**list);
   if (const auto* duration = std::get_if<Milliseconds*>(&field)) {
-    return QuoteToml(**duration == Milliseconds::max() ? std::string(kUnlimitedWord) : FormatDuration(**duration));
+    return QuoteToml(**duration == Milliseconds::max() ? std::string(kUnlimitedWord)
+                                                       : FormatDuration(**duration));
   }
   const int64_t whole = *std::get<int64_t*>(field);
   if (whole == kUnlimited) return QuoteToml(kUnlimitedWord);

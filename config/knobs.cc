@@ -57,12 +57,13 @@ std::string_view MustBeContact(std::string_view text) {
 }
 
 std::string_view MustBeHost(std::string_view text) {
-  return !text.empty() && text.find_first_of("/ @?#") == std::string_view::npos ? "" : "a host name, not a URL";
+  return !text.empty() && text.find_first_of("/ @?#") == std::string_view::npos ? "" : "a bare host name";
 }
 
 std::string_view MustBeHeader(std::string_view text) {
   const size_t colon = text.find(':');
-  const bool named = colon != std::string_view::npos && colon > 0 && Only(text.substr(0, colon), kLetters, kTokenMarks);
+  const bool named =
+      colon != std::string_view::npos && colon > 0 && Only(text.substr(0, colon), kLetters, kTokenMarks);
   return named ? "" : "\"Name: value\"";
 }
 
@@ -74,10 +75,13 @@ std::string_view MustBeRole(std::string_view text) {
   return !text.empty() && Only(text, kLower, "0123456789_-") ? "" : "lower-case letters, digits, _ and -";
 }
 
-std::string_view MustBeGiven(std::string_view text) { return text.empty() ? "given" : ""; }
+std::string_view MustBeGiven(std::string_view text) {
+  return text.empty() ? "given" : "";
+}
 
 std::string_view MustBeLocal(std::string_view text) {
-  return text.find("://") == std::string_view::npos ? "" : "a local folder: this version writes no object stores";
+  return text.find("://") == std::string_view::npos ? ""
+                                                    : "a local folder (this version writes no object stores)";
 }
 
 using enum KnobKind;
@@ -95,6 +99,8 @@ using E = EngineOptions;
 using L = LogOptions;
 using O = Options;
 
+// Tables: a knob in one or two lines, kept by hand.
+// clang-format off
 constexpr auto kKnobs = std::to_array<Knob<Options>>({
     {.key = "identity.contact", .field = At<&O::identity, &I::contact>,
      .doc = "URL or mailto in the User-Agent; a crawl does not start without it", .must_be = MustBeContact},
@@ -123,7 +129,8 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
      .min = 100, .max = kDay, .doc = "one request, head and body; each redirect hop is its own"},
     {.key = "network.head_timeout", .kind = kDuration, .field = At<&O::network, &N::head_timeout>,
      .min = 100, .max = kHour, .doc = "until the response head is complete"},
-    {.key = "network.low_speed_bytes_per_s", .kind = kSize, .field = At<&O::network, &N::low_speed_bytes_per_s>,
+    {.key = "network.low_speed_bytes_per_s", .kind = kSize,
+     .field = At<&O::network, &N::low_speed_bytes_per_s>,
      .min = 0, .max = kGi, .doc = "a transfer slower than this for low_speed_time ends"},
     {.key = "network.low_speed_time", .kind = kDuration, .field = At<&O::network, &N::low_speed_time>,
      .min = kSecond, .max = kHour, .doc = "how long a transfer may be slow"},
@@ -135,7 +142,8 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
      .min = 0, .max = 50, .doc = "redirect hops followed; each is checked like a new URL"},
     {.key = "network.max_page_bytes", .kind = kSize, .field = At<&O::network, &N::max_page_bytes>,
      .min = kKi, .max = kGi, .doc = "a page as on the wire"},
-    {.key = "network.max_page_decoded_bytes", .kind = kSize, .field = At<&O::network, &N::max_page_decoded_bytes>,
+    {.key = "network.max_page_decoded_bytes", .kind = kSize,
+     .field = At<&O::network, &N::max_page_decoded_bytes>,
      .min = kKi, .max = kGi, .doc = "a page after Content-Encoding is removed"},
     {.key = "network.max_image_bytes", .kind = kSize, .field = At<&O::network, &N::max_image_bytes>,
      .min = kKi, .max = kGi, .doc = "an image as received"},
@@ -143,7 +151,8 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
      .min = 500 * kKi, .max = 64 * kMi, .doc = "a robots.txt; RFC 9309 2.5 asks for at least 500 KiB"},
     {.key = "network.max_decode_ratio", .kind = kCount, .field = At<&O::network, &N::max_decode_ratio>,
      .min = 2, .max = 100'000, .doc = "decoded bytes per encoded byte, once more than 1 MiB is decoded"},
-    {.key = "network.http2", .kind = kFlag, .field = At<&O::network, &N::http2>, .doc = "HTTP/2 on TLS connections"},
+    {.key = "network.http2", .kind = kFlag, .field = At<&O::network, &N::http2>,
+     .doc = "HTTP/2 on TLS connections"},
 
     {.key = "politeness.host_delay", .kind = kDuration, .field = At<&O::politeness, &P::host_delay>,
      .min = 0, .max = kDay,
@@ -153,9 +162,11 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
      .min = 1, .max = 1'000, .doc = "pages of one host at once"},
     {.key = "politeness.image_delay", .kind = kDuration, .field = At<&O::politeness, &P::image_delay>,
      .min = 0, .max = kDay, .doc = "between images of one host"},
-    {.key = "politeness.image_concurrency", .kind = kCount, .field = At<&O::politeness, &P::image_concurrency>,
+    {.key = "politeness.image_concurrency", .kind = kCount,
+     .field = At<&O::politeness, &P::image_concurrency>,
      .min = 1, .max = 1'000, .doc = "images of one host at once; adapts below this"},
-    {.key = "politeness.domain_concurrency", .kind = kCount, .field = At<&O::politeness, &P::domain_concurrency>,
+    {.key = "politeness.domain_concurrency", .kind = kCount,
+     .field = At<&O::politeness, &P::domain_concurrency>,
      .min = 1, .max = 10'000, .doc = "pages of one registrable domain at once",
      .set_flag = Flag<&O::politeness, &P::domain_concurrency_set>},
     {.key = "politeness.ip_concurrency", .kind = kCount, .field = At<&O::politeness, &P::ip_concurrency>,
@@ -177,18 +188,22 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
 
     {.key = "crawl.seeds", .kind = kTextList, .field = At<&O::crawl, &C::seeds>, .doc = "URLs to start from",
      .must_be = MustBeGiven},
-    {.key = "crawl.max_pages", .kind = kCount, .field = At<&O::crawl, &C::max_pages>, .min = 1, .max = kCountMax,
+    {.key = "crawl.max_pages", .kind = kCount, .field = At<&O::crawl, &C::max_pages>, .min = 1,
+     .max = kCountMax,
      .doc = "stop after this many fetched pages"},
-    {.key = "crawl.max_images", .kind = kCount, .field = At<&O::crawl, &C::max_images>, .min = 1, .max = kCountMax,
+    {.key = "crawl.max_images", .kind = kCount, .field = At<&O::crawl, &C::max_images>, .min = 1,
+     .max = kCountMax,
      .doc = "stop after this many kept images"},
     {.key = "crawl.max_duration", .kind = kDuration, .field = At<&O::crawl, &C::max_duration>,
      .min = kSecond, .max = kYear, .doc = "stop after this time"},
     {.key = "crawl.max_depth", .kind = kCount, .field = At<&O::crawl, &C::max_depth>, .min = 0, .max = 1'000,
      .doc = "links from a seed to a page"},
     {.key = "crawl.max_pages_per_host", .kind = kCount, .field = At<&O::crawl, &C::max_pages_per_host>,
-     .min = 1, .max = kCountMax, .doc = "pages of one host; unlimited where host_delay is 0s and this is not set",
+     .min = 1, .max = kCountMax,
+     .doc = "pages of one host; unlimited where host_delay is 0s and this is not set",
      .set_flag = Flag<&O::crawl, &C::max_pages_per_host_set>},
-    {.key = "crawl.scope", .kind = kChoice, .field = At<&O::crawl, &C::scope>, .choices = "host|domain|prefix|any",
+    {.key = "crawl.scope", .kind = kChoice, .field = At<&O::crawl, &C::scope>,
+     .choices = "host|domain|prefix|any",
      .doc = "which pages, seen from their seed"},
     {.key = "crawl.include", .kind = kTextList, .field = At<&O::crawl, &C::include>,
      .doc = "RE2 patterns; a page URL must match one of them, if there are any"},
@@ -201,7 +216,8 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
      .doc = "elements inside each other; a deeper document is cut"},
     {.key = "html.max_links", .kind = kCount, .field = At<&O::html, &H::max_links>, .min = 0, .max = 1e6,
      .doc = "links read from one page"},
-    {.key = "html.max_candidates", .kind = kCount, .field = At<&O::html, &H::max_candidates>, .min = 0, .max = 1e6,
+    {.key = "html.max_candidates", .kind = kCount, .field = At<&O::html, &H::max_candidates>, .min = 0,
+     .max = 1e6,
      .doc = "images read from one page"},
 
     {.key = "images.scope", .kind = kChoice, .field = At<&O::images, &M::scope>, .choices = "any|domain|host",
@@ -216,14 +232,17 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
      .doc = "format of stored images"},
     {.key = "images.quality", .kind = kCount, .field = At<&O::images, &M::quality>, .min = 1, .max = 100,
      .doc = "JPEG quality of stored images"},
-    {.key = "images.min_side_px", .kind = kCount, .field = At<&O::images, &M::min_side_px>, .min = 1, .max = 16'384,
+    {.key = "images.min_side_px", .kind = kCount, .field = At<&O::images, &M::min_side_px>, .min = 1,
+     .max = 16'384,
      .doc = "shorter side of a received image, at least"},
     {.key = "images.max_aspect_ratio", .kind = kNumber, .field = At<&O::images, &M::max_aspect_ratio>,
      .min = 1, .max = 1'000, .doc = "longer side by shorter side, at most"},
-    {.key = "images.max_pixels", .kind = kCount, .field = At<&O::images, &M::max_pixels>, .min = 1'024, .max = 1e9,
+    {.key = "images.max_pixels", .kind = kCount, .field = At<&O::images, &M::max_pixels>, .min = 1'024,
+     .max = 1e9,
      .doc = "width by height as declared; checked before any allocation"},
 
-    {.key = "text.min_letters", .kind = kCount, .field = At<&O::text, &T::min_letters>, .min = 1, .max = 1'000,
+    {.key = "text.min_letters", .kind = kCount, .field = At<&O::text, &T::min_letters>, .min = 1,
+     .max = 1'000,
      .doc = "shortest caption; for Han, kana and Hangul 2"},
     {.key = "text.max_repeats_on_page", .kind = kCount, .field = At<&O::text, &T::max_repeats_on_page>,
      .min = 1, .max = 1e6, .doc = "images of one page with the same alt text"},
@@ -231,9 +250,11 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
      .min = 64, .max = kMi, .doc = "a text field is cut here"},
 
     {.key = "rights.policy", .kind = kChoice, .field = At<&O::rights, &R::policy>,
-     .choices = "strict|standard|permissive", .doc = "how signals that leave room are read; a plain no always holds"},
+     .choices = "strict|standard|permissive",
+     .doc = "how signals that leave room are read; a plain no always holds"},
 
-    {.key = "safety.policy", .kind = kChoice, .field = At<&O::safety, &S::policy>, .choices = "strict|standard",
+    {.key = "safety.policy", .kind = kChoice, .field = At<&O::safety, &S::policy>,
+     .choices = "strict|standard",
      .doc = "strict is forced where no hash list is configured"},
     {.key = "safety.allow_no_hash_list", .kind = kFlag, .field = At<&O::safety, &S::allow_no_hash_list>,
      .doc = "crawl without a hash list; the dataset says unscreened"},
@@ -245,14 +266,17 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
     {.key = "output.out", .field = At<&O::output, &U::out>,
      .doc = "folder of the dataset: only what may be published", .must_be = MustBeLocal},
     {.key = "output.private_dir", .field = At<&O::output, &U::private_dir>,
-     .doc = "folder of state, ledger, evidence and logs, mode 0700; empty: OUT.private", .must_be = MustBeLocal},
+     .doc = "folder of state, ledger, evidence and logs, mode 0700; empty: OUT.private",
+     .must_be = MustBeLocal},
     {.key = "output.format", .kind = kChoice, .field = At<&O::output, &U::format>, .choices = "parquet",
      .doc = "format of shards"},
     {.key = "output.image", .kind = kChoice, .field = At<&O::output, &U::image>, .choices = "keep|drop",
      .doc = "drop: every image is fetched and filtered, only its metadata is written"},
-    {.key = "output.shard_rows", .kind = kCount, .field = At<&O::output, &U::shard_rows>, .min = 1, .max = 1e8,
+    {.key = "output.shard_rows", .kind = kCount, .field = At<&O::output, &U::shard_rows>, .min = 1,
+     .max = 1e8,
      .doc = "a shard closes at this many rows"},
-    {.key = "output.shard_bytes", .kind = kSize, .field = At<&O::output, &U::shard_bytes>, .min = kMi, .max = 64 * kGi,
+    {.key = "output.shard_bytes", .kind = kSize, .field = At<&O::output, &U::shard_bytes>, .min = kMi,
+     .max = 64 * kGi,
      .doc = "or at this size"},
     {.key = "output.shard_max_age", .kind = kDuration, .field = At<&O::output, &U::shard_max_age>,
      .min = kSecond, .max = 30 * kDay, .doc = "or at this age, whichever comes first"},
@@ -263,7 +287,8 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
      .doc = "CPU threads; 0: as many as cores"},
     {.key = "engine.network_threads", .kind = kCount, .field = At<&O::engine, &E::network_threads>,
      .min = 0, .max = 256, .doc = "network threads; 0: one per four cores, at least one"},
-    {.key = "engine.memory_mib", .kind = kCount, .field = At<&O::engine, &E::memory_mib>, .min = 64, .max = 1e6,
+    {.key = "engine.memory_mib", .kind = kCount, .field = At<&O::engine, &E::memory_mib>, .min = 64,
+     .max = 1e6,
      .doc = "MiB for buffers, queues and caches"},
     {.key = "engine.max_in_flight", .kind = kCount, .field = At<&O::engine, &E::max_in_flight>,
      .min = 1, .max = 65'536, .doc = "pages and images worked on at once"},
@@ -271,8 +296,10 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
     {.key = "log.format", .kind = kChoice, .field = At<&O::log, &L::format>, .choices = "text|json",
      .doc = "format of messages"},
     {.key = "log.file", .field = At<&O::log, &L::file>, .doc = "empty: standard error"},
-    {.key = "log.quiet", .kind = kFlag, .field = At<&O::log, &L::quiet>, .doc = "no progress, only warnings and errors"},
-    {.key = "log.verbose", .kind = kFlag, .field = At<&O::log, &L::verbose>, .doc = "more messages; never image URLs, texts or digests"},
+    {.key = "log.quiet", .kind = kFlag, .field = At<&O::log, &L::quiet>,
+     .doc = "no progress, only warnings and errors"},
+    {.key = "log.verbose", .kind = kFlag, .field = At<&O::log, &L::verbose>,
+     .doc = "more messages; never image URLs, texts or digests"},
 });
 
 constexpr auto kSiteKnobs = std::to_array<Knob<SiteOptions>>({
@@ -282,9 +309,11 @@ constexpr auto kSiteKnobs = std::to_array<Knob<SiteOptions>>({
      .doc = "instead of politeness.host_delay"},
     {.key = "image_delay", .kind = kDuration, .field = In<&SiteOptions::image_delay>, .min = 0, .max = kDay,
      .doc = "instead of politeness.image_delay"},
-    {.key = "host_concurrency", .kind = kCount, .field = In<&SiteOptions::host_concurrency>, .min = 1, .max = 1'000,
+    {.key = "host_concurrency", .kind = kCount, .field = In<&SiteOptions::host_concurrency>, .min = 1,
+     .max = 1'000,
      .doc = "instead of politeness.host_concurrency"},
-    {.key = "image_concurrency", .kind = kCount, .field = In<&SiteOptions::image_concurrency>, .min = 1, .max = 1'000,
+    {.key = "image_concurrency", .kind = kCount, .field = In<&SiteOptions::image_concurrency>, .min = 1,
+     .max = 1'000,
      .doc = "instead of politeness.image_concurrency"},
     {.key = "headers", .kind = kTextList, .field = In<&SiteOptions::headers>,
      .doc = "request headers, \"Name: value\"; never sent to another origin", .must_be = MustBeHeader},
@@ -302,9 +331,11 @@ constexpr auto kHashListKnobs = std::to_array<Knob<HashListOptions>>({
     {.key = "role", .field = In<&HashListOptions::role>,
      .doc = "what the list holds; lists of role csam are refused by this version", .required = true,
      .must_be = MustBeRole},
-    {.key = "version", .field = In<&HashListOptions::version>, .doc = "version of the list, for the manifest"},
+    {.key = "version", .field = In<&HashListOptions::version>,
+     .doc = "version of the list, for the manifest"},
     {.key = "as_of", .field = In<&HashListOptions::as_of>, .doc = "date of the list, for the manifest"},
 });
+// clang-format on
 
 constexpr AbsentKnob kAbsent[] = {
     {"safety.nsfw_threshold", "", "the image classifier"},
@@ -341,10 +372,18 @@ constexpr Section kSections[] = {
 
 }  // namespace
 
-std::span<const Knob<Options>> Knobs() { return kKnobs; }
-std::span<const Knob<SiteOptions>> SiteKnobs() { return kSiteKnobs; }
-std::span<const Knob<HashListOptions>> HashListKnobs() { return kHashListKnobs; }
-std::span<const AbsentKnob> AbsentKnobs() { return kAbsent; }
+std::span<const Knob<Options>> Knobs() {
+  return kKnobs;
+}
+std::span<const Knob<SiteOptions>> SiteKnobs() {
+  return kSiteKnobs;
+}
+std::span<const Knob<HashListOptions>> HashListKnobs() {
+  return kHashListKnobs;
+}
+std::span<const AbsentKnob> AbsentKnobs() {
+  return kAbsent;
+}
 
 std::string_view SectionDoc(std::string_view section) {
   for (const Section& known : kSections) {
@@ -366,7 +405,8 @@ bool MayBeUnlimited(const Knob<Options>& knob) {
 bool IsContact(std::string_view text) {
   for (const std::string_view scheme : {"https://", "http://"}) {
     if (!text.starts_with(scheme)) continue;
-    const std::string_view host = text.substr(scheme.size(), text.find_first_of("/?#", scheme.size()) - scheme.size());
+    const std::string_view host =
+        text.substr(scheme.size(), text.find_first_of("/?#", scheme.size()) - scheme.size());
     return !host.empty() && text.find_first_of(" \"<>()") == std::string_view::npos;
   }
   if (!text.starts_with("mailto:")) return false;

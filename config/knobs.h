@@ -17,24 +17,26 @@ namespace tamis {
 
 /// How the value of a knob is written.
 enum class KnobKind : uint8_t {
-  kText,       // "..."
-  kChoice,     // one of Knob::choices
-  kFlag,       // true, false
-  kCount,      // integer without a unit
-  kNumber,     // decimal number without a unit
-  kSize,       // bytes: "20MiB", "1.5MiB", "64KiB", 4096
-  kDuration,   // "2s", "500ms", "1.5m", "4h", "1d"
-  kTextList,   // ["...", "..."]; in --set separated by commas
+  kText,      // "..."
+  kChoice,    // one of Knob::choices
+  kFlag,      // true, false
+  kCount,     // integer without a unit
+  kNumber,    // decimal number without a unit
+  kSize,      // bytes: "20MiB", "1.5MiB", "64KiB", 4096
+  kDuration,  // "2s", "500ms", "1.5m", "4h", "1d"
+  kTextList,  // ["...", "..."]; in --set separated by commas
 };
 
 /// Where a value lives. Points into one Options (or one of its tables).
-using KnobField = std::variant<std::string*, bool*, int64_t*, double*, Milliseconds*, std::vector<std::string>*>;
+using KnobField =
+    std::variant<std::string*, bool*, int64_t*, double*, Milliseconds*, std::vector<std::string>*>;
 
-/// One knob of a Root: Options for plain keys, SiteOptions and HashListOptions for [[site]] and [[hash_list]].
-/// min and max are in bytes, milliseconds or plain units, both inclusive, and unused where kind has no order.
+/// One knob of a Root: Options for plain keys, SiteOptions and HashListOptions for [[site]] and
+/// [[hash_list]]. min and max are in bytes, milliseconds or plain units, both inclusive, and unused where
+/// kind has no order.
 template <class Root>
 struct Knob {
-  std::string_view key;                // "network.max_redirects"; in a table of tables the bare name
+  std::string_view key;  // "network.max_redirects"; in a table of tables the bare name
   KnobKind kind = KnobKind::kText;
   KnobField (*field)(Root&) = nullptr;
   double min = 0;
@@ -59,8 +61,8 @@ std::span<const Knob<HashListOptions>> HashListKnobs();
 /// A key, or one value of a key, whose stage this version does not have. Setting it is an error.
 struct AbsentKnob {
   std::string_view key;
-  std::string_view value;              // empty: the whole key
-  std::string_view stage;              // what would evaluate it, "the image classifier"
+  std::string_view value;  // empty: the whole key
+  std::string_view stage;  // what would evaluate it, "the image classifier"
 };
 std::span<const AbsentKnob> AbsentKnobs();
 
@@ -70,8 +72,12 @@ std::string_view SectionDoc(std::string_view section);
 /// True where "unlimited" is a value: the knob's default is unlimited, or depends on others as
 /// crawl.max_pages_per_host does.
 bool MayBeUnlimited(const Knob<Options>& knob);
-inline bool MayBeUnlimited(const Knob<SiteOptions>&) { return false; }
-inline bool MayBeUnlimited(const Knob<HashListOptions>&) { return false; }
+inline bool MayBeUnlimited(const Knob<SiteOptions>&) {
+  return false;
+}
+inline bool MayBeUnlimited(const Knob<HashListOptions>&) {
+  return false;
+}
 
 /// A URL with scheme http or https and a host, or "mailto:" with an address. What identity.contact must be.
 bool IsContact(std::string_view text);

@@ -40,17 +40,26 @@ KnobValue ListFromToml(const Toml& value) {
 
 KnobValue FromToml(const Toml& value) {
   switch (value.type()) {
-    case toml::value_t::string: return value.as_string().str;
-    case toml::value_t::boolean: return value.as_boolean();
-    case toml::value_t::integer: return value.as_integer();
-    case toml::value_t::floating: return value.as_floating();
-    case toml::value_t::array: return ListFromToml(value);
-    case toml::value_t::table: return OtherType{"a table"};
+    case toml::value_t::string:
+      return value.as_string().str;
+    case toml::value_t::boolean:
+      return value.as_boolean();
+    case toml::value_t::integer:
+      return value.as_integer();
+    case toml::value_t::floating:
+      return value.as_floating();
+    case toml::value_t::array:
+      return ListFromToml(value);
+    case toml::value_t::table:
+      return OtherType{"a table"};
     case toml::value_t::offset_datetime:
     case toml::value_t::local_datetime:
-    case toml::value_t::local_date: return OtherType{"a date"};
-    case toml::value_t::local_time: return OtherType{"a time"};
-    case toml::value_t::empty: break;
+    case toml::value_t::local_date:
+      return OtherType{"a date"};
+    case toml::value_t::local_time:
+      return OtherType{"a time"};
+    case toml::value_t::empty:
+      break;
   }
   return OtherType{"nothing"};
 }
@@ -63,7 +72,8 @@ std::string Shown(std::string_view key) {
 
 template <class Root>
 const Knob<Root>* Find(std::span<const Knob<Root>> knobs, std::string_view key) {
-  const auto found = std::find_if(knobs.begin(), knobs.end(), [&](const Knob<Root>& knob) { return knob.key == key; });
+  const auto found =
+      std::find_if(knobs.begin(), knobs.end(), [&](const Knob<Root>& knob) { return knob.key == key; });
   return found == knobs.end() ? nullptr : &*found;
 }
 
@@ -71,13 +81,15 @@ const Knob<Root>* Find(std::span<const Knob<Root>> knobs, std::string_view key) 
 const AbsentKnob* FindAbsent(std::string_view key, const KnobValue& value) {
   const auto* text = std::get_if<std::string>(&value);
   for (const AbsentKnob& absent : AbsentKnobs()) {
-    if (absent.key == key && (absent.value.empty() || (text != nullptr && *text == absent.value))) return &absent;
+    if (absent.key == key && (absent.value.empty() || (text != nullptr && *text == absent.value)))
+      return &absent;
   }
   return nullptr;
 }
 
 std::string AbsentMessage(const AbsentKnob& absent) {
-  const std::string what = std::string(absent.key) + (absent.value.empty() ? "" : " = " + QuoteToml(absent.value));
+  const std::string what =
+      std::string(absent.key) + (absent.value.empty() ? "" : " = " + QuoteToml(absent.value));
   return what + " needs " + std::string(absent.stage) + ", which this version does not have";
 }
 
@@ -94,17 +106,20 @@ class Loading {
     std::string message;
   };
 
-  void Report(const Toml& at, const std::string& message) { problems_.push_back({at.location().line(), message}); }
+  void Report(const Toml& at, const std::string& message) {
+    problems_.push_back({at.location().line(), message});
+  }
   void AddSection(const std::string& section, const Toml& table);
   std::string SetPlain(const std::string& key, const KnobValue& value);
   template <class Root>
-  void AddTables(std::string_view name, const Toml& tables, std::span<const Knob<Root>> knobs, std::vector<Root>& out);
+  void AddTables(std::string_view name, const Toml& tables, std::span<const Knob<Root>> knobs,
+                 std::vector<Root>& out);
   template <class Root>
   Root ReadTable(std::string_view name, const Toml& table, std::span<const Knob<Root>> knobs);
 
   Options options_;
-  std::vector<Problem> problems_;                    // of the file
-  std::vector<std::string> messages_;                // complete lines
+  std::vector<Problem> problems_;      // of the file
+  std::vector<std::string> messages_;  // complete lines
 };
 
 /// Sets one plain knob. Gives what is wrong, empty if nothing.
@@ -119,11 +134,16 @@ std::string Loading::SetPlain(const std::string& key, const KnobValue& value) {
 void Loading::AddSection(const std::string& section, const Toml& table) {
   if (section == kSite) return AddTables(kSite, table, SiteKnobs(), options_.sites);
   if (section == kHashList) return AddTables(kHashList, table, HashListKnobs(), options_.safety.hash_lists);
+  const bool known = !SectionDoc(section).empty();
+  if (known && !table.is_table())
+    return Report(table, section + " must be written as a section [" + section + "]");
   if (!table.is_table()) {
-    return Report(table, "unknown key " + Shown(section) + "; nearest is " + std::string(NearestKnob(section)));
+    return Report(table,
+                  "unknown key " + Shown(section) + "; nearest is " + std::string(NearestKnob(section)));
   }
-  if (SectionDoc(section).empty()) {
-    return Report(table, "unknown section [" + Shown(section) + "]; nearest is [" + std::string(NearestSection(section)) + "]");
+  if (!known) {
+    return Report(table, "unknown section [" + Shown(section) + "]; nearest is [" +
+                             std::string(NearestSection(section)) + "]");
   }
   for (const auto& [name, value] : table.as_table()) {
     const std::string problem = SetPlain(section + "." + name, FromToml(value));
@@ -152,7 +172,8 @@ Root Loading::ReadTable(std::string_view name, const Toml& table, std::span<cons
       const auto nearest = std::min_element(knobs.begin(), knobs.end(), [&](const auto& a, const auto& b) {
         return EditDistance(a.key, key) < EditDistance(b.key, key);
       });
-      Report(value, "unknown key " + Shown(full) + "; nearest is " + std::string(name) + "." + std::string(nearest->key));
+      Report(value, "unknown key " + Shown(full) + "; nearest is " + std::string(name) + "." +
+                        std::string(nearest->key));
       continue;
     }
     const Status set = SetKnob(*knob, full, FromToml(value), root);
@@ -160,7 +181,8 @@ Root Loading::ReadTable(std::string_view name, const Toml& table, std::span<cons
   }
   for (const Knob<Root>& knob : knobs) {
     const bool given = table.as_table().count(std::string(knob.key)) > 0;
-    if (knob.required && !given) Report(table, std::string(name) + "." + std::string(knob.key) + " is required");
+    if (knob.required && !given)
+      Report(table, std::string(name) + "." + std::string(knob.key) + " is required");
   }
   return root;
 }
@@ -170,13 +192,15 @@ std::string FirstLine(std::string_view what) {
   what = what.substr(0, what.find('\n'));
   if (what.starts_with("[error] ")) what.remove_prefix(8);
   while (what.starts_with("toml::")) what.remove_prefix(std::min(what.find(' ') + 1, what.size()));
+  while (what.ends_with('.')) what.remove_suffix(1);
   return "not TOML: " + std::string(what);
 }
 
 void Loading::AddFile(std::string_view text, std::string_view name) {
   const int deep = LineNestedTooDeep(text, kMaxNesting);
   if (deep > 0) {
-    problems_.push_back({static_cast<uint_least32_t>(deep), "nested more than " + std::to_string(kMaxNesting) + " deep"});
+    problems_.push_back(
+        {static_cast<uint_least32_t>(deep), "nested more than " + std::to_string(kMaxNesting) + " deep"});
   } else {
     try {
       std::istringstream stream{std::string(text)};
@@ -188,7 +212,8 @@ void Loading::AddFile(std::string_view text, std::string_view name) {
       problems_.push_back({1, FirstLine(thrown.what())});
     }
   }
-  std::stable_sort(problems_.begin(), problems_.end(), [](const Problem& a, const Problem& b) { return a.line < b.line; });
+  std::stable_sort(problems_.begin(), problems_.end(),
+                   [](const Problem& a, const Problem& b) { return a.line < b.line; });
   for (const Problem& problem : problems_) {
     messages_.push_back(std::string(name) + ":" + std::to_string(problem.line) + ": " + problem.message);
   }
@@ -209,7 +234,8 @@ void Loading::AddOverride(const std::string& argument) {
   }
   const Knob<Options>* knob = Find(Knobs(), key);
   const KnobKind kind = knob != nullptr ? knob->kind : KnobKind::kText;
-  const std::string problem = SetPlain(key, ValueFromArgument(kind, std::string_view(argument).substr(equals + 1)));
+  const std::string problem =
+      SetPlain(key, ValueFromArgument(kind, std::string_view(argument).substr(equals + 1)));
   if (!problem.empty()) messages_.push_back(prefix + problem);
 }
 
@@ -219,8 +245,10 @@ Result<Options> Loading::Finish() && {
     return std::move(options_);
   }
   std::string all;
-  for (size_t i = 0; i < std::min(messages_.size(), kMaxProblems); ++i) all += (i > 0 ? "\n" : "") + messages_[i];
-  if (messages_.size() > kMaxProblems) all += "\nand " + std::to_string(messages_.size() - kMaxProblems) + " more";
+  for (size_t i = 0; i < std::min(messages_.size(), kMaxProblems); ++i)
+    all += (i > 0 ? "\n" : "") + messages_[i];
+  if (messages_.size() > kMaxProblems)
+    all += "\nand " + std::to_string(messages_.size() - kMaxProblems) + " more";
   return Error{ErrorCode::kInvalidInput, std::move(all)};
 }
 
@@ -232,7 +260,8 @@ Result<std::string> ReadText(const std::string& path) {
   errno = 0;
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (in.bad() || (path != "-" && !file.is_open()) || errno == EISDIR) {
-    return Error{ErrorCode::kNotFound, "cannot read " + path + ": " + std::strerror(errno != 0 ? errno : ENOENT)};
+    return Error{ErrorCode::kNotFound,
+                 "cannot read " + path + ": " + std::strerror(errno != 0 ? errno : ENOENT)};
   }
   text.resize(static_cast<size_t>(in.gcount()));
   return text;
@@ -240,8 +269,10 @@ Result<std::string> ReadText(const std::string& path) {
 
 }  // namespace
 
-Result<Options> ParseOptions(std::string_view text, std::string_view name, std::span<const std::string> overrides) {
-  if (text.size() > kMaxFileBytes) return Error{ErrorCode::kTooLarge, std::string(name) + " is larger than 1 MiB"};
+Result<Options> ParseOptions(std::string_view text, std::string_view name,
+                             std::span<const std::string> overrides) {
+  if (text.size() > kMaxFileBytes)
+    return Error{ErrorCode::kTooLarge, std::string(name) + " is larger than 1 MiB"};
   Loading loading;
   loading.AddFile(text, name);
   for (const std::string& argument : overrides) loading.AddOverride(argument);

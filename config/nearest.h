@@ -8,8 +8,8 @@
 
 namespace tamis {
 
-/// Edits (insert, delete, replace, swap of neighbours) from `a` to `b`. Only the first 64 bytes of each count.
-/// Cost: |a| * |b|. Source: optimal string alignment distance (Damerau 1964, restricted).
+/// Edits (insert, delete, replace, swap of neighbours) from `a` to `b`. Only the first 64 bytes of each
+/// count. Cost: |a| * |b|. Source: optimal string alignment distance (Damerau 1964, restricted).
 size_t EditDistance(std::string_view a, std::string_view b);
 
 /// The plain knob nearest to `key` ("section.name"). A right name in a wrong section wins.

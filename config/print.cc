@@ -12,8 +12,12 @@
 namespace tamis {
 namespace {
 
-std::string_view SectionOf(std::string_view key) { return key.substr(0, key.find('.')); }
-std::string_view NameOf(std::string_view key) { return key.substr(key.find('.') + 1); }
+std::string_view SectionOf(std::string_view key) {
+  return key.substr(0, key.find('.'));
+}
+std::string_view NameOf(std::string_view key) {
+  return key.substr(key.find('.') + 1);
+}
 
 /// "host|domain" to "host, domain".
 std::string Spaced(std::string_view choices) {
@@ -25,14 +29,22 @@ std::string Spaced(std::string_view choices) {
 template <class Root>
 std::string RangeText(const Knob<Root>& knob) {
   switch (knob.kind) {
-    case KnobKind::kText: return "text";
-    case KnobKind::kChoice: return Spaced(knob.choices);
-    case KnobKind::kFlag: return "true, false";
-    case KnobKind::kTextList: return "list of texts";
-    case KnobKind::kNumber: return FormatNumber(knob.min) + " to " + FormatNumber(knob.max);
-    case KnobKind::kCount: break;
-    case KnobKind::kSize: break;
-    case KnobKind::kDuration: break;
+    case KnobKind::kText:
+      return "text";
+    case KnobKind::kChoice:
+      return Spaced(knob.choices);
+    case KnobKind::kFlag:
+      return "true, false";
+    case KnobKind::kTextList:
+      return "list of texts";
+    case KnobKind::kNumber:
+      return FormatNumber(knob.min) + " to " + FormatNumber(knob.max);
+    case KnobKind::kCount:
+      break;
+    case KnobKind::kSize:
+      break;
+    case KnobKind::kDuration:
+      break;
   }
   const auto text = [&](double value) {
     const auto whole = static_cast<int64_t>(value);
@@ -50,7 +62,8 @@ std::string Comment(const Knob<Root>& knob) {
   return out + "\n";
 }
 
-/// A knob that follows others as long as it is not set is printed as a comment: reading it back must not set it.
+/// A knob that follows others as long as it is not set is printed as a comment: reading it back must not set
+/// it.
 bool FollowsOthers(const Knob<Options>& knob, const Options& options) {
   if (knob.set_flag == nullptr) return false;
   Options copy = options;
@@ -82,7 +95,8 @@ std::string TableReference(std::string_view name, std::span<const Knob<Root>> kn
   std::string out = "\n## [[" + std::string(name) + "]]\n\n" + std::string(SectionDoc(name)) + "\n\n" +
                     "| key | range | meaning |\n|---|---|---|\n";
   for (const Knob<Root>& knob : knobs) {
-    out += "| `" + std::string(knob.key) + "` | " + Cell(RangeText(knob)) + " | " + Cell(knob.doc) + (knob.required ? "; required" : "") + " |\n";
+    out += "| `" + std::string(knob.key) + "` | " + Cell(RangeText(knob)) + " | " + Cell(knob.doc) +
+           (knob.required ? "; required" : "") + " |\n";
   }
   return out;
 }
@@ -93,10 +107,13 @@ std::string DefaultText(const Knob<Options>& knob) {
 }
 
 std::string AbsentReference() {
-  std::string out = "\n## Not in this version\n\nSetting one of these is an error.\n\n| key | value | needs |\n|---|---|---|\n";
+  std::string out =
+      "\n## Not in this version\n\nSetting one of these is an error.\n\n| key | value | needs "
+      "|\n|---|---|---|\n";
   for (const AbsentKnob& absent : AbsentKnobs()) {
-    out += "| `" + std::string(absent.key) + "` | " + (absent.value.empty() ? "any" : "`" + std::string(absent.value) + "`") +
-           " | " + std::string(absent.stage) + " |\n";
+    out += "| `" + std::string(absent.key) + "` | " +
+           (absent.value.empty() ? "any" : "`" + std::string(absent.value) + "`") + " | " +
+           std::string(absent.stage) + " |\n";
   }
   return out;
 }
@@ -111,11 +128,12 @@ std::string PrintConfig(const Options& options) {
       section = SectionOf(knob.key);
       out += "\n# " + std::string(SectionDoc(section)) + "\n[" + std::string(section) + "]\n";
     }
-    out += Comment(knob) + (FollowsOthers(knob, options) ? "# " : "") + std::string(NameOf(knob.key)) + " = " +
-           KnobText(knob, options) + "\n";
+    out += Comment(knob) + (FollowsOthers(knob, options) ? "# " : "") + std::string(NameOf(knob.key)) +
+           " = " + KnobText(knob, options) + "\n";
   }
   for (const SiteOptions& site : options.sites) out += TableText("site", SiteKnobs(), site);
-  for (const HashListOptions& list : options.safety.hash_lists) out += TableText("hash_list", HashListKnobs(), list);
+  for (const HashListOptions& list : options.safety.hash_lists)
+    out += TableText("hash_list", HashListKnobs(), list);
   return out;
 }
 
@@ -124,8 +142,10 @@ std::string OptionsReference() {
       "# Options\n\n"
       "Every knob of the configuration file (`-c FILE`) and of `--set section.key=value`. Generated from\n"
       "`config/knobs.cc`; `TAMIS_REGENERATE=1` with the test `OptionsPage` writes it again.\n\n"
-      "Durations take `ms`, `s`, `m`, `h`, `d`; sizes take `B`, `KiB`, `MiB`, `GiB`, `TiB`, or are bytes; both may\n"
-      "have decimals and are texts in TOML: `host_delay = \"1.5s\"`. In `--set` lists are separated by commas.\n"
+      "Durations take `ms`, `s`, `m`, `h`, `d`; sizes take `B`, `KiB`, `MiB`, `GiB`, `TiB`, or are bytes; "
+      "both may\n"
+      "have decimals and are texts in TOML: `host_delay = \"1.5s\"`. In `--set` lists are separated by "
+      "commas.\n"
       "An unknown key, a wrong type or a value out of range ends the program with exit code 2.\n";
   std::string_view section;
   for (const Knob<Options>& knob : Knobs()) {
@@ -134,10 +154,11 @@ std::string OptionsReference() {
       out += "\n## [" + std::string(section) + "]\n\n" + std::string(SectionDoc(section)) +
              "\n\n| key | default | range | meaning |\n|---|---|---|---|\n";
     }
-    out += "| `" + std::string(knob.key) + "` | " + DefaultText(knob) + " | " + Cell(RangeText(knob)) + " | " +
-           Cell(knob.doc) + " |\n";
+    out += "| `" + std::string(knob.key) + "` | " + DefaultText(knob) + " | " + Cell(RangeText(knob)) +
+           " | " + Cell(knob.doc) + " |\n";
   }
-  return out + TableReference("site", SiteKnobs()) + TableReference("hash_list", HashListKnobs()) + AbsentReference();
+  return out + TableReference("site", SiteKnobs()) + TableReference("hash_list", HashListKnobs()) +
+         AbsentReference();
 }
 
 }  // namespace tamis

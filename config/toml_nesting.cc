@@ -26,7 +26,7 @@ size_t BehindString(std::string_view toml, size_t start) {
 int LineNestedTooDeep(std::string_view toml, int limit) {
   int line = 1;
   int depth = 0;
-  int dots = 0;                         // on this line
+  int dots = 0;  // on this line
   size_t i = 0;
   while (i < toml.size()) {
     const char c = toml[i];

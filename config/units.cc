@@ -17,9 +17,9 @@ struct Unit {
 constexpr std::array<Unit, 5> kDurationUnits{
     {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
 constexpr std::array<Unit, 5> kSizeUnits{
-    {{"TiB", kMiB * kMiB}, {"GiB", kKiB * kMiB}, {"MiB", kMiB}, {"KiB", kKiB}, {"B", 1}}};
+    {{"TiB", kMiB* kMiB}, {"GiB", kKiB* kMiB}, {"MiB", kMiB}, {"KiB", kKiB}, {"B", 1}}};
 constexpr double kLongestMs = 100.0 * 366 * 86'400'000;
-constexpr double kLargestBytes = 9'007'199'254'740'992;   // 2^53: every whole number below is a double
+constexpr double kLargestBytes = 9'007'199'254'740'992;  // 2^53: every whole number below is a double
 
 /// The number that `text` starts with; `rest` is what follows it.
 std::optional<double> LeadingNumber(std::string_view text, std::string_view& rest) {
@@ -47,7 +47,8 @@ std::optional<int64_t> ParseWithUnit(std::string_view text, std::span<const Unit
 
 std::string FormatWithUnit(int64_t value, std::span<const Unit> units) {
   for (const Unit& unit : units) {
-    if (value % unit.factor == 0 && value != 0) return std::to_string(value / unit.factor) + std::string(unit.name);
+    if (value % unit.factor == 0 && value != 0)
+      return std::to_string(value / unit.factor) + std::string(unit.name);
   }
   return "0" + std::string(units.back().name);
 }
@@ -68,9 +69,13 @@ std::optional<int64_t> ParseSize(std::string_view text) {
   return ParseWithUnit(text, kSizeUnits, kLargestBytes);
 }
 
-std::string FormatDuration(Milliseconds value) { return FormatWithUnit(value.count(), kDurationUnits); }
+std::string FormatDuration(Milliseconds value) {
+  return FormatWithUnit(value.count(), kDurationUnits);
+}
 
-std::string FormatSize(int64_t bytes) { return FormatWithUnit(bytes, kSizeUnits); }
+std::string FormatSize(int64_t bytes) {
+  return FormatWithUnit(bytes, kSizeUnits);
+}
 
 std::string FormatNumber(double value) {
   std::array<char, 32> buffer{};

@@ -15,7 +15,8 @@ namespace tamis {
 /// "500ms", "2s", "1.5m", "4h", "1d" or "0". nullopt: no number, no unit, negative, or over 100 years.
 std::optional<Milliseconds> ParseDuration(std::string_view text);
 
-/// "4096", "4096B", "64KiB", "1.5MiB", "2GiB", "1TiB". nullopt: no number, another unit, negative, or over 2^53.
+/// "4096", "4096B", "64KiB", "1.5MiB", "2GiB", "1TiB". nullopt: no number, another unit, negative, or over
+/// 2^53.
 std::optional<int64_t> ParseSize(std::string_view text);
 
 /// The shortest exact form in the largest fitting unit; ParseDuration gives the value back.

@@ -22,33 +22,34 @@ namespace tamis {
 /// Who is asked, and for what.
 struct PoliteRequest {
   TargetKind kind = TargetKind::kPage;
-  std::string host;                    // origin: "https://example.com", port only if not the default
-  std::string domain;                  // registrable domain
-  std::string ip;                      // address that will be connected to; empty before DNS: no IP gate
+  std::string host;    // origin: "https://example.com", port only if not the default
+  std::string domain;  // registrable domain
+  std::string ip;      // address that will be connected to; empty before DNS: no IP gate
 };
 
 /// How one request ended.
 struct FetchOutcome {
-  bool connected = true;               // false: DNS, TCP or TLS failed; status is meaningless
-  int status = 0;                      // HTTP status; 0 if the connection broke before one
-  std::optional<Milliseconds> retry_after;   // of ParseRetryAfter
-  Milliseconds latency{0};             // from start to end of the request
+  bool connected = true;                    // false: DNS, TCP or TLS failed; status is meaningless
+  int status = 0;                           // HTTP status; 0 if the connection broke before one
+  std::optional<Milliseconds> retry_after;  // of ParseRetryAfter
+  Milliseconds latency{0};                  // from start to end of the request
 };
 
-/// Ask's answers that are no time: only the end of a running request can free a place; or the host is dropped.
+/// Ask's answers that are no time: only the end of a running request can free a place; or the host is
+/// dropped.
 inline constexpr SteadyTime kWaitForFinish = SteadyTime::max() - SteadyTime::duration(1);
 inline constexpr SteadyTime kNever = SteadyTime::max();
 
 enum class HostState : uint8_t {
   kOpen,
-  kPaused,    // 429 or 503; until HostStatus::until
-  kBroken,    // breaker_failures connection errors in a row; until HostStatus::until, then one request probes
-  kDropped,   // Crawl-delay above max_crawl_delay: for the rest of the run
+  kPaused,   // 429 or 503; until HostStatus::until
+  kBroken,   // breaker_failures connection errors in a row; until HostStatus::until, then one request probes
+  kDropped,  // Crawl-delay above max_crawl_delay: for the rest of the run
 };
 
 struct HostStatus {
   HostState state = HostState::kOpen;
-  SteadyTime until{};                  // kPaused, kBroken
+  SteadyTime until{};  // kPaused, kBroken
 };
 
 /// The gates of one network thread's hosts.
@@ -80,7 +81,8 @@ class Politeness {
 
   HostStatus Status(const std::string& host, SteadyTime now) const;
 
-  /// Hosts remembered. Above max_hosts those longest unused go, but never one with running requests or a pause.
+  /// Hosts remembered. Above max_hosts those longest unused go, but never one with running requests or a
+  /// pause.
   size_t size() const { return hosts_.size(); }
 
  private:
@@ -94,22 +96,22 @@ class Politeness {
 
   struct Host {
     Limits limits;
-    int64_t active_pages = 0;          // robots.txt included
+    int64_t active_pages = 0;  // robots.txt included
     int64_t active_images = 0;
     SteadyTime next_page = SteadyTime::min();
     SteadyTime next_image = SteadyTime::min();
-    SteadyTime next_any = SteadyTime::min();   // Crawl-delay
+    SteadyTime next_any = SteadyTime::min();  // Crawl-delay
     Milliseconds robots_delay{0};
     bool dropped = false;
     SteadyTime paused_until = SteadyTime::min();
     SteadyTime throttled_at = SteadyTime::min();
-    int throttles = 0;                 // 429 and 503 in a row
-    double delay_factor = 1;           // >= 1
+    int throttles = 0;        // 429 and 503 in a row
+    double delay_factor = 1;  // >= 1
     SteadyTime broken_until = SteadyTime::min();
-    int64_t connection_errors = 0;     // in a row
-    double image_slots = 2;            // adaptive concurrency
+    int64_t connection_errors = 0;  // in a row
+    double image_slots = 2;         // adaptive concurrency
     SteadyTime slots_cut_at = SteadyTime::min();
-    double fast_latency_ms = 0;        // moving averages
+    double fast_latency_ms = 0;  // moving averages
     double slow_latency_ms = 0;
     int64_t latency_samples = 0;
     std::list<const std::string*>::iterator recent;
@@ -125,7 +127,8 @@ class Politeness {
   Host& Touch(const std::string& host, SteadyTime now);
   void ForgetIdle(SteadyTime now);
   std::optional<SteadyTime> AskHost(const Host& host, TargetKind kind, SteadyTime now) const;
-  std::optional<SteadyTime> AskGates(const PoliteRequest& request, const Limits& limits, SteadyTime now) const;
+  std::optional<SteadyTime> AskGates(const PoliteRequest& request, const Limits& limits,
+                                     SteadyTime now) const;
   bool DomainGated(const Limits& limits) const;
   bool IpGated(const Limits& limits) const;
   Milliseconds PageDelay(const Host& host, Milliseconds latency) const;
@@ -137,7 +140,7 @@ class Politeness {
   std::unordered_map<std::string, SiteOptions> sites_;
   const size_t max_hosts_;
   std::unordered_map<std::string, Host> hosts_;
-  std::list<const std::string*> recent_;       // keys of hosts_, most recently used first
+  std::list<const std::string*> recent_;  // keys of hosts_, most recently used first
   Gates domains_;
   Gates ips_;
   size_t prune_ips_at_ = 1'024;
@@ -149,8 +152,8 @@ enum class RetryReason : uint8_t { kConnect, kTls, kTimeout, kServerError, kThro
 /// How long to wait after the `attempts`-th failure: 1 min, 15 min, 4 h, then never. kPermanent: never.
 std::optional<Milliseconds> RetryDelay(int attempts, RetryReason reason);
 
-/// The value of a Retry-After header as a time from now; dates in the past are 0. Huge numbers saturate at 10 years.
-/// nullopt: malformed. Source: RFC 9110 10.2.3 and 5.6.7 (all three date forms).
+/// The value of a Retry-After header as a time from now; dates in the past are 0. Huge numbers saturate at 10
+/// years. nullopt: malformed. Source: RFC 9110 10.2.3 and 5.6.7 (all three date forms).
 std::optional<Milliseconds> ParseRetryAfter(std::string_view value, TimePoint now);
 
 }  // namespace tamis
