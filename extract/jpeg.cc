@@ -1,0 +1,296 @@
+#include "extract/jpeg.h"
+
+#include <algorithm>
+#include <array>
+#include <csetjmp>
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <jpeglib.h>
+#include <jerror.h>
+
+#include "extract/working_memory.h"
+
+// setjmp skips destructors: the functions that call it (Guarded*) and everything libjpeg calls back hold
+// no object with one. What must survive lives in JpegDecoder and JpegEncoder.
+
+namespace tamis {
+namespace {
+
+constexpr int64_t kFixedBytes = 256 * 1024;   // tables, Huffman state, small pools
+constexpr int64_t kRowsHeld = 64;             // upper bound of sample rows that libjpeg keeps per component
+constexpr int64_t kCoefficientBytes = sizeof(JCOEF);
+constexpr size_t kRowsPerCall = 16;
+constexpr int kMaxSidePx = JPEG_MAX_DIMENSION;
+
+/// libjpeg's error manager with a way out. `base` comes first: libjpeg only knows that part.
+struct ErrorTrap {
+  jpeg_error_mgr base;
+  std::jmp_buf escape;
+  bool too_many_scans;
+  bool sink_full;
+};
+
+[[noreturn]] void Escape(j_common_ptr info) {
+  std::longjmp(reinterpret_cast<ErrorTrap*>(info->err)->escape, 1);
+}
+
+/// Level -1 is a warning: data that no whole file has. Others are trace.
+void WarningEscapes(j_common_ptr info, int level) {
+  if (level < 0) Escape(info);
+}
+
+void SayNothing(j_common_ptr) {}
+
+void SetTrap(ErrorTrap* trap) {
+  jpeg_std_error(&trap->base);
+  trap->base.error_exit = Escape;
+  trap->base.emit_message = WarningEscapes;
+  trap->base.output_message = SayNothing;
+}
+
+std::string MessageOf(j_common_ptr info) {
+  std::array<char, JMSG_LENGTH_MAX> text{};
+  info->err->format_message(info, text.data());
+  return text.data();
+}
+
+Error ErrorOf(j_common_ptr info) {
+  const ErrorTrap& trap = *reinterpret_cast<ErrorTrap*>(info->err);
+  if (trap.too_many_scans) return {ErrorCode::kInvalidInput, "image_damaged: too many scans"};
+  switch (trap.base.msg_code) {
+    case JERR_OUT_OF_MEMORY:
+    case JERR_NO_BACKING_STORE: return {ErrorCode::kUnavailable, "libjpeg: " + MessageOf(info)};
+    case JERR_INPUT_EOF:
+    case JERR_INPUT_EMPTY:
+    case JWRN_JPEG_EOF: return {ErrorCode::kInvalidInput, "image_truncated: " + MessageOf(info)};
+    case JERR_ARITH_NOTIMPL:
+    case JERR_BAD_PRECISION:
+    case JERR_SOF_UNSUPPORTED:
+      return {ErrorCode::kInvalidInput, "image_format_not_supported: " + MessageOf(info)};
+    default: return {ErrorCode::kInvalidInput, "image_damaged: " + MessageOf(info)};
+  }
+}
+
+/// Stops a progressive file whose scans cost more than its picture is worth.
+struct ScanLimit {
+  jpeg_progress_mgr base;
+  int max_scans;
+};
+
+void CheckScans(j_common_ptr info) {
+  const auto* limit = reinterpret_cast<const ScanLimit*>(info->progress);
+  const auto* decoder = reinterpret_cast<const jpeg_decompress_struct*>(info);
+  if (decoder->input_scan_number <= limit->max_scans) return;
+  reinterpret_cast<ErrorTrap*>(info->err)->too_many_scans = true;
+  Escape(info);
+}
+
+class JpegDecoder {
+ public:
+  JpegDecoder() { SetTrap(&trap_); }
+  ~JpegDecoder() { jpeg_destroy_decompress(&info_); }
+  JpegDecoder(const JpegDecoder&) = delete;
+  JpegDecoder& operator=(const JpegDecoder&) = delete;
+
+  Result<Pixels> Decode(std::span<const std::byte> bytes, const JpegLimits& limits, MemoryBudget& budget);
+
+ private:
+  bool GuardedReadHeader(const unsigned char* data, unsigned long size);
+  bool GuardedDecode();
+  Status CheckHeader(const JpegLimits& limits) const;
+  int64_t WorkingBytes();
+  j_common_ptr common() { return reinterpret_cast<j_common_ptr>(&info_); }
+
+  jpeg_decompress_struct info_{};
+  ErrorTrap trap_{};
+  ScanLimit scans_{};
+  uint8_t* out_ = nullptr;
+  size_t stride_ = 0;
+};
+
+bool JpegDecoder::GuardedReadHeader(const unsigned char* data, unsigned long size) {
+  info_.err = &trap_.base;
+  if (setjmp(trap_.escape) != 0) return false;
+  jpeg_create_decompress(&info_);
+  jpeg_mem_src(&info_, data, size);
+  jpeg_read_header(&info_, TRUE);
+  return true;
+}
+
+bool JpegDecoder::GuardedDecode() {
+  if (setjmp(trap_.escape) != 0) return false;
+  info_.out_color_space = JCS_RGB;
+  info_.dct_method = JDCT_ISLOW;
+  info_.do_fancy_upsampling = TRUE;
+  info_.progress = &scans_.base;
+  jpeg_start_decompress(&info_);
+  while (info_.output_scanline < info_.output_height) {
+    JSAMPROW rows[kRowsPerCall];
+    const JDIMENSION left = std::min<JDIMENSION>(info_.output_height - info_.output_scanline, kRowsPerCall);
+    for (JDIMENSION i = 0; i < left; ++i) rows[i] = out_ + (info_.output_scanline + i) * stride_;
+    jpeg_read_scanlines(&info_, rows, left);
+  }
+  jpeg_finish_decompress(&info_);
+  return true;
+}
+
+Status JpegDecoder::CheckHeader(const JpegLimits& limits) const {
+  if (info_.jpeg_color_space == JCS_CMYK || info_.jpeg_color_space == JCS_YCCK) {
+    return Error{ErrorCode::kInvalidInput, "image_cmyk: four colour components"};
+  }
+  if (info_.arith_code || info_.jpeg_color_space == JCS_UNKNOWN) {
+    return Error{ErrorCode::kInvalidInput, "image_format_not_supported: unusual kind of JPEG"};
+  }
+  const int64_t pixels = int64_t{info_.image_width} * info_.image_height;
+  if (pixels > limits.max_pixels) {
+    return Error{ErrorCode::kTooLarge, "image_too_many_pixels: " + std::to_string(pixels)};
+  }
+  return {};
+}
+
+/// Sample rows; for files of several scans also every coefficient of the picture, in whole MCUs.
+int64_t JpegDecoder::WorkingBytes() {
+  int64_t bytes = kFixedBytes + kRowsHeld * 4 * (int64_t{info_.image_width} + 64);
+  if (!jpeg_has_multiple_scans(&info_)) return bytes;
+  for (int i = 0; i < info_.num_components; ++i) {
+    const jpeg_component_info& part = info_.comp_info[i];
+    const int64_t across = int64_t{part.width_in_blocks} + part.h_samp_factor;
+    const int64_t down = int64_t{part.height_in_blocks} + part.v_samp_factor;
+    bytes += across * down * DCTSIZE2 * kCoefficientBytes + down * static_cast<int64_t>(sizeof(void*));
+  }
+  return bytes;
+}
+
+Result<Pixels> JpegDecoder::Decode(std::span<const std::byte> bytes, const JpegLimits& limits,
+                                   MemoryBudget& budget) {
+  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
+  if (!GuardedReadHeader(data, bytes.size())) return ErrorOf(common());
+  const Status header = CheckHeader(limits);
+  if (!header) return header.error();
+
+  const int64_t working_bytes = WorkingBytes();
+  const Result<WorkingMemory> working = WorkingMemory::Charge(working_bytes, budget);
+  if (!working) return working.error();
+  info_.mem->max_memory_to_use = static_cast<long>(working_bytes);
+
+  Result<Pixels> pixels = Pixels::Allocate(static_cast<int>(info_.image_width),
+                                           static_cast<int>(info_.image_height), 3, budget);
+  if (!pixels) return pixels.error();
+  out_ = pixels->row(0);
+  stride_ = pixels->stride_bytes();
+  scans_ = {.base = {.progress_monitor = CheckScans}, .max_scans = limits.max_scans};
+  if (!GuardedDecode()) return ErrorOf(common());
+  return pixels;
+}
+
+/// Hands libjpeg's output to a Bytes, block by block.
+struct BytesSink {
+  jpeg_destination_mgr base;
+  Bytes* out;
+  std::array<JOCTET, size_t{16} * 1024> block;
+};
+
+/// In a function of its own: the Status must be gone before anybody jumps.
+bool AppendBlock(BytesSink* sink, size_t size) {
+  return sink->out->Append(std::as_bytes(std::span(sink->block.data(), size))).has_value();
+}
+
+void StartBlock(j_compress_ptr info) {
+  auto* sink = reinterpret_cast<BytesSink*>(info->dest);
+  sink->base.next_output_byte = sink->block.data();
+  sink->base.free_in_buffer = sink->block.size();
+}
+
+void StopOnFullSink(j_compress_ptr info) {
+  reinterpret_cast<ErrorTrap*>(info->err)->sink_full = true;
+  Escape(reinterpret_cast<j_common_ptr>(info));
+}
+
+boolean FlushBlock(j_compress_ptr info) {
+  auto* sink = reinterpret_cast<BytesSink*>(info->dest);
+  if (!AppendBlock(sink, sink->block.size())) StopOnFullSink(info);
+  StartBlock(info);
+  return TRUE;
+}
+
+void FlushRest(j_compress_ptr info) {
+  auto* sink = reinterpret_cast<BytesSink*>(info->dest);
+  if (!AppendBlock(sink, sink->block.size() - sink->base.free_in_buffer)) StopOnFullSink(info);
+}
+
+class JpegEncoder {
+ public:
+  JpegEncoder(const Pixels& pixels, int quality) : pixels_(pixels), quality_(quality) { SetTrap(&trap_); }
+  ~JpegEncoder() { jpeg_destroy_compress(&info_); }
+  JpegEncoder(const JpegEncoder&) = delete;
+  JpegEncoder& operator=(const JpegEncoder&) = delete;
+
+  Status EncodeTo(Bytes* out) {
+    sink_.base = {.next_output_byte = nullptr, .free_in_buffer = 0, .init_destination = StartBlock,
+                  .empty_output_buffer = FlushBlock, .term_destination = FlushRest};
+    sink_.out = out;
+    if (GuardedEncode()) return {};
+    if (trap_.sink_full) return Error{ErrorCode::kUnavailable, "memory budget: no room for the encoded picture"};
+    return Error{ErrorCode::kInternal, "libjpeg: " + MessageOf(reinterpret_cast<j_common_ptr>(&info_))};
+  }
+
+ private:
+  bool GuardedEncode();
+
+  const Pixels& pixels_;
+  const int quality_;
+  jpeg_compress_struct info_{};
+  ErrorTrap trap_{};
+  BytesSink sink_{};
+};
+
+bool JpegEncoder::GuardedEncode() {
+  info_.err = &trap_.base;
+  if (setjmp(trap_.escape) != 0) return false;
+  jpeg_create_compress(&info_);
+  info_.dest = &sink_.base;
+  info_.image_width = static_cast<JDIMENSION>(pixels_.width_px);
+  info_.image_height = static_cast<JDIMENSION>(pixels_.height_px);
+  info_.input_components = 3;
+  info_.in_color_space = JCS_RGB;
+  jpeg_set_defaults(&info_);  // YCbCr 4:2:0, JDCT_ISLOW
+  jpeg_set_quality(&info_, quality_, TRUE);
+  jpeg_start_compress(&info_, TRUE);
+  while (info_.next_scanline < info_.image_height) {
+    JSAMPROW rows[kRowsPerCall];
+    const JDIMENSION left = std::min<JDIMENSION>(info_.image_height - info_.next_scanline, kRowsPerCall);
+    for (JDIMENSION i = 0; i < left; ++i) {
+      rows[i] = const_cast<JSAMPROW>(pixels_.row(static_cast<int>(info_.next_scanline + i)));  // libjpeg does not write
+    }
+    jpeg_write_scanlines(&info_, rows, left);
+  }
+  jpeg_finish_compress(&info_);
+  return true;
+}
+
+}  // namespace
+
+Result<Pixels> DecodeJpeg(std::span<const std::byte> bytes, const JpegLimits& limits, MemoryBudget& budget) {
+  JpegDecoder decoder;
+  return decoder.Decode(bytes, limits, budget);
+}
+
+Result<Bytes> EncodeJpeg(const Pixels& pixels, int quality, MemoryBudget& budget) {
+  if (pixels.channels != 3 || pixels.width_px > kMaxSidePx || pixels.height_px > kMaxSidePx) {
+    return Error{ErrorCode::kInvalidInput, "image_damaged: these pixels cannot become a JPEG"};
+  }
+  const int64_t working_bytes = kFixedBytes + kRowsHeld * 4 * (int64_t{pixels.width_px} + 64);
+  const Result<WorkingMemory> working = WorkingMemory::Charge(working_bytes, budget);
+  if (!working) return working.error();
+
+  Bytes encoded = Bytes::Growing(budget);
+  JpegEncoder encoder(pixels, std::clamp(quality, 1, 100));
+  const Status done = encoder.EncodeTo(&encoded);
+  if (!done) return done.error();
+  return encoded;
+}
+
+}  // namespace tamis

@@ -1,0 +1,162 @@
+#include "extract/render.h"
+
+#include <cmath>
+#include <cstring>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+#include "extract/image_job.h"
+#include "extract/jpeg.h"
+#include "tests/support/test_images.h"
+
+namespace tamis {
+namespace {
+
+MemoryBudget& Budget() {
+  static MemoryBudget budget(256 * kMiB);
+  return budget;
+}
+
+Pixels PixelsOf(const TestPicture& picture) {
+  Result<Pixels> pixels = Pixels::Allocate(picture.width_px, picture.height_px, picture.channels, Budget());
+  CHECK(pixels.has_value());
+  std::memcpy(pixels->row(0), picture.samples.data(), picture.samples.size());
+  return *std::move(pixels);
+}
+
+struct PlanCase {
+  ResizeMode mode;
+  bool only_if_bigger;
+  int width, height;
+  int picture_width, picture_height, frame_width, frame_height;   // 0: stays as it is
+};
+
+// img2dataset's resizer: keep_ratio looks at the shortest side, border at the longest; half rounds to even.
+TEST(ImageRender, PlansAsImg2datasetDoes) {
+  const PlanCase cases[] = {
+      {ResizeMode::kNo, false, 900, 600, 0, 0, 0, 0},
+      {ResizeMode::kKeepRatio, true, 900, 600, 150, 100, 150, 100},
+      {ResizeMode::kKeepRatio, true, 90, 600, 0, 0, 0, 0},
+      {ResizeMode::kKeepRatio, true, 100, 600, 0, 0, 0, 0},
+      {ResizeMode::kKeepRatio, false, 50, 80, 100, 160, 100, 160},
+      {ResizeMode::kKeepRatio, false, 100, 80, 125, 100, 125, 100},
+      {ResizeMode::kKeepRatio, true, 201, 200, 100, 100, 100, 100},   // 100.5 rounds to 100
+      {ResizeMode::kKeepRatio, true, 203, 200, 102, 100, 102, 100},   // 101.5 rounds to 102
+      {ResizeMode::kBorder, true, 900, 600, 100, 67, 100, 100},
+      {ResizeMode::kBorder, true, 90, 60, 0, 0, 0, 0},
+      {ResizeMode::kBorder, false, 50, 25, 100, 50, 100, 100},
+      {ResizeMode::kBorder, true, 4000, 3, 100, 1, 100, 100},
+  };
+  for (const PlanCase& c : cases) {
+    SCOPED_TRACE(testing::Message() << static_cast<int>(c.mode) << " " << c.width << "x" << c.height);
+    const ImageJobOptions options{.resize_mode = c.mode, .size_px = 100, .only_if_bigger = c.only_if_bigger};
+    const std::optional<RenderPlan> plan = PlanResize(c.width, c.height, options);
+    ASSERT_EQ(plan.has_value(), c.picture_width > 0);
+    if (!plan) continue;
+    EXPECT_EQ(plan->picture_width_px, c.picture_width);
+    EXPECT_EQ(plan->picture_height_px, c.picture_height);
+    EXPECT_EQ(plan->frame_width_px, c.frame_width);
+    EXPECT_EQ(plan->frame_height_px, c.frame_height);
+  }
+}
+
+TEST(ImageRender, HalvingIsTheMeanOfFourPixels) {
+  const TestPicture drawn = DrawPicture(64, 40);
+  const RenderPlan plan{32, 20, 32, 20, true};
+  const Result<Pixels> halved = Resize(PixelsOf(drawn), plan, 1'000'000, Budget());
+  ASSERT_TRUE(halved) << halved.error().message;
+  for (int y = 0; y < 20; ++y) {
+    for (int x = 0; x < 32; ++x) {
+      const double mean = (drawn.at(2 * x, 2 * y, 0) + drawn.at(2 * x + 1, 2 * y, 0) + drawn.at(2 * x, 2 * y + 1, 0) +
+                           drawn.at(2 * x + 1, 2 * y + 1, 0)) / 4.0;
+      ASSERT_LE(std::abs(mean - halved->row(y)[x * 3]), 1.0);
+    }
+  }
+}
+
+TEST(ImageRender, BorderIsWhiteAndTheLargerHalfIsBelowAndRight) {
+  TestPicture black{20, 9, 3, std::vector<uint8_t>(20 * 9 * 3, 0)};
+  const ImageJobOptions options{.resize_mode = ResizeMode::kBorder, .size_px = 10};
+  const std::optional<RenderPlan> plan = PlanResize(20, 9, options);
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->picture_height_px, 4);   // 4.5 rounds to even
+  const Result<Pixels> framed = Resize(PixelsOf(black), *plan, 1'000'000, Budget());
+  ASSERT_TRUE(framed);
+  for (int y = 0; y < 10; ++y) {
+    const int expected = y >= 3 && y < 7 ? 0 : 255;
+    for (int i = 0; i < 30; ++i) ASSERT_EQ(framed->row(y)[i], expected) << y;
+  }
+}
+
+TEST(ImageRender, EnlargingKeepsFlatColours) {
+  const TestPicture flat{10, 10, 3, std::vector<uint8_t>(300, 77)};
+  const RenderPlan plan{33, 33, 33, 33, false};
+  const Result<Pixels> enlarged = Resize(PixelsOf(flat), plan, 1'000'000, Budget());
+  ASSERT_TRUE(enlarged);
+  for (int i = 0; i < 33 * 33 * 3; ++i) ASSERT_EQ(enlarged->row(0)[i], 77);
+}
+
+TEST(ImageRender, AResultBeyondMaxPixelsIsRefusedBeforeAllocation) {
+  const Pixels sliver = PixelsOf(DrawPicture(1, 5000));
+  const ImageJobOptions options{.max_pixels = 1'000'000, .only_if_bigger = false};
+  const int64_t before = Budget().used_bytes();
+  const Result<Rendered> rendered = RenderImageJob(sliver, options, Budget());
+  ASSERT_FALSE(rendered);
+  EXPECT_EQ(rendered.error().code, ErrorCode::kTooLarge);
+  EXPECT_EQ(ReasonOf(rendered.error()), "image_too_many_pixels");
+  EXPECT_EQ(Budget().used_bytes(), before);
+}
+
+TEST(ImageRender, WhatIsRenderedDecodesToTheSameSize) {
+  for (const ResizeMode mode : {ResizeMode::kNo, ResizeMode::kKeepRatio, ResizeMode::kBorder}) {
+    const Pixels pixels = PixelsOf(DrawPicture(301, 203));
+    const ImageJobOptions options{.resize_mode = mode, .size_px = 128};
+    const Result<Rendered> rendered = RenderImageJob(pixels, options, Budget());
+    ASSERT_TRUE(rendered) << rendered.error().message;
+    EXPECT_EQ(rendered->format, ImageFormat::kJpeg);
+    const Result<ImageDecodeOutput> again = DecodeImageJob(rendered->encoded.span(), options, Budget());
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_EQ(again->original_width_px, rendered->width_px);
+    EXPECT_EQ(again->original_height_px, rendered->height_px);
+  }
+}
+
+TEST(ImageRender, EncodingIsOurTestEncodersTwin) {
+  const TestPicture drawn = DrawPicture(200, 150);
+  const Result<Bytes> encoded = EncodeJpeg(PixelsOf(drawn), 90, Budget());
+  ASSERT_TRUE(encoded);
+  const std::vector<std::byte> twin = EncodeTestJpeg(drawn, {.quality = 90});
+  EXPECT_TRUE(std::equal(twin.begin(), twin.end(), encoded->span().begin(), encoded->span().end()));
+}
+
+TEST(ImageRender, EncodingStopsWhenTheBudgetIsFull) {
+  const Pixels pixels = PixelsOf(DrawPicture(600, 600));
+  MemoryBudget small(450 * kKiB);
+  const Result<Bytes> encoded = EncodeJpeg(pixels, 100, small);
+  ASSERT_FALSE(encoded);
+  EXPECT_EQ(encoded.error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(small.used_bytes(), 0);
+}
+
+TEST(ImageJobOptions, TranslatesAndRefusesTheImagesTable) {
+  ImageOptions knobs;
+  ASSERT_TRUE(MakeImageJobOptions(knobs));
+  EXPECT_EQ(MakeImageJobOptions(knobs)->resize_mode, ResizeMode::kKeepRatio);
+  knobs.resize_mode = "border";
+  EXPECT_EQ(MakeImageJobOptions(knobs)->resize_mode, ResizeMode::kBorder);
+  knobs.resize_mode = "stretch";
+  EXPECT_FALSE(MakeImageJobOptions(knobs));
+  knobs = {};
+  knobs.encode = "png";
+  EXPECT_FALSE(MakeImageJobOptions(knobs));
+  knobs = {};
+  knobs.quality = 101;
+  EXPECT_FALSE(MakeImageJobOptions(knobs));
+  knobs = {};
+  knobs.size = 0;
+  EXPECT_FALSE(MakeImageJobOptions(knobs));
+}
+
+}  // namespace
+}  // namespace tamis
