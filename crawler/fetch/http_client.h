@@ -28,12 +28,12 @@ namespace tamis {
 
 /// What the HTTP clients of all network threads share. Every member outlives the clients.
 struct FetchShared {
-  FetchShared(AddressPolicy address_policy, const NetworkOptions& options, MemoryBudget& memory_budget,
-              const Clock& run_clock)
+  FetchShared(std::shared_ptr<const AddressPolicy> address_policy, const NetworkOptions& options,
+              MemoryBudget& memory_budget, const Clock& run_clock)
       : policy(std::move(address_policy)), requests(options.max_requests_per_s),
         bandwidth(options.max_bandwidth_bytes_per_s), memory(memory_budget), clock(run_clock) {}
 
-  const AddressPolicy policy;
+  const std::shared_ptr<const AddressPolicy> policy;
   TokenBucket requests;
   TokenBucket bandwidth;                // encoded body bytes
   MemoryBudget& memory;                 // bodies are charged here
