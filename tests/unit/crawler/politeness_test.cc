@@ -368,7 +368,9 @@ TEST_F(PolitenessTest, NoScheduleBreaksTheDelayOfAHost) {
     const PoliteRequest page = Page("h" + std::to_string((random >> 16) % 50) + ".example");
     if (May(page)) {
       const auto before = last_end.find(page.host);
-      if (before != last_end.end()) ASSERT_GE(clock_.Steady() - before->second, seconds(1));
+      if (before != last_end.end()) {
+        ASSERT_GE(clock_.Steady() - before->second, seconds(1));
+      }
       politeness_->Started(page, clock_.Steady());
       running.emplace(clock_.Steady() + Milliseconds(random % 700), page);
     }
