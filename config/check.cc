@@ -50,6 +50,20 @@ Status CheckHashLists(const SafetyOptions& safety) {
 
 }  // namespace
 
+bool IsContact(std::string_view text) {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (!text.starts_with(scheme)) continue;
+    const std::string_view host =
+        text.substr(scheme.size(), text.find_first_of("/?#", scheme.size()) - scheme.size());
+    return !host.empty() && text.find_first_of(" \"<>()") == std::string_view::npos;
+  }
+  if (!text.starts_with("mailto:")) return false;
+  const std::string_view address = text.substr(7);
+  const size_t at = address.find('@');
+  return at != std::string_view::npos && at > 0 && at + 1 < address.size() &&
+         address.find_first_of(" \"<>(),") == std::string_view::npos;
+}
+
 void ResolveDefaults(Options& options) {
   OutputOptions& output = options.output;
   if (output.private_dir.empty() && !output.out.empty()) {

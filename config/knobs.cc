@@ -114,7 +114,7 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
     {.key = "network.dns_servers", .kind = kTextList, .field = At<&O::network, &N::dns_servers>,
      .doc = "address[:port] of DNS servers; empty: the system's"},
     {.key = "network.proxy", .field = At<&O::network, &N::proxy>,
-     .doc = "proxy for every request; proxies of the environment are ignored; addresses are then checked there"},
+     .doc = "for every request; proxies of the environment are ignored; addresses are then checked by it"},
     {.key = "network.ca_file", .field = At<&O::network, &N::ca_file>,
      .doc = "PEM file of trusted certificates; empty: the system's"},
     {.key = "network.max_requests_per_s", .kind = kCount, .field = At<&O::network, &N::max_requests_per_s>,
@@ -337,18 +337,6 @@ constexpr auto kHashListKnobs = std::to_array<Knob<HashListOptions>>({
 });
 // clang-format on
 
-constexpr AbsentKnob kAbsent[] = {
-    {"safety.nsfw_threshold", "", "the image classifier"},
-    {"safety.incident_public_key", "", "sealed incident records"},
-    {"safety.hash_lists", "", "hash index files"},
-    {"images.encode", "png", "a PNG encoder"},
-    {"images.encode", "webp", "a WebP encoder"},
-    {"images.encode", "original", "removal of metadata from received files"},
-    {"images.resize_mode", "center_crop", "cropping"},
-    {"images.resize_mode", "keep_ratio_largest", "resizing by the longer side"},
-    {"output.format", "webdataset", "the WebDataset writer"},
-};
-
 struct Section {
   std::string_view name;
   std::string_view doc;
@@ -381,10 +369,6 @@ std::span<const Knob<SiteOptions>> SiteKnobs() {
 std::span<const Knob<HashListOptions>> HashListKnobs() {
   return kHashListKnobs;
 }
-std::span<const AbsentKnob> AbsentKnobs() {
-  return kAbsent;
-}
-
 std::string_view SectionDoc(std::string_view section) {
   for (const Section& known : kSections) {
     if (known.name == section) return known.doc;
@@ -400,20 +384,6 @@ bool MayBeUnlimited(const Knob<Options>& knob) {
   }
   const auto* duration = std::get_if<Milliseconds*>(&field);
   return duration != nullptr && **duration == Milliseconds::max();
-}
-
-bool IsContact(std::string_view text) {
-  for (const std::string_view scheme : {"https://", "http://"}) {
-    if (!text.starts_with(scheme)) continue;
-    const std::string_view host =
-        text.substr(scheme.size(), text.find_first_of("/?#", scheme.size()) - scheme.size());
-    return !host.empty() && text.find_first_of(" \"<>()") == std::string_view::npos;
-  }
-  if (!text.starts_with("mailto:")) return false;
-  const std::string_view address = text.substr(7);
-  const size_t at = address.find('@');
-  return at != std::string_view::npos && at > 0 && at + 1 < address.size() &&
-         address.find_first_of(" \"<>(),") == std::string_view::npos;
 }
 
 }  // namespace tamis

@@ -165,7 +165,9 @@ void Loading::AddTables(std::string_view name, const Toml& tables, std::span<con
 template <class Root>
 Root Loading::ReadTable(std::string_view name, const Toml& table, std::span<const Knob<Root>> knobs) {
   Root root;
-  for (const auto& [key, value] : table.as_table()) {
+  for (const auto& entry : table.as_table()) {
+    const std::string& key = entry.first;
+    const Toml& value = entry.second;
     const std::string full = std::string(name) + "." + key;
     const Knob<Root>* knob = Find(knobs, key);
     if (knob == nullptr) {

@@ -16,9 +16,9 @@ namespace tamis {
 
 /// How a file is read. The defaults are the reading of the standard and permissive rights policies.
 struct RobotsOptions {
-  size_t max_bytes = 2 * 1024 * 1024;   // the rest is not read, a line cut there is dropped; RFC 9309 2.5: >= 500 KiB
-  bool strict = false;                  // Disallow lines before the first group, and those of groups whose name
-                                        // fits as a wildcard ("foo*bot"), are added to the rules that apply
+  size_t max_bytes = 2 * 1024 * 1024;   // the rest is not read, a line cut there is dropped (RFC 9309 2.5)
+  bool strict = false;                  // Disallow lines before the first group, and those of groups whose
+                                        // name fits as a wildcard ("foo*bot"), are added to what applies
 };
 
 /// Lines beside user-agent, allow and disallow that are kept, as written.
@@ -39,7 +39,7 @@ struct RobotsSpan {
 /// One allow or disallow line.
 struct RobotsRule {
   RobotsSpan source;          // the line as written, without comment
-  RobotsSpan pattern;         // normalised (NormalizePattern), without an end anchor; empty matches nothing
+  RobotsSpan pattern;         // normalised (robots_pattern.h), without an end anchor
   uint32_t line = 0;          // 1-based
   uint32_t priority = 0;      // octets of the normalised pattern, wildcards and anchor included
   bool allow = false;
@@ -125,14 +125,14 @@ struct RobotsDecision {
 };
 
 /// Bytes of URL that wildcard rules of one file may look at in one decision; beyond, the answer is no.
-inline constexpr size_t kMaxMatchBytes = 32 * 1024 * 1024;
+inline constexpr size_t kMaxMatchBytes = 8 * 1024 * 1024;
 
 /// Decides for `agent` (a product token; what follows a "/" is ignored) and `path_and_query`
 /// ("/path?query" as Url::path_and_query()).
 ///
 /// Longest normalised pattern wins, allow wins a tie, no match allows (RFC 9309 2.2.2); groups that name the
-/// agent are merged and hide "*" (2.2.1). "/robots.txt" is always allowed. Cost: linear in rules and, for each
-/// of them, in pattern and path. Thread-safety: reentrant.
+/// agent are merged and hide "*" (2.2.1). "/robots.txt" is always allowed. Cost: linear in rules and, for
+/// each of them, in pattern and path. Thread-safety: reentrant.
 RobotsDecision Decide(const RobotsTxt& robots, std::string_view agent, std::string_view path_and_query);
 
 /// True if a group that names `token` itself (whole value, no "*" fallback) disallows the URL:

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <optional>
 #include <string>
@@ -16,6 +17,8 @@
 #include "config/options.h"
 #include "crawler/core/clock.h"
 #include "crawler/core/stages.h"
+#include "crawler/fetch/adaptive_slots.h"
+#include "crawler/fetch/retry.h"
 
 namespace tamis {
 
@@ -55,14 +58,17 @@ struct HostStatus {
 /// The gates of one network thread's hosts.
 ///
 /// Pages of a host: at most host_concurrency at once; the next starts max(host_delay, 2 x last fetch time,
-/// capped at max_host_delay) after the end of the previous one. host_delay 0 turns off the adaptive part and
-/// those domain and IP gates that were not set by hand, never Crawl-delay or Retry-After.
-/// Images of a host: starts image_delay apart; the number at once begins at 2, grows by one per round of
-/// successes up to image_concurrency, and halves on 429, 503 or rising latency. No domain or IP gate.
-/// robots.txt counts as a page for concurrency and waits for pauses only: finish it before Started(page).
-/// 429 and 503 pause the whole host for Retry-After (at most max_retry_after), else 30 s, 60 s, 120 s, ...;
-/// each doubles the page delay, which then decays with every success.
-/// Thread-safety: none; one per network thread. Cost: a few hash look-ups, Ask allocates nothing.
+/// the latter capped at max_host_delay) after the end of the previous one. A host_delay of 0 turns off the
+/// adaptive part and those domain and IP gates that were not set by hand, never Crawl-delay or Retry-After. A
+/// gate that was not set by hand lets at least host_concurrency through. Images of a host: starts image_delay
+/// apart; the number at once begins at 2, grows by one per round of successes up to image_concurrency, and
+/// halves on 429, 503 or rising latency; where host_delay is 0 it begins at image_concurrency and latency
+/// does not count. No domain or IP gate. robots.txt counts as a page for concurrency and waits for pauses
+/// only: finish it before Started(page). 429 and 503 pause the whole host for Retry-After (at most
+/// max_retry_after), else 30 s, 60 s, 120 s, ...; each doubles the host's delays, up to max_host_delay, and
+/// this excess halves every 10 minutes. Answers to requests that were under way when the host complained do
+/// not count again. Thread-safety: none; one per network thread. Cost: a few hash look-ups; Ask allocates
+/// nothing.
 class Politeness {
  public:
   explicit Politeness(const PolitenessOptions& options, const std::vector<SiteOptions>& sites = {},
@@ -81,8 +87,8 @@ class Politeness {
 
   HostStatus Status(const std::string& host, SteadyTime now) const;
 
-  /// Hosts remembered. Above max_hosts those longest unused go, but never one with running requests or a
-  /// pause.
+  /// Hosts remembered. Above max_hosts those longest unused go, but never one with running requests, a pause
+  /// or a delay that still runs.
   size_t size() const { return hosts_.size(); }
 
  private:
@@ -104,16 +110,12 @@ class Politeness {
     Milliseconds robots_delay{0};
     bool dropped = false;
     SteadyTime paused_until = SteadyTime::min();
-    SteadyTime throttled_at = SteadyTime::min();
-    int throttles = 0;        // 429 and 503 in a row
-    double delay_factor = 1;  // >= 1
+    SteadyTime throttled_at{};
+    int throttles = 0;        // complaints in a row
+    double delay_factor = 1;  // as it was at throttled_at
     SteadyTime broken_until = SteadyTime::min();
     int64_t connection_errors = 0;  // in a row
-    double image_slots = 2;         // adaptive concurrency
-    SteadyTime slots_cut_at = SteadyTime::min();
-    double fast_latency_ms = 0;  // moving averages
-    double slow_latency_ms = 0;
-    int64_t latency_samples = 0;
+    AdaptiveSlots image_slots;
     std::list<const std::string*>::iterator recent;
   };
 
@@ -123,21 +125,25 @@ class Politeness {
   };
   using Gates = std::unordered_map<std::string, Gate>;
 
-  Limits LimitsOf(std::string_view host) const;
-  Host& Touch(const std::string& host, SteadyTime now);
+  struct TextHash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+
+  const Limits& LimitsOf(std::string_view origin) const;
+  Host& Touch(const std::string& host);
   void ForgetIdle(SteadyTime now);
   std::optional<SteadyTime> AskHost(const Host& host, TargetKind kind, SteadyTime now) const;
   std::optional<SteadyTime> AskGates(const PoliteRequest& request, const Limits& limits,
                                      SteadyTime now) const;
-  bool DomainGated(const Limits& limits) const;
-  bool IpGated(const Limits& limits) const;
-  Milliseconds PageDelay(const Host& host, Milliseconds latency) const;
-  void Throttled(Host& host, const FetchOutcome& outcome, SteadyTime now) const;
-  void AdaptImages(Host& host, Milliseconds latency, SteadyTime now) const;
-  static void CutImageSlots(Host& host, SteadyTime started, SteadyTime now);
+  Milliseconds Stretched(Milliseconds delay, const Host& host, SteadyTime now) const;
+  void NoteConnection(Host& host, bool connected, SteadyTime now) const;
+  void NoteComplaint(Host& host, const FetchOutcome& outcome, SteadyTime now) const;
+  void LeaveGates(const PoliteRequest& request, SteadyTime now);
 
   const PolitenessOptions options_;
-  std::unordered_map<std::string, SiteOptions> sites_;
+  Limits defaults_;
+  std::unordered_map<std::string, Limits, TextHash, std::equal_to<>> sites_;
   const size_t max_hosts_;
   std::unordered_map<std::string, Host> hosts_;
   std::list<const std::string*> recent_;  // keys of hosts_, most recently used first
@@ -145,16 +151,6 @@ class Politeness {
   Gates ips_;
   size_t prune_ips_at_ = 1'024;
 };
-
-/// Why a fetch is worth another attempt, or not.
-enum class RetryReason : uint8_t { kConnect, kTls, kTimeout, kServerError, kThrottled, kPermanent };
-
-/// How long to wait after the `attempts`-th failure: 1 min, 15 min, 4 h, then never. kPermanent: never.
-std::optional<Milliseconds> RetryDelay(int attempts, RetryReason reason);
-
-/// The value of a Retry-After header as a time from now; dates in the past are 0. Huge numbers saturate at 10
-/// years. nullopt: malformed. Source: RFC 9110 10.2.3 and 5.6.7 (all three date forms).
-std::optional<Milliseconds> ParseRetryAfter(std::string_view value, TimePoint now);
 
 }  // namespace tamis
 

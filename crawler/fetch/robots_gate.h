@@ -25,7 +25,7 @@ namespace tamis {
 /// Where the gate gets and keeps states. All are called on the gate's thread.
 struct RobotsSources {
   std::function<boost::asio::awaitable<RobotsFetch>(std::string origin)> fetch;   // required
-  std::function<std::optional<std::string>(const std::string& origin)> load;      // may be empty: nothing is kept
+  std::function<std::optional<std::string>(const std::string& origin)> load;      // may be empty
   std::function<void(const std::string& origin, std::string state)> store;        // may be empty
 };
 

@@ -42,7 +42,7 @@ struct RobotsFetch {
   int status = 0;
   std::string body;
   std::string cache_control;                          // field value; empty if none
-  std::optional<std::chrono::seconds> retry_after;    // from now, of 429 and 503
+  std::optional<Milliseconds> retry_after;            // ParseRetryAfter, of 429 and 503
 };
 
 /// What is known of one origin's robots.txt. Independent of the policy, except for how `rules` was read.

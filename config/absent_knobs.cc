@@ -1,0 +1,26 @@
+// Keys and values of the documented configuration whose stage comes with a later version.
+
+#include "config/knobs.h"
+
+namespace tamis {
+namespace {
+
+constexpr AbsentKnob kAbsent[] = {
+    {"safety.nsfw_threshold", "", "the image classifier"},
+    {"safety.incident_public_key", "", "sealed incident records"},
+    {"safety.hash_lists", "", "hash index files"},
+    {"images.encode", "png", "a PNG encoder"},
+    {"images.encode", "webp", "a WebP encoder"},
+    {"images.encode", "original", "removal of metadata from received files"},
+    {"images.resize_mode", "center_crop", "cropping"},
+    {"images.resize_mode", "keep_ratio_largest", "resizing by the longer side"},
+    {"output.format", "webdataset", "the WebDataset writer"},
+};
+
+}  // namespace
+
+std::span<const AbsentKnob> AbsentKnobs() {
+  return kAbsent;
+}
+
+}  // namespace tamis
