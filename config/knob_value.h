@@ -3,7 +3,6 @@
 
 // One value on its way into or out of Options, checked against its knob.
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -35,10 +34,7 @@ Status SetKnob(const Knob<Root>& knob, std::string_view name, const KnobValue& v
 template <class Root>
 std::string KnobText(const Knob<Root>& knob, const Root& root);
 
-/// Where `text` is no UTF-8; its size if it is.
-size_t MalformedUtf8At(std::string_view text);
-
-/// A TOML basic string; what is no UTF-8 becomes U+FFFD.
+/// A TOML basic string.
 std::string QuoteToml(std::string_view text);
 
 }  // namespace tamis

@@ -101,8 +101,8 @@ std::string InQuery(std::string_view segment) {
 }
 
 /// End of the first occurrence of `segment` at or after `from`. After a wildcard a segment may lie in the
-/// path or in the query. An escaped delimiter occurs in the path only, so that spelling is tried first, and never
-/// again once the query is reached: each part of the text is searched at most twice.
+/// path or in the query. An escaped delimiter occurs in the path only, so that spelling is tried first, and
+/// never again once the query is reached: each part of the text is searched at most twice.
 size_t EndOfSegment(std::string_view segment, size_t from, const RobotsPath& path) {
   const bool two_spellings = HasEscapedDelimiter(segment);
   if (!two_spellings || from < path.query_begin) {

@@ -88,7 +88,6 @@ class ShardCommitter {
  private:
   ShardCommitter(const Context& context, ManifestFacts facts);
   Status Recover();
-  Status LoadShards();
   Status DrawRun();
   Status ApplyIntents();
   Status DeleteUnnamedFiles();

@@ -31,8 +31,8 @@ struct RobotsSources {
 
 /// Gate 3's source of answers.
 ///
-/// Concurrent questions about one origin lead to one fetch. Any failure, thrown or returned, is kUnreachable,
-/// and is remembered like a failed fetch, so that it is not repeated at once.
+/// Concurrent questions about one origin lead to one fetch. Any failure, thrown or returned, is kUnreachable;
+/// a failed fetch or store is remembered, so that it is not repeated at once.
 /// Limits: `cache_bytes` of states in memory, least recently used dropped first; one state may exceed it.
 /// Lifetime: the clock and what the sources refer to outlive the gate; the gate outlives its coroutines.
 /// Thread-safety: none; one gate per network thread.
@@ -69,16 +69,19 @@ class RobotsGate {
   struct Entry {
     std::shared_ptr<const RobotsState> state;
     size_t bytes = 0;
-    std::list<std::string>::iterator position;
+    std::list<std::string>::iterator position;   // in by_use_
   };
   struct Pending;
 
-  boost::asio::awaitable<std::shared_ptr<const RobotsState>> StateOf(std::string origin);
-  boost::asio::awaitable<std::shared_ptr<const RobotsState>> Refresh(std::string origin);
-  std::shared_ptr<const RobotsState> Find(const std::string& origin);
-  std::shared_ptr<const RobotsState> Load(const std::string& origin);
-  std::shared_ptr<const RobotsState> Keep(const std::string& origin, RobotsState state);
-  void Remember(const std::string& origin, std::shared_ptr<const RobotsState> state);
+  using StatePointer = std::shared_ptr<const RobotsState>;
+
+  boost::asio::awaitable<StatePointer> StateOf(std::string origin);
+  boost::asio::awaitable<StatePointer> Refresh(std::string origin, StatePointer previous);
+  boost::asio::awaitable<RobotsFetch> Fetch(std::string origin);
+  StatePointer Find(const std::string& origin);
+  StatePointer Load(const std::string& origin);
+  StatePointer Keep(const RobotsState* previous, const RobotsAttempt& attempt);
+  void Remember(const std::string& origin, StatePointer state);
 
   const Clock& clock_;
   const Config config_;

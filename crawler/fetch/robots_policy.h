@@ -34,7 +34,8 @@ RobotsPolicy RobotsPolicyFor(const Options& options);
 /// One attempt to fetch /robots.txt, redirects followed (at most 5 hops). The default is a failure.
 struct RobotsFetch {
   enum class Kind : uint8_t {
-    kFailed,      // DNS, TCP, TLS, time-out, truncated body, address not allowed, shutdown
+    kFailed,      // DNS, TCP, TLS, time-out, truncated body, address not allowed
+    kAbandoned,   // stopped on request (shutdown): nothing was learned, the state stays as it is
     kRedirects,   // more than 5 hops, a loop, or a redirect that leads nowhere
     kResponse,    // a final status and the body, Content-Encoding removed, at most max_robots_bytes + 1 of it
   };
@@ -76,7 +77,7 @@ struct RobotsAttempt {
   TimePoint now{};
 };
 
-/// The state after an attempt. `previous` is null on the first.
+/// The state after an attempt (kAbandoned counts as kFailed here). `previous` is null on the first.
 ///
 /// Fresh for min(24 h, max(1 h, max-age)), 24 h without max-age (RFC 9309 2.4). Failures are retried after
 /// 15 min, doubling to 24 h; 429 and 503 after Retry-After, at most 24 h; redirects after 1 h.
