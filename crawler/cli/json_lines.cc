@@ -91,7 +91,8 @@ Result<std::string> ReadAll(std::FILE* file, const std::string& name) {
     const size_t got = std::fread(chunk.data(), 1, chunk.size(), file);
     content.append(chunk.data(), got);
     if (content.size() > kMaxContentBytes) {
-      return Error{ErrorCode::kTooLarge, name + " has more than " + std::to_string(kMaxContentBytes) + " bytes"};
+      return Error{ErrorCode::kTooLarge,
+                   name + " has more than " + std::to_string(kMaxContentBytes) + " bytes"};
     }
     if (got == chunk.size()) continue;
     if (std::ferror(file) != 0) return Error{ErrorCode::kUnavailable, "cannot read " + name};

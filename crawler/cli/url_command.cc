@@ -73,8 +73,9 @@ json::object DescribeUrl(std::string_view input, const std::optional<std::string
 }
 
 int RunUrlCommand(int argc, char** argv) {
-  CLI::App app("Prints how Tamis reads a URL: its WHATWG serialisation, host, and the keys it is filed under.",
-               "tamis url");
+  CLI::App app(
+      "Prints how Tamis reads a URL: its WHATWG serialisation, host, and the keys it is filed under.",
+      "tamis url");
   std::optional<std::string> base;
   bool batch = false;
   std::vector<std::string> inputs;

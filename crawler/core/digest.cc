@@ -34,7 +34,8 @@ class Context {
   Context() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {}
 
   bool Start(const EVP_MD* method) {
-    return context_ != nullptr && method != nullptr && EVP_DigestInit_ex2(context_.get(), method, nullptr) == 1;
+    return context_ != nullptr && method != nullptr &&
+           EVP_DigestInit_ex2(context_.get(), method, nullptr) == 1;
   }
   bool StartFrom(const Context& other) {
     return context_ != nullptr && EVP_MD_CTX_copy_ex(context_.get(), other.context_.get()) == 1;
@@ -90,7 +91,9 @@ Error DigestFailed() { return Error{ErrorCode::kInternal, "digest: OpenSSL faile
 
 Result<Digests> DigestAll(std::span<const std::byte> bytes) {
   thread_local Context md5, sha1, sha256;
-  if (!md5.Start(Md5Method()) || !sha1.Start(Sha1Method()) || !sha256.Start(Sha256Method())) return DigestFailed();
+  if (!md5.Start(Md5Method()) || !sha1.Start(Sha1Method()) || !sha256.Start(Sha256Method())) {
+    return DigestFailed();
+  }
   while (!bytes.empty()) {
     const auto chunk = bytes.first(std::min(bytes.size(), kChunkBytes));
     if (!md5.Add(chunk.data(), chunk.size()) || !sha1.Add(chunk.data(), chunk.size()) ||
@@ -100,7 +103,9 @@ Result<Digests> DigestAll(std::span<const std::byte> bytes) {
     bytes = bytes.subspan(chunk.size());
   }
   Digests digests;
-  if (!md5.Finish(digests.md5) || !sha1.Finish(digests.sha1) || !sha256.Finish(digests.sha256)) return DigestFailed();
+  if (!md5.Finish(digests.md5) || !sha1.Finish(digests.sha1) || !sha256.Finish(digests.sha256)) {
+    return DigestFailed();
+  }
   return digests;
 }
 

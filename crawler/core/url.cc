@@ -35,7 +35,9 @@ Result<Url> Url::Parse(std::string_view input, const Url* base) {
 }
 
 std::string_view Url::scheme() const { return Slice(href_, 0, scheme_end_); }
-std::string_view Url::username() const { return Slice(href_, scheme_end_ + kSchemeSeparatorLength, username_end_); }
+std::string_view Url::username() const {
+  return Slice(href_, scheme_end_ + kSchemeSeparatorLength, username_end_);
+}
 std::string_view Url::password() const { return Slice(href_, username_end_ + 1, host_start_ - 1); }
 std::string_view Url::host() const { return Slice(href_, host_start_, host_end_); }
 std::optional<uint16_t> Url::port() const { return port_; }

@@ -35,7 +35,7 @@ constexpr std::string_view kAspPrefix = "aspsessionid";   // and 8 letters; the 
 constexpr size_t kAspNameLength = 20;
 constexpr size_t kAspValueLength = 24;
 constexpr std::string_view kPathSession = ";jsessionid=";  // Java Servlet 6.0, section 7.1.3
-constexpr std::string_view kAspNetStart = "(s(";           // ASP.NET cookieless session: "/(S(24 characters))/"
+constexpr std::string_view kAspNetStart = "(s(";  // ASP.NET cookieless session: "/(S(24 characters))/"
 constexpr std::string_view kAspNetEnd = "))";
 
 bool IsAlpha(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
@@ -102,7 +102,9 @@ Parameter Split(std::string_view whole) {
 bool IsDropped(const Parameter& parameter, bool has_coldfusion_session) {
   if (parameter.whole.empty()) return true;
   if (parameter.name.starts_with(kTrackingPrefix)) return true;
-  if (std::find(kTrackingNames.begin(), kTrackingNames.end(), parameter.name) != kTrackingNames.end()) return true;
+  if (std::find(kTrackingNames.begin(), kTrackingNames.end(), parameter.name) != kTrackingNames.end()) {
+    return true;
+  }
   // ColdFusion writes the two together; "cfid" alone is somebody's own parameter.
   if (has_coldfusion_session && (parameter.name == "cfid" || parameter.name == "cftoken")) return true;
   return IsSessionParameter(parameter.name, parameter.value);
@@ -170,8 +172,8 @@ void AppendPath(std::string_view path, std::string& out) {
 
 /// True if nothing in the path or query can be dropped or normalised: the usual case, decided without a copy.
 bool IsOrdinary(std::string_view path, std::string_view query) {
-  return query.empty() && path.find('%') == std::string_view::npos && path.find(';') == std::string_view::npos &&
-         path.find('(') == std::string_view::npos;
+  return query.empty() && path.find('%') == std::string_view::npos &&
+         path.find(';') == std::string_view::npos && path.find('(') == std::string_view::npos;
 }
 
 }  // namespace

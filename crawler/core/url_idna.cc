@@ -18,9 +18,9 @@ constexpr uint32_t kIgnoredErrors = UIDNA_ERROR_LEADING_HYPHEN | UIDNA_ERROR_TRA
                                     UIDNA_ERROR_HYPHEN_3_4 | UIDNA_ERROR_EMPTY_LABEL |
                                     UIDNA_ERROR_LABEL_TOO_LONG | UIDNA_ERROR_DOMAIN_NAME_TOO_LONG;
 
-/// Code points whose mapping changed between the tables of ICU 72 (UTS #46 for Unicode 15.0) and Unicode 18.0;
-/// mapping them beforehand gives what a newer ICU gives. Source: UTS #46, IdnaMappingTable.txt, both versions.
-/// Characters that ICU 72 does not know yet are refused.
+/// Code points whose mapping changed between the tables of ICU 72 (UTS #46 for Unicode 15.0) and
+/// Unicode 18.0; mapping them beforehand gives what a newer ICU gives. Source: UTS #46, IdnaMappingTable.txt,
+/// both versions. Characters that ICU 72 does not know yet are refused.
 struct Remapped {
   char32_t first, last;
   char32_t to;   // of `first`, the others follow; 0: ignored
@@ -41,9 +41,9 @@ std::string Remap(std::string_view domain) {
   for (size_t at = 0; at < domain.size();) {
     const CodePoint point = DecodeUtf8(domain, at);
     at += point.bytes;
-    const auto* remapped = std::find_if(std::begin(kRemapped), std::end(kRemapped), [&](const Remapped& range) {
-      return point.value >= range.first && point.value <= range.last;
-    });
+    const auto* remapped = std::find_if(
+        std::begin(kRemapped), std::end(kRemapped),
+        [&](const Remapped& range) { return point.value >= range.first && point.value <= range.last; });
     if (remapped == std::end(kRemapped)) {
       AppendUtf8(point.value, out);
     } else if (remapped->to != 0) {
@@ -81,7 +81,9 @@ Result<std::string> DomainToAscii(std::string_view domain) {
       ascii.resize(static_cast<size_t>(length));
       continue;
     }
-    if (U_FAILURE(status)) return Error{ErrorCode::kInvalidInput, std::string("domain-to-ascii: ") + u_errorName(status)};
+    if (U_FAILURE(status)) {
+      return Error{ErrorCode::kInvalidInput, std::string("domain-to-ascii: ") + u_errorName(status)};
+    }
     if ((info.errors & ~kIgnoredErrors) != 0) return Error{ErrorCode::kInvalidInput, "domain-to-ascii"};
     ascii.resize(static_cast<size_t>(length));
     return ascii;

@@ -37,7 +37,9 @@ std::optional<uint64_t> ParseIpv4Number(std::string_view text) {
 uint16_t ReadPiece(std::string_view text, size_t& at) {
   uint32_t value = 0;
   const size_t end = std::min(at + 4, text.size());
-  for (; at < end && HexValue(text[at]) >= 0; ++at) value = value * 16 + static_cast<uint32_t>(HexValue(text[at]));
+  for (; at < end && HexValue(text[at]) >= 0; ++at) {
+    value = value * 16 + static_cast<uint32_t>(HexValue(text[at]));
+  }
   return static_cast<uint16_t>(value);
 }
 

@@ -87,7 +87,8 @@ TEST(JsonLines, ContentSaysWhyThereIsNone) {
   EXPECT_EQ(ContentOf({}, "robots").error().code, ErrorCode::kNotFound);
   EXPECT_EQ(ContentOf({{"robots", nullptr}}, "robots").error().code, ErrorCode::kNotFound);
   EXPECT_EQ(ContentOf({{"robots", 7}}, "robots").error().code, ErrorCode::kInvalidInput);
-  EXPECT_EQ(ContentOf({{"robots", "a"}, {"robots_base64", ""}}, "robots").error().code, ErrorCode::kInvalidInput);
+  EXPECT_EQ(ContentOf({{"robots", "a"}, {"robots_base64", ""}}, "robots").error().code,
+            ErrorCode::kInvalidInput);
   EXPECT_EQ(ContentOf({{"robots_base64", "a"}}, "robots").error().code, ErrorCode::kInvalidInput);
   EXPECT_EQ(ContentOf({{"robots_file", "-"}}, "robots").error().code, ErrorCode::kInvalidInput);
   EXPECT_EQ(ContentOf({{"robots_file", "/nonexistent"}}, "robots").error().code, ErrorCode::kUnavailable);

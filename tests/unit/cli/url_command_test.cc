@@ -22,11 +22,12 @@ int RunWith(std::vector<std::string> arguments) {
 
 TEST(UrlCommand, DescribesOneUrl) {
   const json::object description = DescribeUrl("../B?utm_source=x#f", "http://WWW.Example.co.uk:8080/a/b/c");
-  EXPECT_EQ(json::serialize(description),
-            R"({"input":"../B?utm_source=x#f","ok":true,"href":"http://www.example.co.uk:8080/a/B?utm_source=x#f",)"
-            R"("origin":"http://www.example.co.uk:8080","host":"www.example.co.uk",)"
-            R"("registrable_domain":"example.co.uk","dedupe_key":"http://www.example.co.uk:8080/a/B",)"
-            R"("surt":"http://(uk,co,example,www,:8080)/a/B?utm_source=x"})");
+  EXPECT_EQ(
+      json::serialize(description),
+      R"({"input":"../B?utm_source=x#f","ok":true,"href":"http://www.example.co.uk:8080/a/B?utm_source=x#f",)"
+      R"("origin":"http://www.example.co.uk:8080","host":"www.example.co.uk",)"
+      R"("registrable_domain":"example.co.uk","dedupe_key":"http://www.example.co.uk:8080/a/B",)"
+      R"("surt":"http://(uk,co,example,www,:8080)/a/B?utm_source=x"})");
 }
 
 TEST(UrlCommand, SaysWhichOfTheTwoIsWrong) {
