@@ -128,7 +128,10 @@ class AresLoop::Impl {
     ArmTimer();
   }
 
-  void Cancel() { ares_cancel(channel_); }
+  void Cancel() {
+    ares_cancel(channel_);
+    ArmTimer();
+  }
 
  private:
   Status SetServers(const std::vector<std::string>& servers) {

@@ -74,7 +74,7 @@ class HttpClient {
   /// A copy of the clearance may be kept for the record; a body can be received once (kInvalidInput after).
   boost::asio::awaitable<Result<Fetched>> Receive(Cleared<ResponseHead> head);
 
-  /// Ends every transfer with kCancelled; later calls fail with kCancelled.
+  /// Ends every transfer with kCancelled and closes all connections; later calls fail with kCancelled.
   void Shutdown();
 
   /// Transfers between Open and their end, the paused ones included.
