@@ -38,6 +38,10 @@ if(TAMIS_SANITIZE)
   endif()
 endif()
 
+if(TAMIS_BUILD_FUZZERS)
+  target_compile_options(tamis_flags INTERFACE -fsanitize=fuzzer-no-link)   # coverage of our libraries, not of the fuzzer's file alone
+endif()
+
 find_program(TAMIS_MOLD mold)
 find_program(TAMIS_LLD ld.lld)
 if(TAMIS_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "config/units.h"
+#include "crawler/core/utf8.h"
 
 namespace tamis {
 namespace {
@@ -95,6 +96,7 @@ Error OutOfRange(const Rule& rule, const KnobValue& value) {
 Status CheckText(const Rule& rule, const std::string& text) {
   if (std::any_of(text.begin(), text.end(), IsControl))
     return Mismatch(rule, "free of control characters", text);
+  if (MalformedUtf8At(text) < text.size()) return Mismatch(rule, "UTF-8", text);
   if (rule.must_be == nullptr) return {};
   const std::string_view wanted = rule.must_be(text);
   if (!wanted.empty()) return Mismatch(rule, wanted, text);
@@ -202,10 +204,21 @@ KnobValue NumberOrText(std::string_view text) {
 
 }  // namespace
 
+size_t MalformedUtf8At(std::string_view text) {
+  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+  size_t at = 0;
+  while (at < text.size()) {
+    const CodePoint point = DecodeUtf8(text, at);
+    if (point.value == kReplacementCharacter && text.substr(at, 3) != kReplacement) return at;
+    at += point.bytes;
+  }
+  return at;
+}
+
 std::string QuoteToml(std::string_view text) {
   static constexpr std::string_view kHex = "0123456789abcdef";
   std::string out = "\"";
-  for (const char c : text) {
+  for (const char c : ToWellFormedUtf8(text)) {
     if (IsControl(c)) {
       out += "\\u00";
       out += kHex[static_cast<unsigned char>(c) >> 4];

@@ -3,6 +3,7 @@
 
 // One value on its way into or out of Options, checked against its knob.
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -34,7 +35,10 @@ Status SetKnob(const Knob<Root>& knob, std::string_view name, const KnobValue& v
 template <class Root>
 std::string KnobText(const Knob<Root>& knob, const Root& root);
 
-/// A TOML basic string.
+/// Where `text` is no UTF-8; its size if it is.
+size_t MalformedUtf8At(std::string_view text);
+
+/// A TOML basic string; what is no UTF-8 becomes U+FFFD.
 std::string QuoteToml(std::string_view text);
 
 }  // namespace tamis

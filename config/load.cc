@@ -109,6 +109,7 @@ class Loading {
   void Report(const Toml& at, const std::string& message) {
     problems_.push_back({at.location().line(), message});
   }
+  bool RefuseUnparsed(std::string_view text);
   void AddSection(const std::string& section, const Toml& table);
   std::string SetPlain(const std::string& key, const KnobValue& value);
   template <class Root>
@@ -198,12 +199,24 @@ std::string FirstLine(std::string_view what) {
   return "not TOML: " + std::string(what);
 }
 
-void Loading::AddFile(std::string_view text, std::string_view name) {
+/// What toml11 must not be given: it recurses without limit, and reads past the end of a literal string that
+/// is not UTF-8.
+bool Loading::RefuseUnparsed(std::string_view text) {
   const int deep = LineNestedTooDeep(text, kMaxNesting);
   if (deep > 0) {
     problems_.push_back(
         {static_cast<uint_least32_t>(deep), "nested more than " + std::to_string(kMaxNesting) + " deep"});
-  } else {
+  }
+  const size_t malformed = MalformedUtf8At(text);
+  if (malformed < text.size()) {
+    const auto lines = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(malformed), '\n');
+    problems_.push_back({static_cast<uint_least32_t>(lines + 1), "not UTF-8"});
+  }
+  return !problems_.empty();
+}
+
+void Loading::AddFile(std::string_view text, std::string_view name) {
+  if (!RefuseUnparsed(text)) {
     try {
       std::istringstream stream{std::string(text)};
       const Toml file = toml::parse<toml::discard_comments, std::map, std::vector>(stream, std::string(name));

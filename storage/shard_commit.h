@@ -88,6 +88,7 @@ class ShardCommitter {
  private:
   ShardCommitter(const Context& context, ManifestFacts facts);
   Status Recover();
+  Status LoadShards();
   Status DrawRun();
   Status ApplyIntents();
   Status DeleteUnnamedFiles();

@@ -5,10 +5,14 @@
 
 The libraries of the pyarrow wheel contain OpenSSL, RE2 and others, and export their symbols. In a process that
 also uses the system's OpenSSL or RE2 the dynamic linker would bind calls of one to code of the other. Here each
-exported symbol becomes STV_HIDDEN, by one byte of its entry in .dynsym, unless it is Arrow's or Parquet's own,
-or part of the C++ library (whose inline functions and type information must be one in a process), or imported
-by another of the libraries given. Sizes and offsets do not change. The dynamic linker (glibc) skips hidden
-symbols when others look them up, and binds the library's own references to its own code.
+exported symbol becomes STV_HIDDEN, in its entry of .dynsym, unless it is Arrow's or Parquet's own, or part of the
+C++ library (whose inline functions and type information must be one in a process), or imported by another of the
+libraries given. The dynamic linker (glibc) skips hidden symbols when others look them up, and binds the library's
+own references to its own code, without a look at the name. Offsets and sizes of the file do not change.
+
+A hidden function or object also loses name, type and size: mold 1.10 does not look at the visibility, took
+libparquet's OpenSSL for the definition that our code wants, and left out libcrypto as not needed. Nameless
+symbols of unlike types or sizes make linkers complain. (Others, thread-local ones, keep theirs.)
 
 64-bit little-endian ELF only. Exits with 1 and a message when a library is something else or nothing is found.
 """
@@ -26,7 +30,9 @@ SHN_UNDEF = 0
 STB_LOCAL = 0
 STV_HIDDEN = 2
 VISIBILITY_MASK = 3
-OTHER_OFFSET = 5  # of st_other in Elf64_Sym
+NO_NAME = 0  # offset of the empty string in .dynstr
+NAME_AT, INFO_AT, OTHER_AT, SIZE_AT = 0, 4, 5, 16  # of the members of Elf64_Sym
+STT_NOTYPE, STT_OBJECT, STT_FUNC = 0, 1, 2
 
 
 class Symbol:
@@ -36,6 +42,7 @@ class Symbol:
         self.offset = offset
         self.name = name
         self.binding = info >> 4
+        self.kind = info & 15
         self.other = other
         self.imported = section == SHN_UNDEF
 
@@ -71,7 +78,11 @@ def hide(image, imported_elsewhere):
         if OWN.search(symbol.name) or CXX_LIBRARY.match(symbol.name) or symbol.name in imported_elsewhere:
             kept += 1
             continue
-        image[symbol.offset + OTHER_OFFSET] = (symbol.other & ~VISIBILITY_MASK) | STV_HIDDEN
+        if symbol.kind in (STT_OBJECT, STT_FUNC):
+            struct.pack_into("<I", image, symbol.offset + NAME_AT, NO_NAME)
+            image[symbol.offset + INFO_AT] = symbol.binding << 4 | STT_NOTYPE
+            struct.pack_into("<Q", image, symbol.offset + SIZE_AT, 0)
+        image[symbol.offset + OTHER_AT] = (symbol.other & ~VISIBILITY_MASK) | STV_HIDDEN
         hidden += 1
     return hidden, kept
 

@@ -6,7 +6,9 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 target=$root/build/arrow
 requirements=$root/config/requirements-arrow.txt
-stamp=$(cat "$0" "$requirements" "$root/tools/hide_foreign_symbols.py" | sha256sum | cut -d' ' -f1)
+# cmake/arrow.cmake makes the same stamp, of the same files in the same order, as hexadecimal text.
+stamp=$(cat "$root/tools/setup_arrow.sh" "$requirements" "$root/tools/hide_foreign_symbols.py" |
+  od -An -v -tx1 | tr -d ' \n' | sha256sum | cut -d' ' -f1)
 
 [ "$(cat "$target/stamp" 2>/dev/null)" = "$stamp" ] && exit 0
 mkdir -p "$root/build"

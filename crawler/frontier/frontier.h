@@ -73,7 +73,7 @@ struct FrontierStats {
   std::array<int64_t, kWorkKinds> leased{};        // out, not yet acknowledged
   std::array<int64_t, kWorkKinds> uncommitted{};   // in an AcknowledgeBatch, not yet settled
   std::array<int64_t, kWorkKinds> seen{};          // ever added
-  int64_t active_domains = 0;                      // with queued work, as far as they are in memory
+  int64_t lanes = 0;                               // domains with queued work, per kind, as far as they are in memory
   /// When the next item that is not leased becomes due; empty: nothing is left but what is out. A moment in the past:
   /// something can be leased now, or waits only for its domain's leases or hold.
   std::optional<TimePoint> next_due;

@@ -226,6 +226,14 @@ TEST(LoadConfig, DeepNestingIsRefusedBeforeItIsParsed) {
   EXPECT_EQ(Refused(dotted + " = 1"), "crawl.toml:1: nested more than 16 deep");
 }
 
+// toml11 3.7.1 reads past the end of a literal string that is not UTF-8.
+TEST(LoadConfig, TextThatIsNotUtf8IsRefusedBeforeItIsParsed) {
+  EXPECT_EQ(Refused("[log]\nfile = '\x95\x8C'\n"), "crawl.toml:2: not UTF-8");
+  EXPECT_EQ(Refused("", {"log.file=\xFF"}),
+            "--set \"log.file=\xEF\xBF\xBD\": log.file must be UTF-8, not \"\xEF\xBF\xBD\"");
+  EXPECT_EQ(Loaded("[log]\nfile = '\xEF\xBF\xBD'\n").log.file, "\xEF\xBF\xBD");
+}
+
 TEST(LoadConfig, FilesOverOneMebibyteAreRefused) {
   const Result<Options> options = ParseOptions("#" + std::string(kMiB, 'x'), "crawl.toml", {});
   ASSERT_FALSE(options);

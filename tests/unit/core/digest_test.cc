@@ -5,6 +5,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -38,8 +41,6 @@ TEST(Digest, KeyedNameIsTheFirstHalfOfHmacSha256) {
   EXPECT_EQ(ToHex(KeyedName(key, "what do ya want for nothing?")), "5bdcc146bf60754e6a042426089575c7");
 }
 
-<<<<<<< HEAD
-=======
 // RFC 1321 section A.5.
 TEST(Digest, Rfc1321_Md5Vectors) {
   const std::pair<std::string_view, std::string_view> vectors[] = {
@@ -98,7 +99,6 @@ TEST(Digest, ThreadsDoNotDisturbEachOther) {
   }
 }
 
->>>>>>> d19520f (core, cli: keep lines within 110 columns)
 TEST(Digest, HexIsReadInEitherCase) {
   std::array<uint8_t, 3> bytes{};
   ASSERT_TRUE(FromHex("00aFF0", bytes));

@@ -282,6 +282,9 @@ TEST_F(PolitenessTest, ABurstOfComplaintsCountsOnce) {
     Finish(Page("a.example"), {.status = 429, .latency = seconds(3)});
   }
   EXPECT_EQ(Wait(Page("a.example")), seconds(30) - 2 * kQuick);
+  clock_.Advance(seconds(30));
+  Fetch(Page("a.example"), {.status = 429});
+  EXPECT_EQ(Wait(Page("a.example")), seconds(60));
 }
 
 TEST_F(PolitenessTest, ConnectionErrorsInARowBreakTheHostThenOneRequestProbes) {

@@ -1,0 +1,159 @@
+#include "storage/record.h"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "crawler/core/check.h"
+#include "crawler/core/digest.h"
+#include "crawler/core/utf8.h"
+#include "storage/schema.h"
+
+namespace tamis {
+namespace {
+
+namespace json = boost::json;
+
+// What passed is said in the effect's own word; what was rejected never gets here.
+std::string_view Name(Effect effect) { return effect == Effect::kQuarantine ? "quarantine" : "pass"; }
+
+std::string FindingsJson(const std::vector<Finding>& findings) {
+  json::array list;
+  for (const Finding& finding : findings) {
+    list.push_back(json::object{
+        {"filter", finding.filter}, {"reason", finding.reason}, {"effect", Name(finding.effect)}});
+  }
+  return json::serialize(list);
+}
+
+std::string ScoresJson(const std::vector<Finding>& findings) {
+  json::object scores;
+  for (const Finding& finding : findings) {
+    if (finding.score) scores[finding.filter] = *finding.score;
+  }
+  return scores.empty() ? std::string() : json::serialize(scores);
+}
+
+json::array DirectiveList(const std::optional<std::vector<RobotsDirective>>& directives) {
+  json::array list;
+  if (!directives) return list;
+  for (const RobotsDirective& directive : *directives) {
+    list.push_back(json::object{{"scope", ToWellFormedUtf8(directive.scope)},
+                                {"name", ToWellFormedUtf8(directive.name)},
+                                {"value", ToWellFormedUtf8(directive.value)}});
+  }
+  return list;
+}
+
+// Null where neither page nor image carries a directive, which is the usual case.
+std::string DirectivesJson(const PageFacts& page, const ResponseHead& head) {
+  json::object both{{"page", DirectiveList(page.directives)}, {"image", DirectiveList(head.directives)}};
+  const bool none = both["page"].get_array().empty() && both["image"].get_array().empty();
+  return none ? std::string() : json::serialize(both);
+}
+
+// cc2dataset's uid: MD5 of the alt text followed by the image URL, hexadecimal.
+std::string Uid(const Candidate& candidate) {
+  const std::string text = candidate.alt + candidate.image_url;
+  const Result<Digests> digests = DigestAll(std::as_bytes(std::span(text)));
+  CHECK(digests.has_value());  // the body's digests came out of the same library a moment ago
+  return ToHex(digests->md5);
+}
+
+void CheckOnePair(const Clearances& c) {
+  CHECK(c.candidate->page_id == c.page->id);
+  CHECK(c.fetched->head.url == c.head->url);
+  CHECK(c.decoded->digests.sha256 == c.fetched->digests.sha256);
+}
+
+std::vector<Finding> AllFindings(const Clearances& c) {
+  std::vector<Finding> all;
+  for (const auto* stage : {&c.page.findings(), &c.candidate.findings(), &c.head.findings(),
+                            &c.fetched.findings(), &c.decoded.findings()}) {
+    all.insert(all.end(), stage->begin(), stage->end());
+  }
+  return all;
+}
+
+Effect Strongest(const std::vector<Finding>& findings) {
+  Effect strongest = Effect::kPass;
+  for (const Finding& finding : findings) strongest = std::min(strongest, finding.effect);
+  return strongest;
+}
+
+void FillFromPage(const PageFacts& page, RecordFields& fields) {
+  fields.page_url = page.url;
+  fields.page_title = ToWellFormedUtf8(page.title);
+  fields.language = ToWellFormedUtf8(page.language);
+  fields.page_robots_sha256 = page.robots.document_sha256;
+  fields.page_fetch_time = page.fetched_at;
+}
+
+void FillFromCandidate(const Candidate& candidate, RecordFields& fields) {
+  fields.uid = Uid(candidate);
+  fields.url = candidate.image_url;
+  fields.caption = ToWellFormedUtf8(candidate.alt);
+  fields.alt = fields.caption;
+  fields.title = ToWellFormedUtf8(candidate.title);
+  fields.aria_label = ToWellFormedUtf8(candidate.aria_label);
+  fields.figcaption = ToWellFormedUtf8(candidate.caption);
+  fields.context = ToWellFormedUtf8(candidate.context);
+}
+
+void FillFromImage(const Fetched& fetched, const Decoded& decoded, RecordFields& fields) {
+  fields.final_url = fetched.head.url;
+  fields.mime = ToWellFormedUtf8(fetched.head.content_type);
+  fields.http_status = fetched.head.status;
+  fields.fetch_time = fetched.head.received_at;
+  fields.image_robots_sha256 = fetched.head.robots.document_sha256;
+  fields.original_bytes = static_cast<int64_t>(fetched.body.size());
+  fields.sha256 = ToHex(fetched.digests.sha256);
+  fields.original_format = ToString(decoded.format);
+  fields.original_width = decoded.original_width_px;
+  fields.original_height = decoded.original_height_px;
+}
+
+}  // namespace
+
+Record MakeRecord(const Clearances& clearances, Rendered picture) {
+  CheckOnePair(clearances);
+  Record record;
+  record.findings_ = AllFindings(clearances);
+  record.effect_ = Strongest(record.findings_);
+  CHECK(record.effect_ != Effect::kReject);
+  record.page_id_ = clearances.page->id;
+  record.digests_ = clearances.fetched->digests;
+
+  RecordFields& fields = record.fields_;
+  FillFromPage(*clearances.page, fields);
+  FillFromCandidate(*clearances.candidate, fields);
+  FillFromImage(*clearances.fetched, *clearances.decoded, fields);
+  fields.robots_directives = DirectivesJson(*clearances.page, *clearances.head);
+  fields.findings = FindingsJson(record.findings_);
+  fields.scores = ScoresJson(record.findings_);
+  fields.format = ToString(picture.format);
+  fields.width = picture.width_px;
+  fields.height = picture.height_px;
+  record.image_ = std::move(picture.encoded);
+  return record;
+}
+
+int64_t Record::memory_bytes() const {
+  size_t texts = 0;
+  for (const Column& column : Columns()) {
+    const auto* text = std::get_if<std::string RecordFields::*>(&column.source);
+    if (text != nullptr) texts += (fields_.**text).size();
+  }
+  return static_cast<int64_t>(sizeof(Record) + texts + image_.size());
+}
+
+}  // namespace tamis

@@ -1,0 +1,257 @@
+#include "storage/shard_commit.h"
+
+#include <sys/random.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "crawler/core/wire.h"
+#include "storage/state_keys.h"
+
+namespace tamis {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t kRunLetters = 8;
+constexpr std::string_view kPrefix = "train-";
+
+/// What step 2 stores: the shard as the manifest will name it, and what becomes true with it.
+struct Intent {
+  ManifestShard shard;
+  StateBatch acknowledgements;
+};
+
+std::string Serialize(const ManifestShard& shard, const StateBatch& acknowledgements) {
+  WireWriter writer;
+  for (const std::string* text : {&shard.name, &shard.sha256, &shard.run, &shard.created_at}) writer.String(*text);
+  writer.Number(shard.rows);
+  writer.Number(shard.bytes);
+  writer.String(acknowledgements.Serialize());
+  return writer.Take();
+}
+
+Result<Intent> ReadIntent(std::string_view bytes) {
+  WireReader reader(bytes);
+  Intent intent;
+  ManifestShard& shard = intent.shard;
+  for (std::string* text : {&shard.name, &shard.sha256, &shard.run, &shard.created_at}) *text = reader.String();
+  shard.rows = reader.Number<int64_t>();
+  shard.bytes = reader.Number<int64_t>();
+  Result<StateBatch> batch = StateBatch::Deserialize(reader.String());
+  if (!batch) return batch.error();
+  if (!reader.at_end()) return Error{ErrorCode::kInternal, "commit intent cannot be read"};
+  intent.acknowledgements = *std::move(batch);
+  return intent;
+}
+
+std::string IntentKey(std::string_view shard_name) { return WordKey(KeyFamily::kIntent, shard_name); }
+std::string RunKey(std::string_view run) { return WordKey(KeyFamily::kRun, run); }
+
+std::string Rfc3339(TimePoint time) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(time));
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, 32> text{};
+  const size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return {text.data(), size};
+}
+
+Result<std::string> DrawLetters() {
+  std::array<uint64_t, kRunLetters> drawn{};   // 64 bits a letter: the remainder's bias is nothing
+  if (getrandom(drawn.data(), sizeof drawn, 0) != static_cast<ssize_t>(sizeof drawn)) {
+    return Error{ErrorCode::kInternal, "the system has no random bytes"};
+  }
+  std::string letters;
+  for (const uint64_t number : drawn) letters += static_cast<char>('a' + number % 26);
+  return letters;
+}
+
+/// The run in the name of a shard or of its temporary file; empty for other files.
+std::string_view RunOf(std::string_view file_name) {
+  if (file_name.starts_with('.')) file_name.remove_prefix(1);
+  if (!file_name.starts_with(kPrefix)) return {};
+  file_name.remove_prefix(kPrefix.size());
+  if (file_name.size() <= kRunLetters || file_name[kRunLetters] != '-') return {};
+  return file_name.substr(0, kRunLetters);
+}
+
+Result<std::optional<Manifest>> LoadManifest(const fs::path& path) {
+  std::error_code failed;
+  if (!fs::exists(path, failed) && !failed) return std::optional<Manifest>();
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file) return Error{ErrorCode::kInternal, path.string() + ": cannot be read"};
+  Result<Manifest> manifest = Manifest::FromJson(text);
+  if (!manifest) return Error{manifest.error().code, path.string() + ": " + manifest.error().message};
+  return std::optional<Manifest>(*std::move(manifest));
+}
+
+}  // namespace
+
+ShardCommitter::ShardCommitter(const Context& context, ManifestFacts facts) : context_(context) {
+  manifest_.facts = std::move(facts);
+}
+
+Result<std::unique_ptr<ShardCommitter>> ShardCommitter::Open(const Context& context, ManifestFacts facts) {
+  std::unique_ptr<ShardCommitter> committer(new ShardCommitter(context, std::move(facts)));
+  Status ready = committer->Recover();
+  if (ready) ready = committer->DrawRun();
+  if (!ready) return ready.error();
+  return committer;
+}
+
+Status ShardCommitter::Recover() {
+  const std::string runs = RunKey("");
+  Status done = context_.db.Scan({.prefix = runs, .from = ""}, [&](std::string_view key, std::string_view) {
+    recorded_runs_.emplace_back(key.substr(runs.size()));
+    return true;
+  });
+  if (done) done = LoadShards();
+  if (done) done = ApplyIntents();
+  if (done) done = DeleteUnnamedFiles();
+  recovery_.earlier_runs = static_cast<int64_t>(recorded_runs_.size());
+  recovery_.shards = static_cast<int64_t>(manifest_.shards.size());
+  recovery_.rows = manifest_.rows();
+  return done;
+}
+
+Status ShardCommitter::LoadShards() {
+  Result<std::optional<Manifest>> loaded = LoadManifest(context_.folders.manifest());
+  if (!loaded) return loaded.error();
+  if (!*loaded) return {};
+  Manifest& found = **loaded;
+  for (const std::string& run : found.runs) {
+    if (std::find(recorded_runs_.begin(), recorded_runs_.end(), run) != recorded_runs_.end()) continue;
+    return Error{ErrorCode::kInvalidInput, context_.folders.manifest().string() + ": run " + run + " is unknown to " +
+                                               context_.folders.private_dir().string() +
+                                               "; its rows would be written twice"};
+  }
+  for (const ManifestShard& shard : found.shards) {
+    const fs::path path = context_.folders.data() / shard.name;
+    std::error_code failed;
+    const uintmax_t size = fs::file_size(path, failed);
+    if (!failed && size == static_cast<uintmax_t>(shard.bytes)) continue;
+    return Error{ErrorCode::kInvalidInput,
+                 path.string() + ": " + (failed ? failed.message() : "has another length than the manifest says")};
+  }
+  manifest_.runs = std::move(found.runs);
+  manifest_.shards = std::move(found.shards);
+  // A dataset with unscreened rows in it stays marked, whatever this run does.
+  manifest_.facts.unscreened = manifest_.facts.unscreened || (found.facts.unscreened && !manifest_.shards.empty());
+  return {};
+}
+
+Status ShardCommitter::ApplyIntents() {
+  StateBatch batch;
+  Status wrong;
+  const Status scanned = context_.db.Scan({.prefix = IntentKey(""), .from = ""}, [&](std::string_view key, std::string_view value) {
+    const Result<Intent> intent = ReadIntent(value);
+    if (!intent) {
+      wrong = intent.error();
+      return false;
+    }
+    const bool named = manifest_.Names(intent->shard.name);
+    if (named) batch.Append(intent->acknowledgements);
+    batch.Delete(key);
+    ++(named ? recovery_.intents_applied : recovery_.intents_dropped);
+    return true;
+  });
+  if (!scanned) return scanned;
+  if (!wrong || batch.empty()) return wrong;
+  return context_.db.Write(batch, Durability::kPower);
+}
+
+Status ShardCommitter::DeleteUnnamedFiles() {
+  std::error_code failed;
+  std::vector<std::string> unnamed;
+  for (fs::directory_iterator at(context_.folders.data(), failed), end; !failed && at != end; at.increment(failed)) {
+    std::string name = at->path().filename().string();
+    const bool ours = std::find(recorded_runs_.begin(), recorded_runs_.end(), RunOf(name)) != recorded_runs_.end();
+    if (ours && !manifest_.Names(name)) unnamed.push_back(std::move(name));
+  }
+  if (failed) return Error{ErrorCode::kInternal, context_.folders.data().string() + ": " + failed.message()};
+  std::sort(unnamed.begin(), unnamed.end());
+  for (const std::string& name : unnamed) {
+    const Status removed = context_.files.Remove(context_.folders.data() / name);
+    if (!removed) return removed;
+  }
+  if (!unnamed.empty()) {
+    const Status synced = context_.files.Sync(context_.folders.data());
+    if (!synced) return synced;
+  }
+  recovery_.files_deleted = std::move(unnamed);
+  return {};
+}
+
+Status ShardCommitter::DrawRun() {
+  do {
+    Result<std::string> drawn = DrawLetters();
+    if (!drawn) return drawn.error();
+    run_ = *std::move(drawn);
+  } while (std::find(recorded_runs_.begin(), recorded_runs_.end(), run_) != recorded_runs_.end());
+  StateBatch batch;
+  batch.Put(RunKey(run_), {});
+  return context_.db.Write(batch, Durability::kPower);
+}
+
+NewShard ShardCommitter::NextShard() {
+  const std::scoped_lock lock(mutex_);
+  NewShard shard;
+  shard.number = next_number_++;
+  std::array<char, 32> number{};
+  std::snprintf(number.data(), number.size(), "%05lld", static_cast<long long>(shard.number));
+  shard.name = std::string(kPrefix) + run_ + "-" + number.data() + ".parquet";
+  shard.temporary = context_.folders.data() / ("." + shard.name + ".part");
+  return shard;
+}
+
+Status ShardCommitter::Commit(const FinishedShard& finished, const StateBatch& acknowledgements) {
+  const std::scoped_lock lock(mutex_);
+  const NewShard& shard = finished.shard;
+  const fs::path data = context_.folders.data();
+  const ManifestShard named = {shard.name, finished.rows, finished.bytes, finished.sha256, run_,
+                               Rfc3339(context_.clock.Now())};
+  // 1. The shard under its final name.
+  Status done = context_.files.Sync(shard.temporary);
+  if (done) done = context_.files.Rename(shard.temporary, data / shard.name);
+  if (done) done = context_.files.Sync(data);
+  if (!done) return done;
+  // 2. The intent.
+  StateBatch intent;
+  intent.Put(IntentKey(shard.name), Serialize(named, acknowledgements));
+  done = context_.db.Write(intent, Durability::kPower);
+  if (!done) return done;
+  // 3. The manifest. In memory it changes only when the file has.
+  Manifest next = manifest_;
+  next.shards.push_back(named);
+  if (std::find(next.runs.begin(), next.runs.end(), run_) == next.runs.end()) next.runs.push_back(run_);
+  done = ReplaceFile(context_.files, context_.folders.manifest(), next.ToJson());
+  if (!done) return done;
+  manifest_ = std::move(next);
+  // 4. The intent is applied. Should power fail before this is on the disk, the next start does it again.
+  StateBatch apply = acknowledgements;
+  apply.Delete(IntentKey(shard.name));
+  return context_.db.Write(apply, Durability::kProcess);
+}
+
+Status ShardCommitter::CommitWithoutRows(const StateBatch& acknowledgements) {
+  return context_.db.Write(acknowledgements, Durability::kPower);
+}
+
+Status ShardCommitter::Discard(const NewShard& shard) { return context_.files.Remove(shard.temporary); }
+
+Manifest ShardCommitter::manifest() const {
+  const std::scoped_lock lock(mutex_);
+  return manifest_;
+}
+
+}  // namespace tamis

@@ -1,0 +1,70 @@
+#include "storage/summary.h"
+
+#include <boost/json.hpp>
+#include <cmath>
+
+#include "storage/json_text.h"
+
+namespace tamis {
+namespace {
+
+namespace json = boost::json;
+
+constexpr int64_t kSmallCount = 10;
+
+/// Two decimals are all that is meant.
+double Rounded(double value) { return std::round(value * 100) / 100; }
+
+json::object ToObject(const ReasonCounts& counts) {
+  json::object object;
+  for (const auto& [reason, count] : counts) {
+    const bool hidden = reason == "safety" && count > 0 && count < kSmallCount;
+    object[reason] = hidden ? json::value("<10") : json::value(count);
+  }
+  return object;
+}
+
+json::array ToArray(const std::vector<std::string>& texts) {
+  json::array array;
+  for (const std::string& text : texts) array.emplace_back(text);
+  return array;
+}
+
+json::array ListsOf(const ManifestFacts& facts) {
+  json::array array;
+  for (const ManifestList& list : facts.lists) {
+    array.push_back(json::object{{"source", list.source}, {"role", list.role}, {"version", list.version},
+                                 {"as_of", list.as_of}, {"entries", list.entries}});
+  }
+  return array;
+}
+
+}  // namespace
+
+std::string ToJson(const Summary& summary) {
+  const json::object object = {
+      {"version", summary.facts.product_version},
+      {"exit", summary.exit},
+      {"pages", {{"seen", summary.pages.seen}, {"fetched", summary.pages.fetched}, {"kept", summary.pages.kept},
+                 {"dropped", ToObject(summary.pages.dropped)}}},
+      {"images", {{"candidates", summary.images.candidates}, {"fetched", summary.images.fetched},
+                  {"kept", summary.images.kept}, {"dropped", ToObject(summary.images.dropped)}}},
+      {"bytes", {{"received", summary.received_bytes}, {"written", summary.written_bytes}}},
+      {"wall_s", Rounded(summary.wall_s)},
+      {"cpu_s", Rounded(summary.cpu_s)},
+      {"peak_pss_mib", Rounded(summary.peak_pss_mib)},
+      {"unscreened", summary.facts.unscreened},
+      {"rights_policy", summary.facts.rights_policy},
+      {"safety_policy", summary.facts.safety_policy},
+      {"gates_not_evaluated", ToArray(summary.facts.gates_not_evaluated)},
+      {"lists", ListsOf(summary.facts)},
+      {"models", ToArray(summary.facts.models)},
+  };
+  return IndentedJson(object);
+}
+
+Status WriteSummary(FileOps& files, const std::filesystem::path& path, const Summary& summary) {
+  return ReplaceFile(files, path, ToJson(summary));
+}
+
+}  // namespace tamis

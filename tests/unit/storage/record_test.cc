@@ -1,0 +1,166 @@
+#include "storage/record.h"
+
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/sample_record.h"
+
+namespace tamis {
+namespace {
+
+class RecordTest : public ::testing::Test {
+ protected:
+  Record Make(const SamplePair& pair) { return MakeSampleRecord(pair, budget_); }
+
+  MemoryBudget budget_{64 << 20};
+  SamplePair pair_ = MakeSamplePair(1, 7);
+};
+
+TEST_F(RecordTest, CarriesWhatTheStagesKnow) {
+  pair_.candidate.title = "a title";
+  pair_.candidate.aria_label = "a label";
+  pair_.candidate.caption = "a caption";
+  pair_.candidate.context = "text around";
+  pair_.head.robots.document_sha256 = "bb";
+  pair_.page.robots.document_sha256 = "aa";
+  const Record record = Make(pair_);
+  const RecordFields& fields = record.fields();
+  EXPECT_EQ(fields.url, "https://img.example.org/7.jpg");
+  EXPECT_EQ(fields.page_url, "https://example.org/1.html");
+  EXPECT_EQ(fields.page_title, "Boats");
+  EXPECT_EQ(fields.caption, "a red boat, number 7");
+  EXPECT_EQ(fields.alt, fields.caption);
+  EXPECT_EQ(fields.title, "a title");
+  EXPECT_EQ(fields.aria_label, "a label");
+  EXPECT_EQ(fields.figcaption, "a caption");
+  EXPECT_EQ(fields.context, "text around");
+  EXPECT_EQ(fields.language, "en");
+  EXPECT_EQ(fields.mime, "image/jpeg");
+  EXPECT_EQ(fields.page_robots_sha256, "aa");
+  EXPECT_EQ(fields.image_robots_sha256, "bb");
+  EXPECT_EQ(record.page_id(), "page-1");
+}
+
+TEST_F(RecordTest, TellsTheStoredPictureFromTheOneReceived) {
+  const Record record = Make(pair_);
+  const RecordFields& fields = record.fields();
+  EXPECT_EQ(fields.width, 256);
+  EXPECT_EQ(fields.height, 192);
+  EXPECT_EQ(fields.original_width, 1024);
+  EXPECT_EQ(fields.original_height, 768);
+  EXPECT_EQ(fields.original_bytes, static_cast<int64_t>(pair_.body.size()));
+  EXPECT_EQ(fields.sha256, ToHex(record.digests().sha256));
+  EXPECT_EQ(fields.sha256, ToHex(*DigestSha256(pair_.body)));
+  EXPECT_EQ(record.image().size(), pair_.picture.size());
+}
+
+TEST_F(RecordTest, FinalUrlIsTheOneThatAnswered) {
+  pair_.head.url = "https://cdn.example.org/x";
+  EXPECT_EQ(Make(pair_).fields().final_url, "https://cdn.example.org/x");
+  EXPECT_EQ(Make(pair_).fields().url, "https://img.example.org/7.jpg");
+}
+
+// cc2dataset: md5(alt + url), here of "aboathttps://e.org/b.jpg".
+TEST_F(RecordTest, UidIsThatOfCc2dataset) {
+  pair_.candidate.alt = "aboat";
+  pair_.candidate.image_url = "https://e.org/b.jpg";
+  EXPECT_EQ(Make(pair_).fields().uid, "04f7b7c9ceb7154cac769608094393e3");
+}
+
+TEST_F(RecordTest, KeepsTheFindingsOfAllStagesInTheOrderOfTheGates) {
+  const Record record = Make(pair_);
+  std::vector<std::string> filters;
+  for (const Finding& finding : record.findings()) filters.push_back(finding.filter);
+  EXPECT_EQ(filters,
+            (std::vector<std::string>{"page_consent", "alt_text", "content_type", "hash_list", "size"}));
+  EXPECT_TRUE(record.fields().findings.starts_with(
+      R"([{"filter":"page_consent","reason":"passed","effect":"pass"},)"));
+}
+
+TEST_F(RecordTest, QuarantineOfAnyStageIsTheEffectOfTheRecord) {
+  EXPECT_EQ(Make(pair_).effect(), Effect::kPass);
+  for (Finding SamplePair::*stage : {&SamplePair::on_page, &SamplePair::on_candidate, &SamplePair::on_head,
+                                     &SamplePair::on_fetched, &SamplePair::on_decoded}) {
+    SamplePair doubtful = pair_;
+    (doubtful.*stage).effect = Effect::kQuarantine;
+    const Record record = Make(doubtful);
+    EXPECT_EQ(record.effect(), Effect::kQuarantine);
+    EXPECT_NE(record.fields().findings.find(R"("effect":"quarantine")"), std::string::npos);
+  }
+}
+
+TEST_F(RecordTest, ScoresAreThoseOfFiltersThatMeasure) {
+  EXPECT_EQ(Make(pair_).fields().scores, "");
+  pair_.on_decoded.score = 0.25;
+  EXPECT_EQ(Make(pair_).fields().scores, R"({"size":2.5E-1})");
+}
+
+TEST_F(RecordTest, EvidenceStaysPrivate) {
+  pair_.on_candidate.evidence = "a private matter";
+  const Record record = Make(pair_);
+  EXPECT_EQ(record.fields().findings.find("private"), std::string::npos);
+  EXPECT_EQ(record.findings()[1].evidence, "a private matter");
+}
+
+TEST_F(RecordTest, DirectivesAreKeptRawAndAreNullWhereThereIsNone) {
+  EXPECT_EQ(Make(pair_).fields().robots_directives, "");
+  pair_.head.directives = {{.scope = "", .name = "max-image-preview", .value = "large"}};
+  EXPECT_EQ(Make(pair_).fields().robots_directives,
+            R"({"page":[],"image":[{"scope":"","name":"max-image-preview","value":"large"}]})");
+}
+
+// A file with ill-formed text is refused by readers as a whole (Parquet: a String is UTF-8).
+TEST_F(RecordTest, IllFormedTextBecomesWellFormed) {
+  pair_.candidate.alt = "caf\xe9 \xff";
+  pair_.page.language = "\xc3";
+  pair_.head.content_type = "image/\x80";
+  pair_.head.directives = {{.scope = "", .name = "a", .value = "\xf0\x28"}};
+  const Record record = Make(pair_);
+  EXPECT_EQ(record.fields().caption, "caf\xef\xbf\xbd \xef\xbf\xbd");
+  EXPECT_EQ(record.fields().language, "\xef\xbf\xbd");
+  EXPECT_EQ(record.fields().mime, "image/\xef\xbf\xbd");
+  EXPECT_NE(record.fields().robots_directives.find("\xef\xbf\xbd("), std::string::npos);
+}
+
+TEST_F(RecordTest, MemoryCountsPictureAndTexts) {
+  const int64_t before = Make(pair_).memory_bytes();
+  pair_.picture += std::string(1000, 'p');
+  pair_.candidate.context += std::string(100, 'c');
+  EXPECT_EQ(Make(pair_).memory_bytes(), before + 1100);
+}
+
+TEST_F(RecordTest, DroppingThePictureGivesItsMemoryBack) {
+  Record record = Make(pair_);
+  record.DropImage();
+  EXPECT_TRUE(record.image().empty());
+  EXPECT_EQ(budget_.used_bytes(), 0);
+}
+
+class RecordDeathTest : public RecordTest {
+ protected:
+  void SetUp() override { GTEST_FLAG_SET(death_test_style, "threadsafe"); }  // Arrow has threads
+};
+
+TEST_F(RecordDeathTest, ACandidateOfAnotherPageMakesNoRecord) {
+  pair_.candidate.page_id = "page-2";
+  EXPECT_DEATH(Make(pair_), "check failed");
+}
+
+TEST_F(RecordDeathTest, PixelsOfAnotherBodyMakeNoRecord) {
+  pair_.decoded_from[0] = 1;
+  EXPECT_DEATH(Make(pair_), "check failed");
+}
+
+TEST(Record, IsMadeByMakeRecordOnly) {
+  static_assert(!std::is_default_constructible_v<Record>);
+  static_assert(!std::is_copy_constructible_v<Record>);
+  static_assert(!std::is_constructible_v<Record, RecordFields>);
+  static_assert(!std::is_default_constructible_v<Clearances>);
+}
+
+}  // namespace
+}  // namespace tamis
