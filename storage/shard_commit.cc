@@ -56,6 +56,9 @@ Result<Intent> ReadIntent(std::string_view bytes) {
 std::string IntentKey(std::string_view shard_name) { return WordKey(KeyFamily::kIntent, shard_name); }
 std::string RunKey(std::string_view run) { return WordKey(KeyFamily::kRun, run); }
 
+/// How many shards this private folder has committed.
+std::string CommittedKey() { return WordKey(KeyFamily::kMetadata, "committed_shards"); }
+
 std::string Rfc3339(TimePoint time) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(time));
   std::tm parts{};
@@ -127,6 +130,12 @@ Status ShardCommitter::Recover() {
 Status ShardCommitter::LoadShards() {
   Result<std::optional<Manifest>> loaded = LoadManifest(context_.folders.manifest());
   if (!loaded) return loaded.error();
+  const Result<int64_t> committed = context_.db.Counter(CommittedKey());
+  if (!committed) return committed.error();
+  if (!*loaded && *committed > 0) {
+    return Error{ErrorCode::kInvalidInput, context_.folders.manifest().string() + ": missing, but " +
+                                               std::to_string(*committed) + " shards have been committed"};
+  }
   if (!*loaded) return {};
   Manifest& found = **loaded;
   for (const std::string& run : found.runs) {
@@ -227,7 +236,9 @@ Status ShardCommitter::Commit(const FinishedShard& finished, const StateBatch& a
   if (!done) return done;
   // 2. The intent.
   StateBatch intent;
-  intent.Put(IntentKey(shard.name), Serialize(named, acknowledgements));
+  StateBatch apply = acknowledgements;
+  apply.Add(CommittedKey(), 1);
+  intent.Put(IntentKey(shard.name), Serialize(named, apply));
   done = context_.db.Write(intent, Durability::kPower);
   if (!done) return done;
   // 3. The manifest. In memory it changes only when the file has.
@@ -238,7 +249,6 @@ Status ShardCommitter::Commit(const FinishedShard& finished, const StateBatch& a
   if (!done) return done;
   manifest_ = std::move(next);
   // 4. The intent is applied. Should power fail before this is on the disk, the next start does it again.
-  StateBatch apply = acknowledgements;
   apply.Delete(IntentKey(shard.name));
   return context_.db.Write(apply, Durability::kProcess);
 }

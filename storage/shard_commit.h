@@ -66,7 +66,8 @@ class ShardCommitter {
   };
 
   /// Recovers, then draws and records this process's run. Further errors: kInvalidInput for a manifest that cannot be
-  /// read, or that names a shard which is missing or has another length.
+  /// read, that is missing though shards were committed, that names a run which this private folder does not know, or
+  /// a shard which is missing or has another length. Nothing is changed then.
   static Result<std::unique_ptr<ShardCommitter>> Open(const Context& context, ManifestFacts facts);
 
   const RecoveryReport& recovery() const { return recovery_; }
