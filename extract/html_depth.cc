@@ -1,0 +1,106 @@
+#include "extract/html_depth.h"
+
+namespace tamis {
+namespace {
+
+bool IsTablePart(TagKind kind) {
+  return kind == TagKind::kTable || kind == TagKind::kCell || kind == TagKind::kRow || kind == TagKind::kRowGroup;
+}
+
+bool IsHeading(std::string_view name) {
+  return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
+}
+
+bool IsListItem(std::string_view name) { return name == "li" || name == "dd" || name == "dt"; }
+
+}  // namespace
+
+size_t OpenElements::FindInScope(const TagRule& rule) const {
+  if (open_count_[rule.id] == 0) return kNone;
+  const bool table_scope = IsTablePart(rule.kind);
+  for (size_t i = open_.size(); i-- > 0;) {
+    const TagRule& node = *open_[i];
+    if (node.id == rule.id) return i;
+    // 13.2.4.2: table, td, th and caption end the ordinary scope, table alone the table scope.
+    if (node.kind == TagKind::kTable || (!table_scope && IsTablePart(node.kind))) return kNone;
+  }
+  return kNone;
+}
+
+void OpenElements::PopFrom(size_t position) {
+  for (size_t i = position; i < open_.size(); ++i) --open_count_[open_[i]->id];
+  open_.resize(position);
+}
+
+void OpenElements::EndImplied(const TagRule& rule) {
+  static const TagRule& paragraph = FindTag("p");
+  if (IsListItem(rule.name)) {
+    // 13.2.6.4.7: an open item of the same list ends, unless another block stands between.
+    for (size_t i = open_.size(); i-- > 0;) {
+      const TagRule& node = *open_[i];
+      const bool same = rule.name == "li" ? node.name == "li" : node.name == "dd" || node.name == "dt";
+      if (same) {
+        PopFrom(i);
+        break;
+      }
+      const bool transparent = node.kind == TagKind::kFormatting || node.name == "p" || node.name == "div" ||
+                               node.name == "address";
+      if (!transparent) break;
+    }
+  }
+  if (rule.closes_p) {
+    const size_t position = FindInScope(paragraph);
+    if (position != kNone) PopFrom(position);
+  }
+  if (IsHeading(rule.name) && !open_.empty() && IsHeading(open_.back()->name)) PopFrom(open_.size() - 1);
+}
+
+void OpenElements::ClearToTable(const TagRule& rule) {
+  for (size_t i = open_.size(); i-- > 0;) {
+    const TagKind kind = open_[i]->kind;
+    const bool context = kind == TagKind::kTable || (rule.kind == TagKind::kCell && kind == TagKind::kRow) ||
+                         (rule.kind == TagKind::kRow && kind == TagKind::kRowGroup && open_[i]->name != "caption");
+    if (!context) continue;
+    PopFrom(i + 1);
+    return;
+  }
+}
+
+Opened OpenElements::Open(const TagRule& rule) {
+  static const TagRule& table = FindTag("table");
+  switch (rule.kind) {
+    case TagKind::kCell:
+    case TagKind::kRow:
+    case TagKind::kRowGroup:
+      if (open_count_[table.id] == 0) return Opened::kIgnored;   // outside tables
+      ClearToTable(rule);
+      break;
+    case TagKind::kFormatting:
+      static_cast<void>(Close(rule));   // 13.2.6.4.7: an open a ends first
+      break;
+    default:
+      EndImplied(rule);
+  }
+  const bool nests = rule.kind != TagKind::kVoid && rule.kind != TagKind::kRoot && rule.kind != TagKind::kTitle &&
+                     rule.kind != TagKind::kRawKept;
+  if (!nests) return Opened::kYes;
+  if (open_.size() >= max_depth_) return Opened::kTooDeep;
+  open_.push_back(&rule);
+  ++open_count_[rule.id];
+  return Opened::kYes;
+}
+
+bool OpenElements::Close(const TagRule& rule) {
+  const size_t position = FindInScope(rule);
+  if (position == kNone) return false;
+  if (rule.kind == TagKind::kFormatting) {
+    // Adoption agency: blocks opened inside stay open.
+    open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(position));
+    --open_count_[rule.id];
+    return true;
+  }
+  PopFrom(position);
+  return true;
+}
+
+}  // namespace tamis

@@ -1,0 +1,47 @@
+#ifndef TAMIS_EXTRACT_HTML_DEPTH_H_
+#define TAMIS_EXTRACT_HTML_DEPTH_H_
+
+// How deep the parser's stack of open elements would be, followed tag by tag without parsing.
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "extract/html_tags.h"
+
+namespace tamis {
+
+/// What becomes of a start tag.
+enum class Opened : uint8_t { kYes, kIgnored, kTooDeep };
+
+/// A model of the stack of open elements (HTML standard 13.2.4.2) for the tags that the reducer keeps.
+///
+/// It errs on the deep side; elements that the parser implies (html, body, tbody, tr) are not counted.
+/// Cost: an end tag without its start tag looks through the stack, so at most the depth limit.
+class OpenElements {
+ public:
+  explicit OpenElements(size_t max_depth) : max_depth_(max_depth) {}
+
+  /// Follows a start tag. kIgnored: the parser would ignore it; kTooDeep: leave it out.
+  Opened Open(const TagRule& rule);
+
+  /// Follows an end tag. False if no open element matches: leave it out.
+  bool Close(const TagRule& rule);
+
+ private:
+  static constexpr size_t kNone = static_cast<size_t>(-1);
+
+  /// Position of the innermost open `id` that no table part hides (for table parts: no table); else kNone.
+  size_t FindInScope(const TagRule& rule) const;
+  void EndImplied(const TagRule& rule);
+  void ClearToTable(const TagRule& rule);
+  void PopFrom(size_t position);
+
+  const size_t max_depth_;
+  std::vector<const TagRule*> open_;
+  size_t open_count_[256] = {};
+};
+
+}  // namespace tamis
+
+#endif  // TAMIS_EXTRACT_HTML_DEPTH_H_

@@ -1,0 +1,144 @@
+#include "extract/page_job.h"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include "crawler/core/url.h"
+#include "extract/charset.h"
+#include "extract/html.h"
+#include "extract/page_collector.h"
+#include "extract/plain_text.h"
+#include "extract/robots_directives.h"
+
+namespace tamis {
+namespace {
+
+constexpr size_t kMaxDocumentBytes = 64 * 1024 * 1024;   // as UTF-8; the fetcher's cap is lower
+constexpr size_t kMaxDirectives = 4'096;
+constexpr size_t kMaxAdultLabels = 1'024;
+constexpr size_t kMaxLanguageBytes = 64;
+
+std::string_view FindHeader(const Headers& headers, std::string_view name) {
+  for (const auto& [key, value] : headers) {
+    if (key == name) return value;
+  }
+  return {};
+}
+
+/// A href without its fragment; empty if `url` is no http or https URL.
+std::string Resolve(std::string_view url, const Url& base) {
+  const Result<Url> resolved = Url::Parse(url, &base);
+  if (!resolved) return {};
+  return resolved->fragment().empty() && !resolved->href().ends_with('#') ? resolved->href()
+                                                                         : resolved->WithoutFragment().href();
+}
+
+// HTML standard 4.2.3: the first base with href counts; if it is no usable URL, the document's own.
+Url BaseUrl(const Url& document, const std::optional<std::string>& href) {
+  if (!href) return document;
+  Result<Url> base = Url::Parse(*href, &document);
+  return base ? *std::move(base) : document;
+}
+
+/// A single language tag, or empty: a list is the audience, not the language (HTML standard 4.2.5.3).
+std::string LanguageTag(std::string_view text) {
+  std::string tag = CleanText(text, kMaxLanguageBytes);
+  const bool is_tag = std::all_of(tag.begin(), tag.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+  return is_tag ? tag : std::string();
+}
+
+std::string DeclaredLanguage(const PageCollector& found, const Headers& headers) {
+  for (const std::string_view source : {std::string_view(found.language), std::string_view(found.meta.content_language),
+                                        FindHeader(headers, "content-language")}) {
+    std::string tag = LanguageTag(source);
+    if (!tag.empty()) return tag;
+  }
+  return {};
+}
+
+/// Header lines first, then metas. Unset, which rejects, where there are more than can be meant.
+void FillDirectives(const Headers& headers, MetaFacts&& meta, size_t max_text_bytes, PageFacts& facts) {
+  std::vector<RobotsDirective> directives;
+  for (const auto& [name, value] : headers) {
+    if (name == "x-robots-tag") {
+      std::vector<RobotsDirective> line = ParseRobotsHeader(value);
+      std::move(line.begin(), line.end(), std::back_inserter(directives));
+    }
+    if (name == "rating") facts.adult_labels.push_back({"header:rating", CleanText(value, max_text_bytes)});
+    if (name == "pics-label") facts.adult_labels.push_back({"header:pics-label", CleanText(value, max_text_bytes)});
+  }
+  std::move(meta.directives.begin(), meta.directives.end(), std::back_inserter(directives));
+  std::move(meta.adult_labels.begin(), meta.adult_labels.end(), std::back_inserter(facts.adult_labels));
+  if (directives.size() > kMaxDirectives || facts.adult_labels.size() > kMaxAdultLabels) {
+    facts.adult_labels.resize(std::min(facts.adult_labels.size(), kMaxAdultLabels));
+    return;
+  }
+  facts.directives = std::move(directives);
+}
+
+std::vector<Link> ResolveLinks(std::vector<Link> written, const Url& base) {
+  std::vector<Link> links;
+  links.reserve(written.size());
+  std::unordered_set<std::string> seen;
+  seen.reserve(written.size());
+  for (Link& link : written) {
+    link.url = Resolve(link.url, base);
+    if (!link.url.empty() && seen.insert(link.url).second) links.push_back(std::move(link));
+  }
+  return links;
+}
+
+std::string AltKey(std::string_view alt) {
+  std::string key(alt);
+  for (char& c : key) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  }
+  return key;
+}
+
+void FinishCandidates(std::vector<Candidate>& candidates, const Url& base) {
+  std::unordered_map<std::string, int> alts;
+  for (Candidate& candidate : candidates) {
+    if (candidate.image_url != "data:") candidate.image_url = Resolve(candidate.image_url, base);
+    ++alts[AltKey(candidate.alt)];
+  }
+  for (Candidate& candidate : candidates) candidate.same_alt_on_page = alts[AltKey(candidate.alt)];
+}
+
+}  // namespace
+
+Result<Page> ExtractPage(std::span<const std::byte> body, const PageJobInput& input, const HtmlOptions& html,
+                         const TextOptions& text) {
+  const Result<Url> url = Url::Parse(input.url);
+  if (!url) return url.error();
+  const std::string_view bytes(reinterpret_cast<const char*>(body.data()), body.size());
+  const Charset charset = SniffCharset(bytes, FindHeader(input.headers, "content-type"));
+  const Result<Utf8Text> document = DecodeToUtf8(bytes, charset, kMaxDocumentBytes);
+  if (!document) return document.error();
+
+  PageCollector found(html, text);
+  const Result<HtmlSummary> walked = WalkHtml(document->view(), html, found);
+  if (!walked) return walked.error();
+
+  const Url base = BaseUrl(*url, found.base_href);
+  Page page;
+  page.facts.url = url->href();
+  page.facts.language = DeclaredLanguage(found, input.headers);
+  page.facts.title = std::move(found.title);
+  FillDirectives(input.headers, std::move(found.meta), static_cast<size_t>(text.max_text_bytes), page.facts);
+  page.base_url = base.href();
+  page.charset = std::string(charset.name);
+  if (!found.canonical_href.empty()) page.canonical_url = Resolve(found.canonical_href, base);
+  page.links = ResolveLinks(std::move(found.links), base);
+  page.candidates = std::move(found.candidates);
+  FinishCandidates(page.candidates, base);
+  page.truncated = walked->truncated || found.truncated;
+  return page;
+}
+
+}  // namespace tamis

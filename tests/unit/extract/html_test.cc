@@ -1,0 +1,242 @@
+#include "extract/html.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+
+namespace tamis {
+namespace {
+
+/// Writes what it sees: <a href=x>text</a>, with "." for the tags without a name of their own.
+class Tracer : public HtmlVisitor {
+ public:
+  void OnStart(const HtmlElement& element) override {
+    trace += '<' + std::string(Name(element.tag));
+    constexpr std::string_view kNames[] = {"alt", "content", "height", "href", "http-equiv", "lang",
+                                           "name", "rel", "src", "title", "width", "xml:lang"};
+    for (int i = 0; i < kHtmlAttributeCount; ++i) {
+      const AttributeValue& value = element.Get(static_cast<HtmlAttribute>(i));
+      if (value) trace += ' ' + std::string(kNames[i]) + "=[" + std::string(*value) + ']';
+    }
+    trace += '>';
+  }
+  void OnEnd(HtmlTag tag) override { trace += "</" + std::string(Name(tag)) + '>'; }
+  void OnText(std::string_view text) override { trace += text; }
+
+  std::string trace;
+
+ private:
+  static std::string_view Name(HtmlTag tag) {
+    constexpr std::string_view kNames[] = {".", "html", "title", "meta", "link", "base", "a", "area", "img",
+                                           "iframe", "frame", "figure", "figcaption"};
+    return kNames[static_cast<size_t>(tag)];
+  }
+};
+
+/// The trace without html, head and body.
+std::string Trace(std::string_view html, int64_t max_depth = 512) {
+  Tracer tracer;
+  HtmlOptions options;
+  options.max_depth = max_depth;
+  const Result<HtmlSummary> summary = WalkHtml(html, options, tracer);
+  if (!summary) return summary.error().message;
+  std::string trace = tracer.trace;
+  for (const std::string_view noise : {"<html>", "</html>", "<.></.>"}) {
+    const size_t at = trace.find(noise);
+    if (at != std::string::npos) trace.erase(at, noise.size());
+  }
+  return trace;
+}
+
+HtmlSummary Summary(std::string_view html, int64_t max_depth = 512) {
+  Tracer tracer;
+  HtmlOptions options;
+  options.max_depth = max_depth;
+  const Result<HtmlSummary> summary = WalkHtml(html, options, tracer);
+  EXPECT_TRUE(summary);
+  return summary ? *summary : HtmlSummary{};
+}
+
+TEST(Html, PhrasingTagsGoAndTheirTextStays) {
+  EXPECT_EQ(Trace("<body><a href=x>one <b>two</b><span class=y> three</span></a>"),
+            "<.><a href=[x]>one two three</a></.>");
+}
+
+// HTML standard 13.2.5.33 to 13.2.5.40.
+TEST(Html, AttributesAsTheTokenizerReadsThem) {
+  EXPECT_EQ(Trace("<img SRC = 'a' src=b alt=\"x>y\" width=5/>"), "<.><img alt=[x>y] src=[a] width=[5/]></img></.>");
+  EXPECT_EQ(Trace("<img alt src=a/b>"), "<.><img alt=[] src=[a/b]></img></.>");
+  EXPECT_EQ(Trace("<img/alt=q=\"r\"/src=\"\">"), "<.><img alt=[q=\"r\"/src=\"\"]></img></.>");
+  EXPECT_EQ(Trace("<img =src=x src=y>"), "<.><img src=[y]></img></.>");
+}
+
+// HTML standard 13.2.5.72 to 13.2.5.80: in attributes "&copy=" stays, "&copy;" and "&#65;" do not.
+TEST(Html, CharacterReferencesAreDecodedOnce) {
+  EXPECT_EQ(Trace("<a href='?a=1&amp;b=2&copy=3&#65;&amp;lt;'>&amp;lt; &copy; &eacute;t&eacute &#x41;&#66 &x &</a>"),
+            "<.><a href=[?a=1&b=2&copy=3A&lt;]>&lt; \u00a9 \u00e9t\u00e9 AB &x &</a></.>");
+  EXPECT_EQ(Trace("<title>a &lt;b&gt; &euro;</title>"), "<.><title>a <b> \u20ac</title></.>");
+}
+
+TEST(Html, CharactersThatStandForTextCannotBeForged) {
+  // U+F0000 is what the reducer uses; in a document it is text like any other or nothing at all.
+  EXPECT_EQ(Trace("<a href=secret>\U000F0000 first</a>"), "<.><a href=[secret]>\U000F0000 first</a></.>");
+  EXPECT_EQ(Trace("<a href=secret>x&#xF0000;y&#983040;&#x0000F0001;z</a>"), "<.><a href=[secret]>xyz</a></.>");
+  EXPECT_EQ(Trace("<a href=secret><img alt='\U000F0000&amp;&#xF0000;'></a>"),
+            "<.><a href=[secret]><img alt=[&]></img></a></.>");
+  EXPECT_EQ(Trace("<a href='\U000F0001'>text</a>"), "<.><a href=[\U000F0001]>text</a></.>");
+}
+
+TEST(Html, ScriptsStylesAndTheirLikeAreLeftOut) {
+  EXPECT_EQ(Trace("a<script>'<img src=x>'</script>b<style><img src=x></style>c<textarea><img src=x></textarea>"
+                  "<xmp><img src=x></xmp><noembed><img></noembed><noframes><img></noframes>d"),
+            "<.>abcd</.>");
+  EXPECT_EQ(Trace("<iframe src=y><img src=x></iframe>z"), "<.><iframe src=[y]></iframe>z</.>");
+}
+
+// HTML standard 13.2.5.15 to 13.2.5.31.
+TEST(Html, ScriptsMayHideTheirEndTag) {
+  EXPECT_EQ(Trace("<script><!-- <script> </script> <img src=x> --></script>after"), "<.>after</.>");
+  EXPECT_EQ(Trace("<script><!-- </script>after<!-- -->"), "<.>after</.>");
+  EXPECT_EQ(Trace("<script><!--><script></script>after"), "<.>after</.>");
+  EXPECT_EQ(Trace("<script></scripty></ script></SCRIPT >after"), "<.>after</.>");
+}
+
+// HTML standard 13.2.5.43 to 13.2.5.52.
+TEST(Html, CommentsEndAsTheStandardSays) {
+  EXPECT_EQ(Trace("a<!--><img src=1>--><!---><!-- --!>b<!-- -- > <img src=2> -->c<!x>d<?y>e</ z>f"),
+            "<.>a<img src=[1]></img>-->bcdef</.>");
+}
+
+TEST(Html, UnclosedTagsCommentsAndScriptsEndTheDocument) {
+  EXPECT_EQ(Trace("a<img src=x"), "<.>a</.>");
+  EXPECT_EQ(Trace("a<img src='x><img src=y>"), "<.>a</.>");
+  EXPECT_EQ(Trace("a<!-- <img src=x>"), "<.>a</.>");
+  EXPECT_EQ(Trace("a<script><img src=x>"), "<.>a</.>");
+  EXPECT_EQ(Trace("a<"), "<.>a<</.>");
+  EXPECT_EQ(Trace("a</"), "<.>a</</.>");
+  EXPECT_EQ(Trace("a < b <3 c"), "<.>a < b <3 c</.>");
+}
+
+// HTML standard 4.12.3: template contents are not in the document.
+TEST(Html, TemplateContentIsNotWalked) {
+  EXPECT_EQ(Trace("a<template><img src=x><template></template><script></template></script><img src=y></template>b"),
+            "<.>ab</.>");
+}
+
+TEST(Html, NoscriptIsReadBecauseNoScriptRuns) {
+  EXPECT_EQ(Trace("<body><noscript><img src=x></noscript>"), "<.><img src=[x]></img></.>");
+}
+
+// HTML standard 13.2.6.5.
+TEST(Html, SvgAndMathHaveTheirOwnTitlesAndImages) {
+  EXPECT_EQ(Trace("<body><svg><title>icon</title><image href=x src=x /><style>p<q</style><path/></svg><img src=y>"),
+            "<.><img src=[y]></img></.>");
+  EXPECT_EQ(Trace("<body><svg><title>icon</svg><img src=y>"), "<.><img src=[y]></img></.>");
+  EXPECT_EQ(Trace("<body><svg><base href=x><a href=z>go</a><![CDATA[<img src=x>]]></svg>end"),
+            "<.><a href=[z]>go</a>end</.>");
+  EXPECT_EQ(Trace("<body><math><mi>x</mi><annotation-xml><img src=y></annotation-xml></math>"),
+            "<.>x<img src=[y]></img></.>");
+  EXPECT_EQ(Trace("<body><svg><foreignObject><p>text<img src=y></p></foreignObject></svg><p>more"),
+            "<.><.>text<img src=[y]></img></.><.>more</.></.>");
+}
+
+TEST(Html, FramesetPagesHaveTheirFrames) {
+  EXPECT_EQ(Trace("<html><head><title>t</title></head><frameset cols=1><frame src=a><frame src=b></frameset></html>"),
+            "<.><title>t</title></.><.><frame src=[a]></frame><frame src=[b]></frame></.>");
+}
+
+// HTML standard 13.2.6.4.7: a reopens, ends the a before it; img is also spelt image.
+TEST(Html, TreeConstructionOfTheParserHolds) {
+  EXPECT_EQ(Trace("<body><a href=1>x<a href=2>y"), "<.><a href=[1]>x</a><a href=[2]>y</a></.>");
+  EXPECT_EQ(Trace("<body><image src=x>"), "<.><img src=[x]></img></.>");
+  EXPECT_EQ(Trace("<body><table><a href=1>x</a><tr><td>y</table>"),
+            "<.><a href=[1]>x</a><.><.><.><.>y</.></.></.></.></.>");
+}
+
+TEST(Html, DataImagesAreCutToTheirScheme) {
+  EXPECT_EQ(Trace("<img src=' DATA:image/png;base64," + std::string(1 << 20, 'A') + "'>"),
+            "<.><img src=[data:]></img></.>");
+}
+
+TEST(Html, NulBytesNeitherEndNorBreakTheDocument) {
+  using std::string_view_literals::operator""sv;
+  EXPECT_EQ(Trace("<body>a\0b<img src='x\0y'>"sv), "<.>a\0b<img src=[x\uFFFDy]></img></.>"sv);
+}
+
+TEST(Html, HugeAttributesAreCut) {
+  const std::string html = "<img alt='" + std::string(1 << 22, 'x') + "' src=y>";
+  EXPECT_TRUE(Summary(html).truncated);
+  EXPECT_LT(Trace(html).size(), kMaxAttributeBytes + 100);
+  const std::string many = "<body><a" + [] {
+    std::string names;
+    for (int i = 0; i < 1'000'000; ++i) names += " a" + std::to_string(i);
+    return names;
+  }() + " href=late>x</a>";
+  EXPECT_EQ(Trace(many), "<.><a>x</a></.>");
+  EXPECT_TRUE(Summary(many).truncated);
+}
+
+TEST(Html, DeepNestingIsFlattened) {
+  std::string html;
+  for (int i = 0; i < 1'000'000; ++i) html += "<div>";
+  html += "<img src=x>";
+  const HtmlSummary summary = Summary(html);
+  EXPECT_TRUE(summary.truncated);
+  EXPECT_LE(summary.max_depth, 520);
+  EXPECT_NE(Trace(html.substr(html.size() - 5'000 * 5)).find("src=[x]"), std::string::npos);
+  EXPECT_FALSE(Summary("<div><div><div><p>x").truncated);
+}
+
+TEST(Html, DeepTablesStayWithinAMultipleOfTheDepth) {
+  for (const std::string_view unit : {"<table><td>", "<table><tr><td><div>", "<ul><li>", "<b><p>", "<a href=x><p>",
+                                      "<dl><dd><p><a href=y>", "<table><div>", "<svg><foreignObject><div>"}) {
+    std::string html;
+    for (int i = 0; i < 20'000; ++i) html += unit;
+    EXPECT_LE(Summary(html, 64).max_depth, 4 * 64) << unit;
+  }
+}
+
+TEST(Html, MisnestedEndTagsTakeLinearTime) {
+  std::string html;
+  for (int i = 0; i < 400; ++i) html += "<div>";
+  for (int i = 0; i < 200'000; ++i) html += "</p></a></span></table>";
+  EXPECT_EQ(Summary(html).elements, 403);
+}
+
+// rights.md 2.1 step 5: robots metas count anywhere in the document.
+TEST(Html, MetasBehindTheTagLimitAreStillRead) {
+  std::string html;
+  for (int64_t i = 0; i <= kMaxHtmlTags; ++i) html += "<p>";
+  html += "<img src=x><meta name=robots content=noai>";
+  Tracer tracer;
+  const Result<HtmlSummary> summary = WalkHtml(html, HtmlOptions{}, tracer);
+  ASSERT_TRUE(summary);
+  EXPECT_TRUE(summary->truncated);
+  EXPECT_NE(tracer.trace.find("<meta content=[noai] name=[robots]>"), std::string::npos);
+  EXPECT_EQ(tracer.trace.find("<img"), std::string::npos);
+}
+
+TEST(Html, ATreeThatNeedsTooMuchMemoryIsAnError) {
+  std::string html;
+  for (int i = 0; i < 600'000; ++i) html += "<meta name=a content=b>";
+  Tracer tracer;
+  const Result<HtmlSummary> summary = WalkHtml(html, HtmlOptions{}, tracer);
+  ASSERT_FALSE(summary);
+  EXPECT_EQ(summary.error().code, ErrorCode::kTooLarge);
+  EXPECT_EQ(tracer.trace, "");
+}
+
+TEST(Html, MoreTextsThanPlaceholdersAreLeftOut) {
+  std::string html;
+  for (int i = 0; i < 140'000; ++i) html += "word<p>";
+  EXPECT_TRUE(Summary(html).truncated);
+}
+
+TEST(Html, EmptyDocumentsHaveATree) {
+  EXPECT_EQ(Trace(""), "<.></.>");
+  EXPECT_EQ(Trace(" \n "), "<.></.>");
+}
+
+}  // namespace
+}  // namespace tamis
