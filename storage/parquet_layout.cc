@@ -31,7 +31,7 @@ struct ArrowTypes {
   std::shared_ptr<arrow::DataType> operator()(int32_t RecordFields::*) const { return arrow::int32(); }
   std::shared_ptr<arrow::DataType> operator()(int64_t RecordFields::*) const { return arrow::int64(); }
   std::shared_ptr<arrow::DataType> operator()(TimePoint RecordFields::*) const {
-    return arrow::timestamp(arrow::TimeUnit::MICRO, "UTC");
+    return arrow::timestamp(arrow::TimeUnit::MICRO);
   }
 };
 

@@ -85,7 +85,7 @@ struct TypeNames {
   std::string_view operator()(std::string F::*) const { return "string"; }
   std::string_view operator()(int32_t F::*) const { return "int32"; }
   std::string_view operator()(int64_t F::*) const { return "int64"; }
-  std::string_view operator()(TimePoint F::*) const { return "timestamp[us, tz=UTC]"; }
+  std::string_view operator()(TimePoint F::*) const { return "timestamp[us]"; }  // UTC: docs/decisions/0002
 };
 
 bool IsImage(const Column& column) {

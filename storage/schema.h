@@ -18,7 +18,7 @@ namespace tamis {
 enum class SinkColumn : uint8_t { kKey, kImage };
 
 /// Where a column's value comes from, and with it the column's type: string, int32, int64,
-/// timestamp[us, UTC], the row key, or struct<bytes: binary, path: string>.
+/// timestamp[us], the row key, or struct<bytes: binary, path: string>.
 using ColumnSource = std::variant<SinkColumn, std::string RecordFields::*, int32_t RecordFields::*,
                                   int64_t RecordFields::*, TimePoint RecordFields::*>;
 
@@ -42,7 +42,7 @@ struct Column {
 /// position miscount behind a struct.
 std::span<const Column> Columns();
 
-/// The column's type as in docs/schema.md and in datasets' features: "string", "int32", "timestamp[us, tz=UTC]", ...
+/// The column's type as in docs/schema.md and in datasets' features: "string", "int32", "timestamp[us]", ...
 std::string_view TypeName(const Column& column);
 
 /// What a shard says of itself in its footer, beside the columns.

@@ -60,7 +60,7 @@ TEST(Schema, HuggingFaceKnowsEveryColumn) {
   EXPECT_EQ(features.size(), Columns().size());
   EXPECT_EQ(features.at("image").at("_type"), "Image");
   EXPECT_EQ(features.at("width").at("dtype"), "int32");
-  EXPECT_EQ(features.at("fetch_time").at("dtype"), "timestamp[us, tz=UTC]");
+  EXPECT_EQ(features.at("fetch_time").at("dtype"), "timestamp[us]");
 }
 
 TEST(Schema, TheFooterSaysUnderWhichRulesTheShardWasMade) {
