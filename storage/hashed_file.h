@@ -37,7 +37,7 @@ class HashedFile {
   Error SystemError() const;
 
   const std::string path_;
-  int descriptor_;                      // -1: closed
+  int descriptor_;  // -1: closed
   int64_t size_bytes_ = 0;
   Sha256Stream digest_;
 };

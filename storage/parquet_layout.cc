@@ -42,19 +42,25 @@ ArrayResult Finished(Builder& builder) {
   return std::make_shared<arrow::ChunkedArray>(std::move(values));
 }
 
+std::string FileExtension(const std::string& format) {
+  return format == "jpeg" ? ".jpg" : "." + format;
+}
+
 // One-row arrays over the record's own memory, so that a row group of pictures is never copied as a whole.
 arrow::Result<std::shared_ptr<arrow::Array>> ImageValue(const ShardRow& row) {
   const Bytes& picture = row.record.image();
   if (picture.empty()) return arrow::MakeArrayOfNull(ImageType(), 1, ShardMemoryPool());
-  if (picture.size() > static_cast<size_t>(INT32_MAX)) return arrow::Status::CapacityError("picture over 2 GiB");
+  if (picture.size() > static_cast<size_t>(INT32_MAX))
+    return arrow::Status::CapacityError("picture over 2 GiB");
   const std::vector<int32_t> ends = {0, static_cast<int32_t>(picture.size())};
   const auto data = std::make_shared<arrow::Buffer>(reinterpret_cast<const uint8_t*>(picture.data()),
                                                     static_cast<int64_t>(picture.size()));
   auto bytes = std::make_shared<arrow::BinaryArray>(1, arrow::Buffer::FromVector(ends), data);
   arrow::StringBuilder path(ShardMemoryPool());
-  ARROW_RETURN_NOT_OK(path.Append(row.key + "." + (row.record.fields().format == "jpeg" ? "jpg" : row.record.fields().format)));
+  ARROW_RETURN_NOT_OK(path.Append(row.key + FileExtension(row.record.fields().format)));
   ARROW_ASSIGN_OR_RAISE(auto paths, path.Finish());
-  return std::make_shared<arrow::StructArray>(ImageType(), 1, arrow::ArrayVector{std::move(bytes), std::move(paths)});
+  return std::make_shared<arrow::StructArray>(ImageType(), 1,
+                                              arrow::ArrayVector{std::move(bytes), std::move(paths)});
 }
 
 /// Makes the values of one column; each overload for one kind of source.
@@ -134,8 +140,9 @@ std::shared_ptr<arrow::Schema> ArrowSchema(const ShardMetadata& shard) {
     fields.push_back(
         arrow::field(std::string(column.name), std::visit(ArrowTypes{}, column.source), column.nullable));
   }
-  return arrow::schema(std::move(fields), arrow::key_value_metadata({"huggingface", "tamis"},
-                                                                    {HuggingFaceMetadata(), TamisMetadata(shard)}));
+  return arrow::schema(
+      std::move(fields),
+      arrow::key_value_metadata({"huggingface", "tamis"}, {HuggingFaceMetadata(), TamisMetadata(shard)}));
 }
 
 std::shared_ptr<parquet::WriterProperties> ParquetProperties() {

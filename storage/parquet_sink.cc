@@ -34,7 +34,9 @@ Status Guarded(Work work) {
   }
 }
 
-arrow::Status ToArrow(const Error& error) { return arrow::Status::IOError(error.message); }
+arrow::Status ToArrow(const Error& error) {
+  return arrow::Status::IOError(error.message);
+}
 
 /// A HashedFile in Arrow's terms.
 class OutputFile final : public arrow::io::OutputStream {
@@ -165,7 +167,7 @@ class ArrowParquetSink final : public ParquetSink {
  private:
   /// What must be remembered of a row that is in the file: 8 bytes.
   struct WrittenRow {
-    uint32_t page = 0;                  // index in pages_
+    uint32_t page = 0;  // index in pages_
     uint32_t image_bytes = 0;
   };
   struct PageState {
@@ -184,11 +186,11 @@ class ArrowParquetSink final : public ParquetSink {
   const int64_t row_group_bytes_;
   const bool drops_images_;
 
-  std::optional<OpenShard> open_;       // empty: closed or aborted
+  std::optional<OpenShard> open_;  // empty: closed or aborted
   std::optional<Error> failure_;
   std::vector<ShardRow> buffered_;
   int64_t buffered_bytes_ = 0;
-  std::vector<WrittenRow> written_;     // in file order
+  std::vector<WrittenRow> written_;  // in file order
   std::unordered_map<std::string, uint32_t> page_indices_;
   std::vector<PageState> pages_;
   int64_t next_row_ = 0;
@@ -298,8 +300,12 @@ Result<ShardInfo> ArrowParquetSink::Close() {
     Abort();
     return ShardInfo{.path = path_};
   }
-  ShardInfo info{.path = path_, .rows = rows_, .bytes = open_->size_bytes(), .row_groups = open_->row_groups(),
-                 .image_bytes = 0, .sha256 = open_->sha256_hex()};
+  ShardInfo info{.path = path_,
+                 .rows = rows_,
+                 .bytes = open_->size_bytes(),
+                 .row_groups = open_->row_groups(),
+                 .image_bytes = 0,
+                 .sha256 = open_->sha256_hex()};
   for (const WrittenRow& row : written_) info.image_bytes += row.image_bytes;
   open_.reset();
   return info;

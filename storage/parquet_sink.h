@@ -20,10 +20,10 @@ namespace tamis {
 struct ShardInfo {
   std::string path;
   int64_t rows = 0;
-  int64_t bytes = 0;                    // of the file
+  int64_t bytes = 0;  // of the file
   int64_t row_groups = 0;
-  int64_t image_bytes = 0;              // pictures alone
-  std::string sha256;                   // of the file, hex
+  int64_t image_bytes = 0;  // pictures alone
+  std::string sha256;       // of the file, hex
 };
 
 /// Writes one shard to a path of the caller's choosing (a temporary name; storage/shard_commit.h syncs,
@@ -38,9 +38,10 @@ struct ShardInfo {
 class ParquetSink {
  public:
   /// Creates the file. Errors: kInvalidInput when it exists.
-  static Result<std::unique_ptr<ParquetSink>> Open(std::string path, ShardMetadata shard, const OutputOptions& options);
+  static Result<std::unique_ptr<ParquetSink>> Open(std::string path, ShardMetadata shard,
+                                                   const OutputOptions& options);
 
-  virtual ~ParquetSink() = default;     // without Close: aborts
+  virtual ~ParquetSink() = default;  // without Close: aborts
 
   /// Takes a record; its key is next_key(). Errors: kRefused when the record's effect is not the one
   /// this shard is for (kPass, or kQuarantine in a quarantine shard) or its page was removed; the shard

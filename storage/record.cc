@@ -24,7 +24,9 @@ namespace {
 namespace json = boost::json;
 
 // What passed is said in the effect's own word; what was rejected never gets here.
-std::string_view Name(Effect effect) { return effect == Effect::kQuarantine ? "quarantine" : "pass"; }
+std::string_view Name(Effect effect) {
+  return effect == Effect::kQuarantine ? "quarantine" : "pass";
+}
 
 std::string FindingsJson(const std::vector<Finding>& findings) {
   json::array list;

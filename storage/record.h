@@ -37,10 +37,10 @@ struct RecordFields {
   std::string sha256;
   std::string page_robots_sha256;
   std::string image_robots_sha256;
-  std::string robots_directives;        // JSON
-  std::string findings;                 // JSON
-  std::string scores;                   // JSON
-  int32_t width = 0;                    // px
+  std::string robots_directives;  // JSON
+  std::string findings;           // JSON
+  std::string scores;             // JSON
+  int32_t width = 0;              // px
   int32_t height = 0;
   int32_t original_width = 0;
   int32_t original_height = 0;

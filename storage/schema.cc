@@ -28,17 +28,20 @@ constexpr std::array kColumns = {
     Column{"key", SinkColumn::kKey, kRequired, kLookedUp, kNone, kFirst,
            "Unique name of the row: run, number of the shard in the run, number of the row in the shard."},
     Column{"uid", &F::uid, kRequired, kPlain, kNone, kFirst,
-           "MD5 of alt text and image URL, hexadecimal, as cc2dataset makes it: a name for the pair across data sets."},
+           "MD5 of alt text and image URL, hexadecimal, as cc2dataset makes it: a name for the pair across "
+           "data sets."},
     Column{"url", &F::url, kRequired, kLookedUp, kNone, kFirst,
            "URL of the image as the page names it, resolved, without fragment."},
     Column{"final_url", &F::final_url, kRequired, kPlain, kNone, kFirst,
            "URL that answered with the image, after redirects."},
     Column{"caption", &F::caption, kRequired, kPlain, kNone, kFirst, "The text of the pair: the alt text."},
-    Column{"page_url", &F::page_url, kRequired, kRepeats, kNone, kFirst, "URL of the page that shows the image."},
+    Column{"page_url", &F::page_url, kRequired, kRepeats, kNone, kFirst,
+           "URL of the page that shows the image."},
     Column{"page_title", &F::page_title, kNullable, kRepeats, kNone, kFirst, "Title of that page."},
     Column{"alt", &F::alt, kNullable, kPlain, kNone, kFirst, "The image's `alt` attribute."},
     Column{"title", &F::title, kNullable, kPlain, kNone, kFirst, "The image's `title` attribute."},
-    Column{"aria_label", &F::aria_label, kNullable, kPlain, kNone, kFirst, "The image's `aria-label` attribute."},
+    Column{"aria_label", &F::aria_label, kNullable, kPlain, kNone, kFirst,
+           "The image's `aria-label` attribute."},
     Column{"figcaption", &F::figcaption, kNullable, kPlain, kNone, kFirst,
            "Text of the `figcaption` of the figure around the image."},
     Column{"context", &F::context, kNullable, kPlain, kNone, kFirst, "Text around the image."},
@@ -50,7 +53,8 @@ constexpr std::array kColumns = {
            "Width of the picture as received."},
     Column{"original_height", &F::original_height, kRequired, kRepeats, "px", kFirst,
            "Height of the picture as received."},
-    Column{"format", &F::format, kRequired, kRepeats, kNone, kFirst, "Format of the stored picture: `jpeg`, ..."},
+    Column{"format", &F::format, kRequired, kRepeats, kNone, kFirst,
+           "Format of the stored picture: `jpeg`, ..."},
     Column{"original_format", &F::original_format, kRequired, kRepeats, kNone, kFirst,
            "Format of the picture as received, by its content: `jpeg`, `png`, ..."},
     Column{"mime", &F::mime, kNullable, kRepeats, kNone, kFirst, "Media type that the server declared."},
@@ -58,7 +62,8 @@ constexpr std::array kColumns = {
            "Size of the image as received, Content-Encoding removed."},
     Column{"sha256", &F::sha256, kRequired, kLookedUp, kNone, kFirst,
            "SHA-256 of the image as received, hexadecimal."},
-    Column{"http_status", &F::http_status, kRequired, kRepeats, kNone, kFirst, "Status of the image's answer."},
+    Column{"http_status", &F::http_status, kRequired, kRepeats, kNone, kFirst,
+           "Status of the image's answer."},
     Column{"fetch_time", &F::fetch_time, kRequired, kPlain, "microseconds, UTC", kFirst,
            "When the head of the image's answer arrived."},
     Column{"page_fetch_time", &F::page_fetch_time, kRequired, kRepeats, "microseconds, UTC", kFirst,
@@ -68,10 +73,12 @@ constexpr std::array kColumns = {
     Column{"image_robots_sha256", &F::image_robots_sha256, kNullable, kRepeats, kNone, kFirst,
            "SHA-256 of the robots.txt that allowed the image; null where the site has none."},
     Column{"robots_directives", &F::robots_directives, kNullable, kRepeats, kNone, kFirst,
-           "Directives of robots meta elements and X-Robots-Tag, raw, as JSON: lists `page` and `image` of `scope`, "
+           "Directives of robots meta elements and X-Robots-Tag, raw, as JSON: lists `page` and `image` of "
+           "`scope`, "
            "`name`, `value`; null where there is none."},
     Column{"findings", &F::findings, kRequired, kRepeats, kNone, kFirst,
-           "What every filter found, as JSON: a list of `filter`, `reason`, `effect` in the order of the gates."},
+           "What every filter found, as JSON: a list of `filter`, `reason`, `effect` in the order of the "
+           "gates."},
     Column{"scores", &F::scores, kNullable, kPlain, kNone, kFirst,
            "What filters measured, as JSON: a number by filter; null where none measures."},
     Column{"image", SinkColumn::kImage, kNullable, kPlain, kNone, kFirst,
@@ -111,18 +118,18 @@ constexpr std::string_view kDocumentHead = R"(# Columns of a shard
 Written by the target `schema_doc` from `storage/schema.cc`; a test compares.
 
 Shards are Parquet files that any reader opens without an option. `image` is the struct that Hugging Face
-`datasets` decodes to a picture. Text columns are compressed with zstd, pictures are stored as they are; pages carry
-checksums; `key`, `url` and `sha256` have Bloom filters. A string column that may be null is null where there is
-nothing to say, never empty.
+`datasets` decodes to a picture. Text columns are compressed with zstd, pictures are stored as they are; pages
+carry checksums; `key`, `url` and `sha256` have Bloom filters. A string column that may be null is null where
+there is nothing to say, never empty.
 
 | column | type | null | unit | meaning | since | layout |
 |---|---|---|---|---|---|---|
 )";
 
 constexpr std::string_view kDocumentTail = R"(
-The footer holds two JSON entries: `huggingface` (the features above, for `datasets`) and `tamis`:
-`version`, `schema`, `run`, `shard`, `rights_policy`, `safety_policy`, `gates_not_evaluated` (filters of the design that
-this version or run does not have), `unscreened` (no known-hash list was loaded) and `quarantine`.
+The footer holds two JSON entries: `huggingface` (the features above, for `datasets`) and `tamis`: `version`,
+`schema`, `run`, `shard`, `rights_policy`, `safety_policy`, `gates_not_evaluated` (filters of the design that this
+version or run does not have), `unscreened` (no known-hash list was loaded) and `quarantine`.
 
 Never stored: anything of a pair that a filter rejected; addresses of servers; image bytes as received, unless
 `images.encode` says so; embedded metadata of pictures.
@@ -130,9 +137,13 @@ Never stored: anything of a pair that a filter rejected; addresses of servers; i
 
 }  // namespace
 
-std::span<const Column> Columns() { return kColumns; }
+std::span<const Column> Columns() {
+  return kColumns;
+}
 
-std::string_view TypeName(const Column& column) { return std::visit(TypeNames{}, column.source); }
+std::string_view TypeName(const Column& column) {
+  return std::visit(TypeNames{}, column.source);
+}
 
 std::string RowKey(const ShardMetadata& shard, int64_t row) {
   return shard.run + "-" + Padded(shard.shard, kShardDigits) + "-" + Padded(row, kRowDigits);

@@ -24,18 +24,18 @@ using ColumnSource = std::variant<SinkColumn, std::string RecordFields::*, int32
 
 /// How a column is laid out in the file.
 struct ColumnLayout {
-  bool dictionary = false;              // values repeat
-  bool bloom_filter = false;            // looked up by value
+  bool dictionary = false;    // values repeat
+  bool bloom_filter = false;  // looked up by value
 };
 
 struct Column {
   std::string_view name;
   ColumnSource source;
-  bool nullable = false;                // strings: empty is null
+  bool nullable = false;  // strings: empty is null
   ColumnLayout layout;
-  std::string_view unit;                // empty where there is none
-  std::string_view since;               // version that brought the column
-  std::string_view meaning;             // one sentence
+  std::string_view unit;     // empty where there is none
+  std::string_view since;    // version that brought the column
+  std::string_view meaning;  // one sentence
 };
 
 /// All columns, in file order; `image` is the last one, because readers that probe Bloom filters by
@@ -47,14 +47,14 @@ std::string_view TypeName(const Column& column);
 
 /// What a shard says of itself in its footer, beside the columns.
 struct ShardMetadata {
-  std::string product_version;                  // of Tamis
-  std::string run;                              // 8 letters, part of every key
-  int64_t shard = 0;                            // number of the shard in its run
+  std::string product_version;  // of Tamis
+  std::string run;              // 8 letters, part of every key
+  int64_t shard = 0;            // number of the shard in its run
   std::string rights_policy;
   std::string safety_policy;
-  std::vector<std::string> gates_not_evaluated; // names, as in manifest and summary
-  bool unscreened = true;                       // no known-hash list was loaded
-  bool quarantine = false;                      // the shard takes quarantined records, and only these
+  std::vector<std::string> gates_not_evaluated;  // names, as in manifest and summary
+  bool unscreened = true;                        // no known-hash list was loaded
+  bool quarantine = false;                       // the shard takes quarantined records, and only these
 };
 
 /// Unique name of a row, "<run>-<shard>-<row>", without dots: "qwertyui-00003-000017".
@@ -63,7 +63,8 @@ std::string RowKey(const ShardMetadata& shard, int64_t row);
 /// Value of the footer's `huggingface` entry: the features that `datasets` reads, as JSON.
 std::string HuggingFaceMetadata();
 
-/// Value of the footer's `tamis` entry, as JSON: version, schema, run, shard, policies, gates not evaluated, unscreened.
+/// Value of the footer's `tamis` entry, as JSON: version, schema, run, shard, policies, gates not evaluated,
+/// unscreened.
 std::string TamisMetadata(const ShardMetadata& shard);
 
 /// docs/schema.md. A test compares; the target schema_doc writes it.

@@ -1,5 +1,5 @@
 // write_sample_shard OUT.parquet keep|drop JPEG...: one shard with a row for each file, for readers_test.py.
-// Row n: page n / 2; caption "a red boat, number n"; width and height 64 x 48; context "été n", but none in row 0.
+// Row n: page n / 2; caption "a red boat, number n"; 64 x 48 px; context "été n", but none in row 0.
 
 #include <cstdio>
 #include <string>
@@ -13,15 +13,24 @@ namespace tamis {
 namespace {
 
 constexpr int64_t kBudgetBytes = 64 * kMiB;
-constexpr int64_t kRowGroupBytes = 16 * kKiB;   // several groups in a small file
+constexpr int64_t kRowGroupBytes = 16 * kKiB;  // several groups in a small file
+
+int Fail(const Error& error) {
+  std::fprintf(stderr, "write_sample_shard: %s\n", error.message.c_str());
+  return 1;
+}
 
 int Run(const std::string& path, const std::string& image, int files, char** names) {
   MemoryBudget budget(kBudgetBytes);
-  const ShardMetadata shard{.product_version = "0.1.0", .run = "abcdefgh", .shard = 3, .rights_policy = "standard",
-                            .safety_policy = "strict", .gates_not_evaluated = {"pdq"}};
+  const ShardMetadata shard{.product_version = "0.1.0",
+                            .run = "abcdefgh",
+                            .shard = 3,
+                            .rights_policy = "standard",
+                            .safety_policy = "strict",
+                            .gates_not_evaluated = {"pdq"}};
   Result<std::unique_ptr<ParquetSink>> sink =
       ParquetSink::Open(path, shard, OutputOptions{.image = image, .row_group_bytes = kRowGroupBytes});
-  if (!sink) return std::fprintf(stderr, "%s\n", sink.error().message.c_str()), 1;
+  if (!sink) return Fail(sink.error());
   for (int n = 0; n < files; n++) {
     SamplePair pair = MakeSamplePair(n / 2, n);
     pair.picture = pair.body = ReadFile(names[n]);
@@ -29,12 +38,10 @@ int Run(const std::string& path, const std::string& image, int files, char** nam
     pair.height_px = 48;
     if (n > 0) pair.candidate.context = "\xc3\xa9t\xc3\xa9 " + std::to_string(n);
     const Status appended = (*sink)->Append(MakeSampleRecord(pair, budget));
-    if (!appended) return std::fprintf(stderr, "%s\n", appended.error().message.c_str()), 1;
+    if (!appended) return Fail(appended.error());
   }
   const Result<ShardInfo> info = (*sink)->Close();
-  if (!info) return std::fprintf(stderr, "%s\n", info.error().message.c_str()), 1;
-  std::printf("%lld rows, %lld row groups\n", static_cast<long long>(info->rows), static_cast<long long>(info->row_groups));
-  return 0;
+  return info ? 0 : Fail(info.error());
 }
 
 }  // namespace

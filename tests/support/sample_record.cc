@@ -87,9 +87,9 @@ Record MakeSampleRecord(const SamplePair& pair, MemoryBudget& budget) {
   const Cleared<ResponseHead> head = Clear(pair.head, pair.on_head);
   const Cleared<Fetched> body = Clear(std::move(fetched), pair.on_fetched);
   const Cleared<Decoded> pixels = Clear(std::move(decoded), pair.on_decoded);
-  return MakeRecord({page, candidate, head, body, pixels},
-                    Rendered{.width_px = pair.width_px, .height_px = pair.height_px,
-                             .encoded = CopyOf(pair.picture, budget)});
+  return MakeRecord({page, candidate, head, body, pixels}, Rendered{.width_px = pair.width_px,
+                                                                    .height_px = pair.height_px,
+                                                                    .encoded = CopyOf(pair.picture, budget)});
 }
 
 }  // namespace tamis

@@ -19,7 +19,7 @@ struct SamplePair {
   Candidate candidate;
   ResponseHead head;
   std::string body = "as received";
-  Sha256 decoded_from{};                // all zero: the body
+  Sha256 decoded_from{};  // all zero: the body
   int original_width_px = 1024;
   int original_height_px = 768;
   std::string picture = "as stored";

@@ -59,7 +59,8 @@ class ParquetSinkTest : public ::testing::Test {
   std::vector<std::string> Strings(const std::string& column) const {
     const auto values = Read()->GetColumnByName(column);
     std::vector<std::string> strings;
-    for (int64_t row = 0; row < values->length(); row++) strings.push_back(values->GetScalar(row).ValueOrDie()->ToString());
+    for (int64_t row = 0; row < values->length(); row++)
+      strings.push_back(values->GetScalar(row).ValueOrDie()->ToString());
     return strings;
   }
   std::shared_ptr<parquet::FileMetaData> Footer() const {
@@ -141,7 +142,8 @@ TEST_F(ParquetSinkTest, RowGroupsCloseByBytes) {
 TEST_F(ParquetSinkTest, RowGroupsCloseByRows) {
   const auto sink = Open();
   options_.row_group_bytes = kUnlimited;
-  for (int n = 0; n <= kMaxGroupRows; n++) ASSERT_TRUE(sink->Append(MakeSampleRecord(MakeSamplePair(1, n), budget_)));
+  for (int n = 0; n <= kMaxGroupRows; n++)
+    ASSERT_TRUE(sink->Append(MakeSampleRecord(MakeSamplePair(1, n), budget_)));
   ASSERT_TRUE(sink->Close());
   EXPECT_LE(Footer()->RowGroup(0)->num_rows(), kMaxGroupRows);
   EXPECT_GT(Footer()->num_row_groups(), 1);
@@ -158,7 +160,8 @@ TEST_F(ParquetSinkTest, PicturesAreStoredAsTheyAreAndTextsCompressed) {
     const std::string name = column->path_in_schema()->ToDotString();
     SCOPED_TRACE(name);
     const bool is_picture = name == "image.bytes";
-    EXPECT_EQ(column->compression(), is_picture ? parquet::Compression::UNCOMPRESSED : parquet::Compression::ZSTD);
+    EXPECT_EQ(column->compression(),
+              is_picture ? parquet::Compression::UNCOMPRESSED : parquet::Compression::ZSTD);
     EXPECT_EQ(column->is_stats_set(), !is_picture);
     const bool looked_up = name == "key" || name == "url" || name == "sha256";
     EXPECT_EQ(column->bloom_filter_offset().has_value(), looked_up);
@@ -204,9 +207,9 @@ TEST_F(ParquetSinkTest, AQuarantineShardTakesOnlyWhatIsInDoubt) {
 TEST_F(ParquetSinkTest, ARemovedPageIsGoneWhetherItsRowsWaitOrAreWritten) {
   const auto sink = Open();
   Append(*sink, 1, 0, 6);
-  Append(*sink, 2, 100, 8);    // across the end of the first row group
+  Append(*sink, 2, 100, 8);  // across the end of the first row group
   Append(*sink, 1, 6, 9);
-  Append(*sink, 2, 200, 1);    // waits
+  Append(*sink, 2, 200, 1);  // waits
   ASSERT_EQ(sink->rows(), 24);
   EXPECT_EQ(sink->RemovePage("page-2"), 9);
   EXPECT_EQ(sink->rows(), 15);

@@ -14,11 +14,18 @@ namespace tamis {
 namespace {
 
 ShardMetadata SampleShard() {
-  return {.product_version = "0.1.0", .run = "abcdefgh", .shard = 3, .rights_policy = "standard",
-          .safety_policy = "strict", .gates_not_evaluated = {"pdq", "nsfw"}, .unscreened = true};
+  return {.product_version = "0.1.0",
+          .run = "abcdefgh",
+          .shard = 3,
+          .rights_policy = "standard",
+          .safety_policy = "strict",
+          .gates_not_evaluated = {"pdq", "nsfw"},
+          .unscreened = true};
 }
 
-TEST(Schema, ImageIsTheLastColumn) { EXPECT_EQ(Columns().back().name, "image"); }
+TEST(Schema, ImageIsTheLastColumn) {
+  EXPECT_EQ(Columns().back().name, "image");
+}
 
 TEST(Schema, NamesAreUniqueAndMeaningsAreSentences) {
   std::set<std::string_view> names;
@@ -66,10 +73,13 @@ TEST(Schema, HuggingFaceKnowsEveryColumn) {
 TEST(Schema, TheFooterSaysUnderWhichRulesTheShardWasMade) {
   EXPECT_EQ(TamisMetadata(SampleShard()),
             R"({"version":"0.1.0","schema":1,"run":"abcdefgh","shard":3,"rights_policy":"standard",)"
-            R"("safety_policy":"strict","gates_not_evaluated":["pdq","nsfw"],"unscreened":true,"quarantine":false})");
+            R"("safety_policy":"strict","gates_not_evaluated":["pdq","nsfw"],"unscreened":true,)"
+            R"("quarantine":false})");
 }
 
-TEST(Schema, AShardThatSaysNothingIsUnscreened) { EXPECT_TRUE(ShardMetadata{}.unscreened); }
+TEST(Schema, AShardThatSaysNothingIsUnscreened) {
+  EXPECT_TRUE(ShardMetadata{}.unscreened);
+}
 
 TEST(Schema, TheReferencePageIsThatOfTheTable) {
   EXPECT_EQ(ReadFile("docs/schema.md"), SchemaDocument()) << "run: ninja -C build/release update_schema_doc";
