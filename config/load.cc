@@ -26,6 +26,7 @@ using Toml = toml::basic_value<toml::discard_comments, std::map, std::vector>;
 constexpr size_t kMaxFileBytes = kMiB;
 constexpr int kMaxNesting = 16;
 constexpr size_t kMaxProblems = 20;
+constexpr std::string_view kParserPrefix = "toml::parse_";
 constexpr std::string_view kSite = "site";
 constexpr std::string_view kHashList = "hash_list";
 
@@ -194,7 +195,13 @@ Root Loading::ReadTable(std::string_view name, const Toml& table, std::span<cons
 std::string FirstLine(std::string_view what) {
   what = what.substr(0, what.find('\n'));
   if (what.starts_with("[error] ")) what.remove_prefix(8);
-  while (what.starts_with("toml::")) what.remove_prefix(std::min(what.find(' ') + 1, what.size()));
+  const size_t space = what.find(' ');
+  if (what.starts_with(kParserPrefix) && space == std::string_view::npos) {
+    std::string part(what.substr(kParserPrefix.size()));  // "toml::parse_hexadecimal_integer"
+    std::replace(part.begin(), part.end(), '_', ' ');
+    return "not TOML: malformed " + part;
+  }
+  if (what.starts_with("toml::")) what.remove_prefix(space + 1);  // "toml::parse_table: invalid line"
   while (what.ends_with('.')) what.remove_suffix(1);
   return "not TOML: " + std::string(what);
 }

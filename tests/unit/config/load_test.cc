@@ -217,6 +217,7 @@ TEST(LoadConfig, TextThatIsNoTomlNamesTheLine) {
   EXPECT_EQ(Refused("[crawl]\nscope = \"host\"\nscope = \"any\"\n"),
             "crawl.toml:3: not TOML: value (\"scope\") already exists");
   EXPECT_EQ(Refused("[crawl\n"), "crawl.toml:1: not TOML: an invalid key appeared");
+  EXPECT_EQ(Refused("crawl = {max_pages = 0x}\n"), "crawl.toml:1: not TOML: malformed hexadecimal integer");
 }
 
 TEST(LoadConfig, DeepNestingIsRefusedBeforeItIsParsed) {
