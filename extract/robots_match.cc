@@ -52,6 +52,8 @@ std::string_view LeadingToken(std::string_view value) {
 
 /// "Name", "Name/2.1", "Name 2.1": the whole name, never a part of it.
 bool NamesWhole(std::string_view value, std::string_view agent) {
+  // All three begin alike; most pairs end here.
+  if (value.empty() || agent.empty() || Lower(value.front()) != Lower(agent.front())) return false;
   const std::string_view name = BeforeSlash(value);
   return EqualFolded(value, agent) || EqualFolded(name, agent) || EqualFolded(FirstWord(name), agent);
 }
