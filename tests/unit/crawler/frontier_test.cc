@@ -193,6 +193,8 @@ TYPED_TEST(FrontierTest, AHeldDomainWaitsOthersDoNot) {
   EXPECT_LE(this->frontier_->stats().next_due, this->clock_.Now()) << "held work is due all the same";
   this->clock_.Advance(seconds(5));
   EXPECT_EQ(this->UrlsOf(this->Take()), "http://a.example/ ");
+  EXPECT_TRUE(this->Take().empty());
+  EXPECT_EQ(this->frontier_->stats().next_due, std::nullopt);
 }
 
 TYPED_TEST(FrontierTest, AHostHasNoMorePagesThanItsCap) {

@@ -122,6 +122,26 @@ TEST(LeveldbFrontier, ServesEverythingThoughFewLanesFitInMemory) {
   EXPECT_EQ(frontier->stats().queued[0], 0);
 }
 
+TEST(LeveldbFrontier, FindsLanesThatWereLeftOutAfterItKnewAll) {
+  StateFixture state;
+  FakeClock clock;
+  const std::unique_ptr<Frontier> frontier = Open(state, {.max_lanes = 3});
+  ASSERT_TRUE(TakeAll(*frontier, clock.Now()).empty());
+  ASSERT_EQ(frontier->stats().next_due, std::nullopt) << "it knows that there is nothing";
+  std::vector<WorkItem> items;
+  for (int i = 0; i < 10; ++i) items.push_back(Item(WorkKind::kPage, "http://h" + std::to_string(i) + ".example/"));
+  ASSERT_TRUE(frontier->Put(items));
+  std::set<std::string> served;
+  for (int round = 0; round < 20; ++round) {
+    for (const Lease& lease : TakeAll(*frontier, clock.Now())) {
+      served.insert(lease.item.url);
+      ASSERT_TRUE(frontier->Acknowledge({&lease.id, 1}));
+    }
+  }
+  EXPECT_EQ(served.size(), 10u);
+  EXPECT_EQ(frontier->stats().next_due, std::nullopt);
+}
+
 TEST(LeveldbFrontier, ALongQueueOfOneDomainKeepsItsOrder) {
   StateFixture state;
   FakeClock clock;
