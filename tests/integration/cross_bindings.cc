@@ -1,5 +1,5 @@
-// cross_bindings FOLDER CERTIFICATE KEY: writes a Parquet file, then asks RE2, TLS by libcurl, RE2's sets, OpenSSL's
-// digests and zstd for answers that are known. Exit 0: all right. Run by cross_bindings_test.py.
+// cross_bindings FOLDER CERTIFICATE KEY: writes a Parquet file, then asks RE2, TLS by libcurl, RE2's sets,
+// OpenSSL's digests and zstd for answers that are known. Exit 0: all right. Run by cross_bindings_test.py.
 
 #include <cstdio>
 #include <memory>
@@ -31,7 +31,7 @@ bool WritesParquet(const std::string& folder) {
   for (int n = 0; n < 100; n++) {
     if (!(*sink)->Append(MakeSampleRecord(MakeSamplePair(n % 3, n), budget))) return false;
   }
-  (*sink)->RemovePage("page-1");   // also through Arrow's reader
+  (*sink)->RemovePage("page-1");  // also through Arrow's reader
   const Result<ShardInfo> info = (*sink)->Close();
   return info && info->rows == 67;
 }
