@@ -14,6 +14,7 @@ namespace {
 constexpr size_t kPlaceholderBytes = 4;
 constexpr uint32_t kFirstPlaceholder = 0xF0000;
 constexpr uint32_t kLastPlaceholder = 0x10FFFD;
+constexpr size_t kMaxPieces = 1'000'000;   // of all texts: 16 MB of views
 constexpr size_t npos = std::string_view::npos;
 
 constexpr std::array<std::string_view, kHtmlAttributeCount> kAttributeNames = {
@@ -37,6 +38,14 @@ bool IsPrivatePlane(std::string_view text) {
   const auto first = static_cast<unsigned char>(text[0]);
   const auto second = static_cast<unsigned char>(text[1]);
   return (first == 0xF3 && second >= 0xB0) || (first == 0xF4 && second <= 0x8F);
+}
+
+/// Where the next character reference may start: "&" before a letter or "#" (HTML standard 13.2.5.72).
+size_t FindReference(std::string_view text) {
+  for (size_t at = text.find('&'); at != npos; at = text.find('&', at + 1)) {
+    if (at + 1 < text.size() && (IsLetter(text[at + 1]) || text[at + 1] == '#')) return at;
+  }
+  return npos;
 }
 
 /// Length of the numeric character reference "&#..." and the number it names (at most 0x110000).
@@ -95,7 +104,7 @@ class Writer {
 
   void AddText(std::string_view text) {
     while (!text.empty()) {
-      const size_t reference = text.find('&');
+      const size_t reference = FindReference(text);
       if (reference != 0) AddPiece(text.substr(0, reference));
       if (reference == npos) return;
       text.remove_prefix(reference);
@@ -105,6 +114,7 @@ class Writer {
 
   /// Pieces between two kept tags become one placeholder; white space alone becomes nothing.
   void AddPiece(std::string_view text) {
+    if (reduced_.pieces.size() >= kMaxPieces) return MarkTruncated();
     if (!has_text_) has_text_ = !std::all_of(text.begin(), text.end(), IsHtmlSpace);
     if (!run_open_) run_start_ = reduced_.pieces.size();
     run_open_ = true;
@@ -165,10 +175,6 @@ class Writer {
       if (!text.starts_with(common.name)) continue;
       AddPiece(common.text);
       return common.name.size();
-    }
-    if (text.size() < 2 || !(IsLetter(text[1]) || text[1] == '#')) {
-      AddPiece(text.substr(0, 1));
-      return 1;
     }
     EndRun();
     has_text_ = true;

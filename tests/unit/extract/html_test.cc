@@ -233,6 +233,13 @@ TEST(Html, MoreTextsThanPlaceholdersAreLeftOut) {
   EXPECT_TRUE(Summary(html).truncated);
 }
 
+TEST(Html, MorePiecesOfTextThanAreKeptAreLeftOut) {
+  std::string html;
+  for (int i = 0; i < 1'100'000; ++i) html += "x<b>";
+  EXPECT_TRUE(Summary(html).truncated);
+  EXPECT_FALSE(Summary(std::string(1'100'000, '&')).truncated);
+}
+
 TEST(Html, EmptyDocumentsHaveATree) {
   EXPECT_EQ(Trace(""), "<.></.>");
   EXPECT_EQ(Trace(" \n "), "<.></.>");
