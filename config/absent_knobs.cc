@@ -9,6 +9,7 @@ constexpr AbsentKnob kAbsent[] = {
     {"safety.nsfw_threshold", "", "the image classifier"},
     {"safety.incident_public_key", "", "sealed incident records"},
     {"safety.hash_lists", "", "hash index files"},
+    {"crawl.cookies", "true", "a cookie jar"},
     {"images.encode", "png", "a PNG encoder"},
     {"images.encode", "webp", "a WebP encoder"},
     {"images.encode", "original", "removal of metadata from received files"},

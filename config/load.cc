@@ -78,19 +78,24 @@ const Knob<Root>* Find(std::span<const Knob<Root>> knobs, std::string_view key) 
   return found == knobs.end() ? nullptr : &*found;
 }
 
+/// The value as AbsentKnobs writes it; empty for those it never names.
+std::string_view AbsentValueText(const KnobValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  const auto* flag = std::get_if<bool>(&value);
+  return flag != nullptr && *flag ? "true" : "";
+}
+
 /// Why a key or value that documents name cannot be set in this version; null if it can.
 const AbsentKnob* FindAbsent(std::string_view key, const KnobValue& value) {
-  const auto* text = std::get_if<std::string>(&value);
   for (const AbsentKnob& absent : AbsentKnobs()) {
-    if (absent.key == key && (absent.value.empty() || (text != nullptr && *text == absent.value)))
-      return &absent;
+    if (absent.key == key && (absent.value.empty() || absent.value == AbsentValueText(value))) return &absent;
   }
   return nullptr;
 }
 
 std::string AbsentMessage(const AbsentKnob& absent) {
   const std::string what =
-      std::string(absent.key) + (absent.value.empty() ? "" : " = " + QuoteToml(absent.value));
+      std::string(absent.key) + (absent.value.empty() ? "" : " = ") + std::string(absent.value);
   return what + " needs " + std::string(absent.stage) + ", which this version does not have";
 }
 

@@ -18,52 +18,52 @@ inline constexpr int64_t kKiB = 1024;
 inline constexpr int64_t kMiB = 1024 * kKiB;
 
 struct IdentityOptions {
-  std::string contact;                        // URL or mailto in the User-Agent; required
-  std::string product_token = "TamisBot";     // matched in robots.txt; [A-Za-z_-]+
+  std::string contact;                     // URL or mailto in the User-Agent; required
+  std::string product_token = "TamisBot";  // matched in robots.txt; [A-Za-z_-]+
   bool operator==(const IdentityOptions&) const = default;
 };
 
 struct NetworkOptions {
-  std::vector<std::string> allow_cidrs;       // special-purpose ranges that may be contacted
-  std::vector<std::string> resolve;           // host:port:address, as curl's --resolve
-  std::vector<std::string> dns_servers;       // address[:port]; empty: the system's
-  std::string proxy;                          // explicit; environment proxies are ignored
-  std::string ca_file;                        // PEM; empty: the system's
+  std::vector<std::string> allow_cidrs;  // special-purpose ranges that may be contacted
+  std::vector<std::string> resolve;      // host:port:address, as curl's --resolve
+  std::vector<std::string> dns_servers;  // address[:port]; empty: the system's
+  std::string proxy;                     // explicit; environment proxies are ignored
+  std::string ca_file;                   // PEM; empty: the system's
   int64_t max_requests_per_s = kUnlimited;
   int64_t max_bandwidth_bytes_per_s = kUnlimited;
   int64_t max_connections = 512;
   Milliseconds connect_timeout{10'000};
-  Milliseconds total_timeout{60'000};         // one hop, head and body
-  Milliseconds head_timeout{30'000};          // until the head is complete
-  int64_t low_speed_bytes_per_s = 1'000;      // slower than this for low_speed_time ends the transfer
+  Milliseconds total_timeout{60'000};     // one hop, head and body
+  Milliseconds head_timeout{30'000};      // until the head is complete
+  int64_t low_speed_bytes_per_s = 1'000;  // slower than this for low_speed_time ends the transfer
   Milliseconds low_speed_time{15'000};
   int64_t max_header_bytes = 64 * kKiB;
   int64_t max_header_lines = 200;
   int64_t max_redirects = 10;
-  int64_t max_page_bytes = 8 * kMiB;          // encoded, as on the wire
+  int64_t max_page_bytes = 8 * kMiB;  // encoded, as on the wire
   int64_t max_page_decoded_bytes = 16 * kMiB;
   int64_t max_image_bytes = 32 * kMiB;
   int64_t max_robots_bytes = 2 * kMiB;
-  int64_t max_decode_ratio = 200;             // decoded / encoded, once decoded exceeds 1 MiB
+  int64_t max_decode_ratio = 200;  // decoded / encoded, once decoded exceeds 1 MiB
   bool http2 = true;
   bool operator==(const NetworkOptions&) const = default;
 };
 
 struct PolitenessOptions {
-  Milliseconds host_delay{1'000};             // pages of one host; 0 disables adaptive waiting and unset gates
+  Milliseconds host_delay{1'000};  // pages of one host; 0 disables adaptive waiting and unset gates
   int64_t host_concurrency = 1;
-  Milliseconds image_delay{50};               // images of one host
-  int64_t image_concurrency = 8;              // adapts below this
+  Milliseconds image_delay{50};   // images of one host
+  int64_t image_concurrency = 8;  // adapts below this
   int64_t domain_concurrency = 2;
-  bool domain_concurrency_set = false;        // set by hand: holds even when host_delay is 0
+  bool domain_concurrency_set = false;  // set by hand: holds even when host_delay is 0
   int64_t ip_concurrency = 2;
   bool ip_concurrency_set = false;
   Milliseconds ip_delay{250};
   bool ip_delay_set = false;
-  Milliseconds max_host_delay{60'000};        // ceiling of adaptive waiting
-  Milliseconds max_crawl_delay{300'000};      // above it the host is dropped for the run
+  Milliseconds max_host_delay{60'000};    // ceiling of adaptive waiting
+  Milliseconds max_crawl_delay{300'000};  // above it the host is dropped for the run
   Milliseconds max_retry_after{86'400'000};
-  int64_t breaker_failures = 5;               // consecutive connection errors that close a host
+  int64_t breaker_failures = 5;  // consecutive connection errors that close a host
   Milliseconds breaker_pause{900'000};
   bool operator==(const PolitenessOptions&) const = default;
 };
@@ -74,18 +74,18 @@ struct CrawlOptions {
   int64_t max_images = kUnlimited;
   Milliseconds max_duration = Milliseconds::max();
   int64_t max_depth = 20;
-  int64_t max_pages_per_host = 10'000;        // unlimited when host_delay is 0 and this is not set
+  int64_t max_pages_per_host = 10'000;  // unlimited when host_delay is 0 and this is not set
   bool max_pages_per_host_set = false;
-  std::string scope = "domain";               // host, domain, prefix, any
-  std::vector<std::string> include;           // RE2 patterns on page URLs
+  std::string scope = "domain";      // host, domain, prefix, any
+  std::vector<std::string> include;  // RE2 patterns on page URLs
   std::vector<std::string> exclude;
   bool cookies = false;
   bool operator==(const CrawlOptions&) const = default;
 };
 
 struct ImageOptions {
-  std::string scope = "any";                  // any, domain, host
-  std::string resize_mode = "keep_ratio";     // no, border, keep_ratio
+  std::string scope = "any";               // any, domain, host
+  std::string resize_mode = "keep_ratio";  // no, border, keep_ratio
   int64_t size = 512;
   bool only_if_bigger = true;
   std::string encode = "jpg";
@@ -97,14 +97,14 @@ struct ImageOptions {
 };
 
 struct TextOptions {
-  int64_t min_letters = 3;                    // for Han, kana and Hangul 2
-  int64_t max_repeats_on_page = 4;            // images of one page with the same alt text
-  int64_t max_text_bytes = 4 * kKiB;          // a text field is cut here
+  int64_t min_letters = 3;            // for Han, kana and Hangul 2
+  int64_t max_repeats_on_page = 4;    // images of one page with the same alt text
+  int64_t max_text_bytes = 4 * kKiB;  // a text field is cut here
   bool operator==(const TextOptions&) const = default;
 };
 
 struct RightsOptions {
-  std::string policy = "standard";            // strict, standard, permissive
+  std::string policy = "standard";  // strict, standard, permissive
   bool operator==(const RightsOptions&) const = default;
 };
 
@@ -119,19 +119,19 @@ struct HashListOptions {
 };
 
 struct SafetyOptions {
-  std::string policy = "standard";            // strict, standard
+  std::string policy = "standard";  // strict, standard
   bool allow_no_hash_list = false;
   std::vector<HashListOptions> hash_lists;
-  std::string block_domains_file;             // one domain per line, "#" comments
-  std::string block_urls_file;                // one URL or URL prefix ("...*") per line
+  std::string block_domains_file;  // one domain per line, "#" comments
+  std::string block_urls_file;     // one URL or URL prefix ("...*") per line
   bool operator==(const SafetyOptions&) const = default;
 };
 
 struct OutputOptions {
-  std::string out;                            // folder of the dataset
-  std::string private_dir;                    // empty: OUT.private
+  std::string out;          // folder of the dataset
+  std::string private_dir;  // empty: OUT.private
   std::string format = "parquet";
-  std::string image = "keep";                 // keep, drop
+  std::string image = "keep";  // keep, drop
   int64_t shard_rows = 10'000;
   int64_t shard_bytes = 512 * kMiB;
   Milliseconds shard_max_age{30 * 60'000};
@@ -140,16 +140,16 @@ struct OutputOptions {
 };
 
 struct EngineOptions {
-  int64_t threads = 0;                        // CPU threads; 0: cores
-  int64_t network_threads = 0;                // 0: one per four cores, at least one
-  int64_t memory_mib = 512;                   // buffers, queues and caches
-  int64_t max_in_flight = 256;                // pages and images being worked on
+  int64_t threads = 0;          // CPU threads; 0: cores
+  int64_t network_threads = 0;  // 0: one per four cores, at least one
+  int64_t memory_mib = 512;     // buffers, queues and caches
+  int64_t max_in_flight = 256;  // pages and images being worked on
   bool operator==(const EngineOptions&) const = default;
 };
 
 struct LogOptions {
-  std::string format = "text";                // text, json
-  std::string file;                           // empty: standard error
+  std::string format = "text";  // text, json
+  std::string file;             // empty: standard error
   bool quiet = false;
   bool verbose = false;
   bool operator==(const LogOptions&) const = default;
@@ -165,12 +165,12 @@ struct HtmlOptions {
 /// One [[site]] table: overrides for one host.
 struct SiteOptions {
   std::string host;
-  Milliseconds host_delay{-1};                // negative: not overridden
+  Milliseconds host_delay{-1};  // negative: not overridden
   Milliseconds image_delay{-1};
   int64_t host_concurrency = -1;
   int64_t image_concurrency = -1;
-  std::vector<std::string> headers;           // "Name: value"; never sent across origins
-  std::string basic_auth;                     // user:password
+  std::vector<std::string> headers;  // "Name: value"; never sent across origins
+  std::string basic_auth;            // user:password
   std::string bearer_token;
   bool operator==(const SiteOptions&) const = default;
 };
