@@ -12,7 +12,9 @@
 namespace tamis {
 namespace {
 
-Error BadOption(const std::string& text) { return {ErrorCode::kInvalidInput, text}; }
+Error BadOption(const std::string& text) {
+  return {ErrorCode::kInvalidInput, text};
+}
 
 Result<Pixels> DecodeByFormat(std::span<const std::byte> bytes, ImageFormat format,
                               const ImageJobOptions& options, MemoryBudget& budget) {
@@ -24,7 +26,9 @@ Result<Pixels> DecodeByFormat(std::span<const std::byte> bytes, ImageFormat form
 Result<Rendered> Encode(const Pixels& pixels, const ImageJobOptions& options, MemoryBudget& budget) {
   Result<Bytes> encoded = EncodeJpeg(pixels, options.quality, budget);
   if (!encoded) return encoded.error();
-  return Rendered{.format = ImageFormat::kJpeg, .width_px = pixels.width_px, .height_px = pixels.height_px,
+  return Rendered{.format = ImageFormat::kJpeg,
+                  .width_px = pixels.width_px,
+                  .height_px = pixels.height_px,
                   .encoded = *std::move(encoded)};
 }
 
@@ -73,8 +77,10 @@ Result<ImageDecodeOutput> DecodeImageJob(std::span<const std::byte> bytes, const
   if (pixels->width_px != header->width_px || pixels->height_px != header->height_px) {
     return Error{ErrorCode::kInvalidInput, "image_damaged: two headers that differ"};
   }
-  return ImageDecodeOutput{.format = header->format, .original_width_px = header->width_px,
-                           .original_height_px = header->height_px, .pixels = *std::move(pixels)};
+  return ImageDecodeOutput{.format = header->format,
+                           .original_width_px = header->width_px,
+                           .original_height_px = header->height_px,
+                           .pixels = *std::move(pixels)};
 }
 
 Result<Rendered> RenderImageJob(const Pixels& pixels, const ImageJobOptions& options, MemoryBudget& budget) {

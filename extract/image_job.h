@@ -31,15 +31,16 @@ enum class ResizeMode : uint8_t {
 
 /// Plain, pointer-free options of both halves of the job.
 struct ImageJobOptions {
-  int64_t max_pixels = 40'000'000;       // of the decoded and of the rendered picture
-  int max_scans = 64;                    // progressive JPEG; real files have about 10
+  int64_t max_pixels = 40'000'000;  // of the decoded and of the rendered picture
+  int max_scans = 64;               // progressive JPEG; real files have about 10
   ResizeMode resize_mode = ResizeMode::kKeepRatio;
   int size_px = 512;
-  bool only_if_bigger = true;            // pictures not above size_px are neither enlarged nor padded
-  int quality = 90;                      // JPEG, 1 to 100
+  bool only_if_bigger = true;  // pictures not above size_px are neither enlarged nor padded
+  int quality = 90;            // JPEG, 1 to 100
 };
 
-/// Translates the [images] table. Errors: kInvalidInput for an unknown mode or encoding, and values out of range.
+/// Translates the [images] table. Errors: kInvalidInput for an unknown mode or encoding, and values out of
+/// range.
 Result<ImageJobOptions> MakeImageJobOptions(const ImageOptions& options);
 
 /// What decoding gives: 8-bit RGB, orientation as stored, alpha matted on white.
@@ -50,10 +51,9 @@ struct ImageDecodeOutput {
   Pixels pixels;
 };
 
-/// Probes, checks max_pixels, then decodes JPEG or PNG. Any damage rejects, a warning of the decoder included:
-/// half a picture is no picture. Animated PNG: the default image.
-/// Memory: the pixels, and an upper bound of the decoder's own memory, are charged to `budget` before allocation.
-/// Thread-safe.
+/// Probes, checks max_pixels, then decodes JPEG or PNG. Any damage rejects, a warning of the decoder
+/// included: half a picture is no picture. Animated PNG: the default image. Memory: the pixels, and an upper
+/// bound of the decoder's own memory, are charged to `budget` before allocation. Thread-safe.
 Result<ImageDecodeOutput> DecodeImageJob(std::span<const std::byte> bytes, const ImageJobOptions& options,
                                          MemoryBudget& budget);
 

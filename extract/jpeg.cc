@@ -19,8 +19,8 @@
 namespace tamis {
 namespace {
 
-constexpr int64_t kFixedBytes = 256 * 1024;   // tables, Huffman state, small pools
-constexpr int64_t kRowsHeld = 64;             // upper bound of sample rows that libjpeg keeps per component
+constexpr int64_t kFixedBytes = 256 * 1024;  // tables, Huffman state, small pools
+constexpr int64_t kRowsHeld = 64;            // upper bound of sample rows that libjpeg keeps per component
 constexpr int64_t kCoefficientBytes = sizeof(JCOEF);
 constexpr size_t kRowsPerCall = 16;
 constexpr int kMaxSidePx = JPEG_MAX_DIMENSION;
@@ -62,15 +62,18 @@ Error ErrorOf(j_common_ptr info) {
   if (trap.too_many_scans) return {ErrorCode::kInvalidInput, "image_damaged: too many scans"};
   switch (trap.base.msg_code) {
     case JERR_OUT_OF_MEMORY:
-    case JERR_NO_BACKING_STORE: return {ErrorCode::kUnavailable, "libjpeg: " + MessageOf(info)};
+    case JERR_NO_BACKING_STORE:
+      return {ErrorCode::kUnavailable, "libjpeg: " + MessageOf(info)};
     case JERR_INPUT_EOF:
     case JERR_INPUT_EMPTY:
-    case JWRN_JPEG_EOF: return {ErrorCode::kInvalidInput, "image_truncated: " + MessageOf(info)};
+    case JWRN_JPEG_EOF:
+      return {ErrorCode::kInvalidInput, "image_truncated: " + MessageOf(info)};
     case JERR_ARITH_NOTIMPL:
     case JERR_BAD_PRECISION:
     case JERR_SOF_UNSUPPORTED:
       return {ErrorCode::kInvalidInput, "image_format_not_supported: " + MessageOf(info)};
-    default: return {ErrorCode::kInvalidInput, "image_damaged: " + MessageOf(info)};
+    default:
+      return {ErrorCode::kInvalidInput, "image_damaged: " + MessageOf(info)};
   }
 }
 
@@ -176,8 +179,8 @@ Result<Pixels> JpegDecoder::Decode(std::span<const std::byte> bytes, const JpegL
   if (!working) return working.error();
   info_.mem->max_memory_to_use = static_cast<long>(working_bytes);
 
-  Result<Pixels> pixels = Pixels::Allocate(static_cast<int>(info_.image_width),
-                                           static_cast<int>(info_.image_height), 3, budget);
+  Result<Pixels> pixels =
+      Pixels::Allocate(static_cast<int>(info_.image_width), static_cast<int>(info_.image_height), 3, budget);
   if (!pixels) return pixels.error();
   out_ = pixels->row(0);
   stride_ = pixels->stride_bytes();
@@ -229,11 +232,15 @@ class JpegEncoder {
   JpegEncoder& operator=(const JpegEncoder&) = delete;
 
   Status EncodeTo(Bytes* out) {
-    sink_.base = {.next_output_byte = nullptr, .free_in_buffer = 0, .init_destination = StartBlock,
-                  .empty_output_buffer = FlushBlock, .term_destination = FlushRest};
+    sink_.base = {.next_output_byte = nullptr,
+                  .free_in_buffer = 0,
+                  .init_destination = StartBlock,
+                  .empty_output_buffer = FlushBlock,
+                  .term_destination = FlushRest};
     sink_.out = out;
     if (GuardedEncode()) return {};
-    if (trap_.sink_full) return Error{ErrorCode::kUnavailable, "memory budget: no room for the encoded picture"};
+    if (trap_.sink_full)
+      return Error{ErrorCode::kUnavailable, "memory budget: no room for the encoded picture"};
     return Error{ErrorCode::kInternal, "libjpeg: " + MessageOf(reinterpret_cast<j_common_ptr>(&info_))};
   }
 
@@ -263,7 +270,8 @@ bool JpegEncoder::GuardedEncode() {
     JSAMPROW rows[kRowsPerCall];
     const JDIMENSION left = std::min<JDIMENSION>(info_.image_height - info_.next_scanline, kRowsPerCall);
     for (JDIMENSION i = 0; i < left; ++i) {
-      rows[i] = const_cast<JSAMPROW>(pixels_.row(static_cast<int>(info_.next_scanline + i)));  // libjpeg does not write
+      rows[i] = const_cast<JSAMPROW>(
+          pixels_.row(static_cast<int>(info_.next_scanline + i)));  // libjpeg does not write
     }
     jpeg_write_scanlines(&info_, rows, left);
   }

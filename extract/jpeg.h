@@ -22,9 +22,9 @@ struct JpegLimits {
 ///
 /// Any warning of the library rejects (image_truncated, image_damaged). CMYK and YCCK: "image_cmyk";
 /// arithmetic coding, 12 bits and lossless: "image_format_not_supported" (no browser shows them).
-/// Memory: pixels, and the library's own buffers as computed from the header, are charged first; libjpeg is told
-/// the latter as max_memory_to_use and has no backing store, so it can neither exceed it by much nor use a file.
-/// Thread-safe.
+/// Memory: pixels, and the library's own buffers as computed from the header, are charged first; libjpeg is
+/// told the latter as max_memory_to_use and has no backing store, so it can neither exceed it by much nor use
+/// a file. Thread-safe.
 Result<Pixels> DecodeJpeg(std::span<const std::byte> bytes, const JpegLimits& limits, MemoryBudget& budget);
 
 /// Encodes 3-channel pixels: baseline, JDCT_ISLOW, 4:2:0, standard Huffman tables.

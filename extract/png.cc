@@ -11,9 +11,10 @@
 namespace tamis {
 namespace {
 
-constexpr size_t kMaxChunkBytes = size_t{4} * 1024 * 1024;    // ancillary; an ICC profile inflates to about 1 MiB at most
+constexpr size_t kMaxChunkBytes =
+    size_t{4} * 1024 * 1024;  // ancillary; an ICC profile inflates to about 1 MiB at most
 constexpr size_t kMaxChunksBytes = size_t{8} * 1024 * 1024;
-constexpr int64_t kFixedBytes = 128 * 1024;                   // inflate's window and state
+constexpr int64_t kFixedBytes = 128 * 1024;  // inflate's window and state
 constexpr uint32_t kMaxSidePx = 1u << 30;
 
 using Context = std::unique_ptr<spng_ctx, decltype(&spng_ctx_free)>;
@@ -22,10 +23,13 @@ Error ErrorOf(int code) {
   const std::string text = spng_strerror(code);
   switch (code) {
     case SPNG_IO_EOF:
-    case SPNG_EIDAT_TOO_SHORT: return {ErrorCode::kInvalidInput, "image_truncated: " + text};
+    case SPNG_EIDAT_TOO_SHORT:
+      return {ErrorCode::kInvalidInput, "image_truncated: " + text};
     case SPNG_EMEM:
-    case SPNG_ECHUNK_LIMITS: return {ErrorCode::kTooLarge, "image_damaged: " + text};
-    default: return {ErrorCode::kInvalidInput, "image_damaged: " + text};
+    case SPNG_ECHUNK_LIMITS:
+      return {ErrorCode::kTooLarge, "image_damaged: " + text};
+    default:
+      return {ErrorCode::kInvalidInput, "image_damaged: " + text};
   }
 }
 
@@ -58,7 +62,7 @@ uint32_t Big32(std::span<const std::byte> bytes, size_t at) {
 bool EndsWithIend(std::span<const std::byte> bytes) {
   constexpr uint32_t kIend = 0x49454E44;
   constexpr size_t kSignatureBytes = 8;
-  constexpr size_t kAroundDataBytes = 12;   // length, type, CRC
+  constexpr size_t kAroundDataBytes = 12;  // length, type, CRC
   size_t at = kSignatureBytes;
   while (bytes.size() >= at && bytes.size() - at >= kAroundDataBytes) {
     const size_t whole = kAroundDataBytes + Big32(bytes, at);
@@ -103,12 +107,15 @@ Result<Pixels> DecodePng(std::span<const std::byte> bytes, int64_t max_pixels, M
   failed = spng_get_ihdr(context.get(), &header);
   if (failed != 0) return ErrorOf(failed);
   const int64_t count = int64_t{header.width} * int64_t{header.height};
-  if (count > max_pixels) return Error{ErrorCode::kTooLarge, "image_too_many_pixels: " + std::to_string(count)};
+  if (count > max_pixels)
+    return Error{ErrorCode::kTooLarge, "image_too_many_pixels: " + std::to_string(count)};
 
-  // Two filtered rows of at most 8 bytes a pixel, the chunks, inflate. Chunks are at most as long as the input.
+  // Two filtered rows of at most 8 bytes a pixel, the chunks, inflate. Chunks are at most as long as the
+  // input.
   const int64_t rows_bytes = int64_t{header.width} * 8 * 3;
   const int64_t chunks_bytes = static_cast<int64_t>(std::min(bytes.size() * 2, kMaxChunksBytes));
-  const Result<WorkingMemory> working = WorkingMemory::Charge(kFixedBytes + rows_bytes + chunks_bytes, budget);
+  const Result<WorkingMemory> working =
+      WorkingMemory::Charge(kFixedBytes + rows_bytes + chunks_bytes, budget);
   if (!working) return working.error();
 
   const Result<bool> has_alpha = HasAlpha(context.get(), header);

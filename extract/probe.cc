@@ -32,7 +32,9 @@ class Numbers {
   std::span<const std::byte> bytes_;
 };
 
-Error Truncated() { return {ErrorCode::kInvalidInput, "image_truncated: the header ends early"}; }
+Error Truncated() {
+  return {ErrorCode::kInvalidInput, "image_truncated: the header ends early"};
+}
 Error Damaged(std::string_view why) {
   return {ErrorCode::kInvalidInput, "image_damaged: " + std::string(why)};
 }
@@ -79,7 +81,9 @@ bool IsStartOfFrame(uint32_t marker) {
   return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
 }
 
-bool StandsAlone(uint32_t marker) { return marker == 0x01 || (marker >= 0xD0 && marker <= 0xD7); }
+bool StandsAlone(uint32_t marker) {
+  return marker == 0x01 || (marker >= 0xD0 && marker <= 0xD7);
+}
 
 /// Walks the marker segments to the frame header (ITU-T T.81 B.1.1.4, B.2.2).
 Result<ImageHeader> ProbeJpeg(const Numbers& numbers) {
@@ -174,16 +178,23 @@ Result<ImageHeader> ProbeImage(std::span<const std::byte> bytes) {
   const ImageFormat format = SniffFormat(bytes);
   const Numbers numbers(bytes);
   switch (format) {
-    case ImageFormat::kJpeg: return ProbeJpeg(numbers);
-    case ImageFormat::kPng: return ProbePng(numbers);
-    case ImageFormat::kGif: return ProbeGif(numbers);
-    case ImageFormat::kWebp: return ProbeWebp(AsText(bytes), numbers);
-    case ImageFormat::kBmp: return ProbeBmp(numbers);
+    case ImageFormat::kJpeg:
+      return ProbeJpeg(numbers);
+    case ImageFormat::kPng:
+      return ProbePng(numbers);
+    case ImageFormat::kGif:
+      return ProbeGif(numbers);
+    case ImageFormat::kWebp:
+      return ProbeWebp(AsText(bytes), numbers);
+    case ImageFormat::kBmp:
+      return ProbeBmp(numbers);
     case ImageFormat::kAvif:
     case ImageFormat::kJpegXl:
     case ImageFormat::kSvg:
-    case ImageFormat::kTiff: return ImageHeader{.format = format};
-    case ImageFormat::kUnknown: break;
+    case ImageFormat::kTiff:
+      return ImageHeader{.format = format};
+    case ImageFormat::kUnknown:
+      break;
   }
   return Error{ErrorCode::kInvalidInput, "image_unknown_format: no magic bytes of a picture"};
 }

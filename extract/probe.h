@@ -14,9 +14,9 @@ namespace tamis {
 /// What the header of a picture declares.
 struct ImageHeader {
   ImageFormat format = ImageFormat::kUnknown;
-  int width_px = 0;    // 0: this format's header is not read (AVIF, JPEG XL, SVG, TIFF)
+  int width_px = 0;  // 0: this format's header is not read (AVIF, JPEG XL, SVG, TIFF)
   int height_px = 0;
-  int channels = 0;    // 1 grey, 2 grey and alpha, 3 colour or palette, 4 colour and alpha or CMYK; 0 not read
+  int channels = 0;  // 1 grey, 2 grey and alpha, 3 colour or palette, 4 colour and alpha or CMYK; 0 not read
 };
 
 /// The format by magic bytes; names and Content-Type play no part. kUnknown if none fits.

@@ -38,7 +38,8 @@ Status ResizeInto(const Pixels& pixels, const RenderPlan& plan, cv::Mat target) 
     const cv::Mat source = View(const_cast<uint8_t*>(pixels.row(0)), pixels.width_px, pixels.height_px,
                                 pixels.stride_bytes());  // a const cv::Mat is not written to
     cv::resize(source, target, target.size(), 0, 0, plan.shrinks ? cv::INTER_AREA : cv::INTER_LANCZOS4);
-    if (target.data != memory) return Error{ErrorCode::kInternal, "opencv: resize left the buffer it was given"};
+    if (target.data != memory)
+      return Error{ErrorCode::kInternal, "opencv: resize left the buffer it was given"};
     return {};
   } catch (const std::exception& thrown) {
     return Error{ErrorCode::kInternal, std::string("opencv: ") + thrown.what()};
@@ -56,7 +57,8 @@ std::optional<RenderPlan> PlanResize(int width_px, int height_px, const ImageJob
 
   const double scale = static_cast<double>(options.size_px) / static_cast<double>(deciding_px);
   RenderPlan plan{.picture_width_px = ScaledSide(width_px, scale),
-                  .picture_height_px = ScaledSide(height_px, scale), .shrinks = shrinks};
+                  .picture_height_px = ScaledSide(height_px, scale),
+                  .shrinks = shrinks};
   plan.frame_width_px = border ? std::max(options.size_px, plan.picture_width_px) : plan.picture_width_px;
   plan.frame_height_px = border ? std::max(options.size_px, plan.picture_height_px) : plan.picture_height_px;
   const bool same = plan.frame_width_px == width_px && plan.frame_height_px == height_px;
@@ -64,7 +66,8 @@ std::optional<RenderPlan> PlanResize(int width_px, int height_px, const ImageJob
   return plan;
 }
 
-Result<Pixels> Resize(const Pixels& pixels, const RenderPlan& plan, int64_t max_pixels, MemoryBudget& budget) {
+Result<Pixels> Resize(const Pixels& pixels, const RenderPlan& plan, int64_t max_pixels,
+                      MemoryBudget& budget) {
   if (pixels.channels != 3) return Error{ErrorCode::kInternal, "resize: not RGB"};
   const int64_t count = int64_t{plan.frame_width_px} * plan.frame_height_px;
   if (count > max_pixels) {

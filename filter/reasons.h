@@ -12,7 +12,7 @@ namespace tamis {
 /// A stable snake_case code, who gives it, and what it means in one line.
 struct ReasonCode {
   std::string_view code;
-  std::string_view giver;    // name of the filter, or "image_job"
+  std::string_view giver;  // name of the filter, or "image_job"
   std::string_view meaning;
 };
 
@@ -32,8 +32,15 @@ inline constexpr auto kReasonCodes = std::to_array<ReasonCode>({
     {"address_unresolved", "address", "the host has no address"},
     {"address_special_purpose", "address", "an address is private, loopback or otherwise special"},
     {"robots_unknown", "robots", "robots.txt was not asked"},
-    {"robots_unreachable", "robots", "robots.txt could not be had"},
+    {"robots_unreachable", "robots", "robots.txt could not be had: a fault of network or server"},
+    {"robots_rate_limited", "robots", "robots.txt was answered with 429"},
+    {"robots_redirects", "robots", "robots.txt redirects too often or in circles"},
+    {"robots_stale", "robots", "the last known robots.txt is too old to stand in"},
     {"robots_disallowed", "robots", "robots.txt disallows it"},
+    {"robots_forbidden", "robots", "robots.txt itself is forbidden, under strict"},
+    {"robots_too_costly", "robots", "a robots.txt that costs too much to read"},
+    {"robots_crawl_delay", "robots", "Crawl-delay above politeness.max_crawl_delay"},
+    {"robots_visit_time", "robots", "outside the hours that robots.txt gives"},
     // on ResponseHead
     {"access_denied", "http_status", "401, 402, 403, 407 or 451"},
     {"http_404", "http_status", "not found"},
@@ -86,6 +93,28 @@ inline constexpr auto kReasonCodes = std::to_array<ReasonCode>({
     {"image_no_pixels", "image_size", "nothing was decoded"},
     {"image_too_small", "image_size", "a side below images.min_side_px"},
     {"aspect_ratio", "aspect_ratio", "above images.max_aspect_ratio"},
+    // the network
+    {"dns_failed", "fetcher", "the name server did not answer"},
+    {"connect_failed", "fetcher", "no connection"},
+    {"tls_failed", "fetcher", "no TLS connection, or no valid certificate"},
+    {"protocol_error", "fetcher", "the answer is not HTTP"},
+    {"timeout", "fetcher", "too slow"},
+    {"truncated_body", "fetcher", "the connection ended before the body"},
+    {"header_too_large", "fetcher", "more header than network.max_header_bytes or _lines"},
+    {"body_too_large", "fetcher", "more body than its cap"},
+    {"decode_ratio", "fetcher", "a compressed body that grows beyond network.max_decode_ratio"},
+    {"address_refused", "fetcher", "the socket was about to reach an unchecked address"},
+    {"url_refused", "fetcher", "libcurl reads another host in the URL than we do"},
+    {"too_many_redirects", "fetcher", "more than network.max_redirects"},
+    {"redirect_loop", "fetcher", "a redirect back to where it came from"},
+    {"bad_redirect", "fetcher", "a redirect without a usable Location"},
+    // the pipeline
+    {"page_unreadable", "page_job", "no page could be read out of the bytes"},
+    {"page_too_complex", "page_job", "a cap of the page job ended it"},
+    {"host_cap", "pipeline", "crawl.max_pages_per_host is used up"},
+    {"duplicate_url", "pipeline", "the same image URL before"},
+    {"duplicate_content", "pipeline", "the same bytes before"},
+    {"state_damaged", "pipeline", "queued work that cannot be read"},
 });
 
 /// The entry of `code`, or null.

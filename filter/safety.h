@@ -17,21 +17,21 @@ namespace tamis {
 
 /// The chains that a pair goes through. Move-only. Judging is thread-safe.
 struct Safety {
-  FilterChain<Request> on_request;       // gate 1: URL rules, scope, block lists
-  FilterChain<Target> on_target;         // gates 2, 3: address, robots.txt
-  FilterChain<ResponseHead> on_head;     // gates 4, 6: status, type, size, consent, adult label
-  FilterChain<Page> on_page;             // gate 4: sanity; its links may be followed from then on
-  FilterChain<PageFacts> on_facts;       // gate 4: may the page's pairs be kept; judged again on each lease
-  FilterChain<Candidate> on_candidate;   // gate 5: texts, image URL, declared size
-  FilterChain<Fetched> on_bytes;         // gate 7: empty bodies, digest lists
-  FilterChain<Decoded> on_pixels;        // gate 9: size, aspect ratio
+  FilterChain<Request> on_request;      // gate 1: URL rules, scope, block lists
+  FilterChain<Target> on_target;        // gates 2, 3: address, robots.txt
+  FilterChain<ResponseHead> on_head;    // gates 4, 6: status, type, size, consent, adult label
+  FilterChain<Page> on_page;            // gate 4: sanity; its links may be followed from then on
+  FilterChain<PageFacts> on_facts;      // gate 4: may the page's pairs be kept; judged again on each lease
+  FilterChain<Candidate> on_candidate;  // gate 5: texts, image URL, declared size
+  FilterChain<Fetched> on_bytes;        // gate 7: empty bodies, digest lists
+  FilterChain<Decoded> on_pixels;       // gate 9: size, aspect ratio
 
   /// Loads every list and compiles every pattern.
   ///
-  /// Errors: kInvalidInput (a bad pattern or list line, with file and line; an empty list is no list), kNotFound or
-  /// kUnavailable (a list that cannot be read), kRefused (a list of role "csam": exit 3). Never a chain that
-  /// silently lacks a list. Whether a crawl may start without any digest list is the caller's question.
-  /// Lifetime: `clock` must outlive the chains.
+  /// Errors: kInvalidInput (a bad pattern or list line, with file and line; an empty list is no list),
+  /// kNotFound or kUnavailable (a list that cannot be read), kRefused (a list of role "csam": exit 3). Never
+  /// a chain that silently lacks a list. Whether a crawl may start without any digest list is the caller's
+  /// question. Lifetime: `clock` must outlive the chains.
   static Result<Safety> Make(const Options& options, const Clock& clock);
 };
 

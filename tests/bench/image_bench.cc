@@ -1,4 +1,5 @@
-// The image job's steps on one core, images per second. Pictures are synthesised; real photographs differ by some ten per cent.
+// The image job's steps on one core, images per second. Pictures are synthesised; real photographs differ by
+// some ten per cent.
 
 #include <cstring>
 #include <utility>
@@ -32,13 +33,17 @@ Pixels PixelsOf(const TestPicture& picture) {
   return *std::move(pixels);
 }
 
-ImageJobOptions ToSide256(ResizeMode mode) { return {.resize_mode = mode, .size_px = 256, .quality = kQuality}; }
+ImageJobOptions ToSide256(ResizeMode mode) {
+  return {.resize_mode = mode, .size_px = 256, .quality = kQuality};
+}
 
 void Sizes(benchmark::internal::Benchmark* bench) {
   bench->Args({256, 256})->Args({640, 480})->Args({1600, 1000})->Unit(benchmark::kMicrosecond);
 }
 
-void Count(benchmark::State& state) { state.SetItemsProcessed(state.iterations()); }
+void Count(benchmark::State& state) {
+  state.SetItemsProcessed(state.iterations());
+}
 
 void BM_DecodeJpeg(benchmark::State& state) {
   const std::vector<std::byte> bytes = EncodeTestJpeg(Drawn(state), {.quality = kQuality});
@@ -48,7 +53,8 @@ void BM_DecodeJpeg(benchmark::State& state) {
 BENCHMARK(BM_DecodeJpeg)->Apply(Sizes);
 
 void BM_DecodeProgressiveJpeg(benchmark::State& state) {
-  const std::vector<std::byte> bytes = EncodeTestJpeg(Drawn(state), {.quality = kQuality, .progressive = true});
+  const std::vector<std::byte> bytes =
+      EncodeTestJpeg(Drawn(state), {.quality = kQuality, .progressive = true});
   for (auto _ : state) benchmark::DoNotOptimize(DecodeJpeg(bytes, {}, Budget()));
   Count(state);
 }

@@ -1,4 +1,5 @@
-// Property: whatever decodes is within the limits, renders, and what is rendered decodes again; memory is given back.
+// Property: whatever decodes is within the limits, renders, and what is rendered decodes again; memory is
+// given back.
 
 #include <cstddef>
 #include <cstdint>
@@ -15,8 +16,12 @@ constexpr int64_t kMaxPixels = 256 * 1024;
 
 ImageJobOptions OptionsFor(size_t size) {
   constexpr ResizeMode kModes[] = {ResizeMode::kNo, ResizeMode::kKeepRatio, ResizeMode::kBorder};
-  return {.max_pixels = kMaxPixels, .max_scans = 16, .resize_mode = kModes[size % 3], .size_px = 48,
-          .only_if_bigger = size % 2 == 0, .quality = 80};
+  return {.max_pixels = kMaxPixels,
+          .max_scans = 16,
+          .resize_mode = kModes[size % 3],
+          .size_px = 48,
+          .only_if_bigger = size % 2 == 0,
+          .quality = 80};
 }
 
 void Run(std::span<const std::byte> bytes) {

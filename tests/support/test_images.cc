@@ -182,7 +182,8 @@ std::vector<std::byte> AssembledPng(int side_px, bool interlaced) {
     constexpr int kPasses[7][4] = {{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4},
                                    {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}};
     for (const auto& pass : kPasses) {
-      AppendPass(&rows, (side_px - pass[0] + pass[2] - 1) / pass[2], (side_px - pass[1] + pass[3] - 1) / pass[3]);
+      AppendPass(&rows, (side_px - pass[0] + pass[2] - 1) / pass[2],
+                 (side_px - pass[1] + pass[3] - 1) / pass[3]);
     }
   } else {
     AppendPass(&rows, side_px, side_px);

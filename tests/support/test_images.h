@@ -30,7 +30,7 @@ TestPicture DrawPicture(int width_px, int height_px, int channels = 3, uint32_t 
 struct JpegRecipe {
   int quality = 90;
   bool progressive = false;
-  bool full_chroma = false;      // 4:4:4 instead of 4:2:0
+  bool full_chroma = false;  // 4:4:4 instead of 4:2:0
   bool arithmetic = false;
   int restart_rows = 0;
 };
@@ -39,10 +39,10 @@ struct JpegRecipe {
 std::vector<std::byte> EncodeTestJpeg(const TestPicture& picture, const JpegRecipe& recipe = {});
 
 struct PngRecipe {
-  int bit_depth = 8;                                 // 8 or 16; 16 repeats each sample as high and low byte
-  std::optional<std::vector<uint8_t>> palette_rgb;   // then the picture has one channel of indices
-  std::vector<uint8_t> palette_alpha;                // tRNS of the palette
-  std::optional<uint16_t> transparent_grey;          // tRNS of a grey picture
+  int bit_depth = 8;                                // 8 or 16; 16 repeats each sample as high and low byte
+  std::optional<std::vector<uint8_t>> palette_rgb;  // then the picture has one channel of indices
+  std::vector<uint8_t> palette_alpha;               // tRNS of the palette
+  std::optional<uint16_t> transparent_grey;         // tRNS of a grey picture
 };
 
 /// 1 grey (or palette), 2 grey and alpha, 3 RGB, 4 RGBA.

@@ -13,7 +13,9 @@ namespace {
 
 class ImageDecode : public testing::Test {
  protected:
-  Result<ImageDecodeOutput> Decode(std::span<const std::byte> bytes) { return DecodeImageJob(bytes, options_, budget_); }
+  Result<ImageDecodeOutput> Decode(std::span<const std::byte> bytes) {
+    return DecodeImageJob(bytes, options_, budget_);
+  }
 
   std::string ReasonFor(std::span<const std::byte> bytes) {
     const Result<ImageDecodeOutput> decoded = Decode(bytes);
@@ -88,7 +90,8 @@ TEST_F(ImageDecode, AJpegWithAWarningIsRejected) {
 
 TEST_F(ImageDecode, OurPolicy_CmykAndArithmeticJpegsAreRejected) {
   EXPECT_EQ(ReasonFor(EncodeTestJpeg(DrawPicture(16, 16, 4))), "image_cmyk");
-  EXPECT_EQ(ReasonFor(EncodeTestJpeg(DrawPicture(16, 16), {.arithmetic = true})), "image_format_not_supported");
+  EXPECT_EQ(ReasonFor(EncodeTestJpeg(DrawPicture(16, 16), {.arithmetic = true})),
+            "image_format_not_supported");
 }
 
 TEST_F(ImageDecode, ProgressiveJpegsWithTooManyScansAreRejected) {
@@ -131,7 +134,8 @@ TEST_F(ImageDecode, GreyWithAlphaIsMattedOnWhite) {
 // PNG, third edition, 11.3.1.1: tRNS gives palette entries an alpha, or names one transparent grey.
 TEST_F(ImageDecode, PaletteAndTransparencyChunksAreExpanded) {
   const TestPicture indices{3, 1, 1, {0, 1, 2}};
-  const PngRecipe recipe{.palette_rgb = std::vector<uint8_t>{1, 2, 3, 4, 5, 6, 7, 8, 9}, .palette_alpha = {255, 0}};
+  const PngRecipe recipe{.palette_rgb = std::vector<uint8_t>{1, 2, 3, 4, 5, 6, 7, 8, 9},
+                         .palette_alpha = {255, 0}};
   const Result<ImageDecodeOutput> palette = Decode(EncodeTestPng(indices, recipe));
   ASSERT_TRUE(palette) << palette.error().message;
   const uint8_t expected[] = {1, 2, 3, 255, 255, 255, 7, 8, 9};

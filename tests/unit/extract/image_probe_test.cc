@@ -10,7 +10,9 @@
 namespace tamis {
 namespace {
 
-std::span<const std::byte> AsBytes(std::string_view text) { return std::as_bytes(std::span(text)); }
+std::span<const std::byte> AsBytes(std::string_view text) {
+  return std::as_bytes(std::span(text));
+}
 
 struct Case {
   const char* name;
@@ -18,7 +20,9 @@ struct Case {
   ImageFormat format;
 };
 
-std::string Text(const char* bytes, size_t size) { return std::string(bytes, size); }
+std::string Text(const char* bytes, size_t size) {
+  return std::string(bytes, size);
+}
 
 // WHATWG MIME sniffing 6.1; ISO/IEC 23000-22 6.3 for AVIF brands.
 TEST(ImageProbe, KnowsFormatsByTheirFirstBytes) {
@@ -29,9 +33,21 @@ TEST(ImageProbe, KnowsFormatsByTheirFirstBytes) {
       {"gif89", "GIF89a", ImageFormat::kGif},
       {"webp", Text("RIFF\x10\0\0\0WEBPVP8 ", 16), ImageFormat::kWebp},
       {"riff of another kind", Text("RIFF\x10\0\0\0WAVEfmt ", 16), ImageFormat::kUnknown},
-      {"avif", Text("\0\0\0\x1C" "ftypavif\0\0\0\0mif1avif", 24), ImageFormat::kAvif},
-      {"avif as compatible brand", Text("\0\0\0\x18" "ftypmif1\0\0\0\0avismsf1", 24), ImageFormat::kAvif},
-      {"heic", Text("\0\0\0\x18" "ftypheic\0\0\0\0mif1heic", 24), ImageFormat::kUnknown},
+      {"avif",
+       Text("\0\0\0\x1C"
+            "ftypavif\0\0\0\0mif1avif",
+            24),
+       ImageFormat::kAvif},
+      {"avif as compatible brand",
+       Text("\0\0\0\x18"
+            "ftypmif1\0\0\0\0avismsf1",
+            24),
+       ImageFormat::kAvif},
+      {"heic",
+       Text("\0\0\0\x18"
+            "ftypheic\0\0\0\0mif1heic",
+            24),
+       ImageFormat::kUnknown},
       {"jxl stream", "\xFF\x0A\xFA", ImageFormat::kJpegXl},
       {"jxl box", Text("\0\0\0\x0CJXL \r\n\x87\n", 12), ImageFormat::kJpegXl},
       {"svg", "<svg xmlns='http://www.w3.org/2000/svg'>", ImageFormat::kSvg},
@@ -69,8 +85,14 @@ TEST(ImageProbe, ReadsTheSizeOfFormatsThatAreNotDecoded) {
   const std::string gif = Text("GIF89a\x20\x01\x10\0", 10);
   const std::string lossy = Text("RIFF\x20\0\0\0WEBPVP8 \x10\0\0\0\0\0\0\x9D\x01\x2A\x40\x01\xF0\0\0\0", 32);
   const std::string extended = Text("RIFF\x20\0\0\0WEBPVP8X\x0A\0\0\0\x10\0\0\0\x3F\x01\0\xEF\0\0\0\0", 32);
-  const std::string bmp = Text("BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x40\x01\0\0\x10\xFF\xFF\xFF\x01\0\x18\0", 30);
-  struct Expected { const char* name; std::string bytes; int width; int height; };
+  const std::string bmp =
+      Text("BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x40\x01\0\0\x10\xFF\xFF\xFF\x01\0\x18\0", 30);
+  struct Expected {
+    const char* name;
+    std::string bytes;
+    int width;
+    int height;
+  };
   for (const Expected& c : {Expected{"gif", gif, 288, 16}, Expected{"webp", lossy, 320, 240},
                             Expected{"webp extended", extended, 320, 240}, Expected{"bmp", bmp, 320, 240}}) {
     SCOPED_TRACE(c.name);

@@ -29,7 +29,7 @@ struct PlanCase {
   ResizeMode mode;
   bool only_if_bigger;
   int width, height;
-  int picture_width, picture_height, frame_width, frame_height;   // 0: stays as it is
+  int picture_width, picture_height, frame_width, frame_height;  // 0: stays as it is
 };
 
 // img2dataset's resizer: keep_ratio looks at the shortest side, border at the longest; half rounds to even.
@@ -41,8 +41,8 @@ TEST(ImageRender, PlansAsImg2datasetDoes) {
       {ResizeMode::kKeepRatio, true, 100, 600, 0, 0, 0, 0},
       {ResizeMode::kKeepRatio, false, 50, 80, 100, 160, 100, 160},
       {ResizeMode::kKeepRatio, false, 100, 80, 125, 100, 125, 100},
-      {ResizeMode::kKeepRatio, true, 201, 200, 100, 100, 100, 100},   // 100.5 rounds to 100
-      {ResizeMode::kKeepRatio, true, 203, 200, 102, 100, 102, 100},   // 101.5 rounds to 102
+      {ResizeMode::kKeepRatio, true, 201, 200, 100, 100, 100, 100},  // 100.5 rounds to 100
+      {ResizeMode::kKeepRatio, true, 203, 200, 102, 100, 102, 100},  // 101.5 rounds to 102
       {ResizeMode::kBorder, true, 900, 600, 100, 67, 100, 100},
       {ResizeMode::kBorder, true, 90, 60, 0, 0, 0, 0},
       {ResizeMode::kBorder, false, 50, 25, 100, 50, 100, 100},
@@ -68,8 +68,9 @@ TEST(ImageRender, HalvingIsTheMeanOfFourPixels) {
   ASSERT_TRUE(halved) << halved.error().message;
   for (int y = 0; y < 20; ++y) {
     for (int x = 0; x < 32; ++x) {
-      const double mean = (drawn.at(2 * x, 2 * y, 0) + drawn.at(2 * x + 1, 2 * y, 0) + drawn.at(2 * x, 2 * y + 1, 0) +
-                           drawn.at(2 * x + 1, 2 * y + 1, 0)) / 4.0;
+      const double mean = (drawn.at(2 * x, 2 * y, 0) + drawn.at(2 * x + 1, 2 * y, 0) +
+                           drawn.at(2 * x, 2 * y + 1, 0) + drawn.at(2 * x + 1, 2 * y + 1, 0)) /
+                          4.0;
       ASSERT_LE(std::abs(mean - halved->row(y)[x * 3]), 1.0);
     }
   }
@@ -80,7 +81,7 @@ TEST(ImageRender, BorderIsWhiteAndTheLargerHalfIsBelowAndRight) {
   const ImageJobOptions options{.resize_mode = ResizeMode::kBorder, .size_px = 10};
   const std::optional<RenderPlan> plan = PlanResize(20, 9, options);
   ASSERT_TRUE(plan);
-  EXPECT_EQ(plan->picture_height_px, 4);   // 4.5 rounds to even
+  EXPECT_EQ(plan->picture_height_px, 4);  // 4.5 rounds to even
   const Result<Pixels> framed = Resize(PixelsOf(black), *plan, 1'000'000, Budget());
   ASSERT_TRUE(framed);
   for (int y = 0; y < 10; ++y) {

@@ -1,0 +1,15 @@
+#include "filter/declared_size.h"
+
+#include "filter/findings.h"
+
+namespace tamis {
+
+Result<Finding> DeclaredSizeFilter::Check(const ResponseHead& head) const {
+  if (head.kind == TargetKind::kRobots || !head.content_length_bytes) return Passed(name());
+  const int64_t declared = *head.content_length_bytes;
+  const int64_t cap = head.kind == TargetKind::kPage ? max_page_bytes_ : max_image_bytes_;
+  if (declared < 0 || declared > cap) return Rejected(name(), "too_large_declared", std::to_string(declared));
+  return Passed(name());
+}
+
+}  // namespace tamis

@@ -1,0 +1,133 @@
+#include "filter/safety.h"
+
+#include <memory>
+#include <utility>
+
+#include "filter/address.h"
+#include "filter/adult_label.h"
+#include "filter/alt_text.h"
+#include "filter/block_lists.h"
+#include "filter/byte_sanity.h"
+#include "filter/content_type.h"
+#include "filter/declared_dimensions.h"
+#include "filter/declared_size.h"
+#include "filter/hash_list.h"
+#include "filter/header_consent.h"
+#include "filter/http_status.h"
+#include "filter/image_url.h"
+#include "filter/page_consent.h"
+#include "filter/page_sanity.h"
+#include "filter/picture_shape.h"
+#include "filter/robots.h"
+#include "filter/scope.h"
+#include "filter/url_rules.h"
+
+namespace tamis {
+namespace {
+
+template <class T>
+using Filters = std::vector<std::unique_ptr<const Filter<T>>>;
+
+/// The filters in the order given.
+template <class T, class... Made>
+Filters<T> InOrder(Made... made) {
+  Filters<T> filters;
+  (filters.push_back(std::move(made)), ...);
+  return filters;
+}
+
+Result<Filters<Request>> RequestFilters(const Options& options) {
+  Result<std::unique_ptr<const ScopeFilter>> scope = ScopeFilter::Make(options.crawl, options.images);
+  if (!scope) return scope.error();
+  Result<std::unique_ptr<const BlockListsFilter>> blocked = BlockListsFilter::Make(options.safety);
+  if (!blocked) return blocked.error();
+  return InOrder<Request>(std::make_unique<UrlRulesFilter>(), *std::move(scope), *std::move(blocked));
+}
+
+Result<Filters<Candidate>> CandidateFilters(const Options& options) {
+  Result<std::unique_ptr<const AltTextFilter>> alt_text = AltTextFilter::Make(options.text);
+  if (!alt_text) return alt_text.error();
+  return InOrder<Candidate>(std::make_unique<ImageUrlFilter>(),
+                            std::make_unique<DeclaredDimensionsFilter>(options.images), *std::move(alt_text));
+}
+
+Result<Filters<Fetched>> ByteFilters(const Options& options) {
+  Filters<Fetched> filters = InOrder<Fetched>(std::make_unique<ByteSanityFilter>());
+  if (options.safety.hash_lists.empty()) return filters;
+  Result<HashLists> lists = HashLists::Load(options.safety.hash_lists);
+  if (!lists) return lists.error();
+  filters.push_back(std::make_unique<HashListFilter>(*std::move(lists)));
+  return filters;
+}
+
+template <class T>
+void AppendNames(const FilterChain<T>& chain, std::vector<std::string>* names) {
+  for (const auto& filter : chain.filters()) names->emplace_back(filter->name());
+}
+
+}  // namespace
+
+Result<Safety> Safety::Make(const Options& options, const Clock& clock) {
+  const Result<ConsentPolicy> policy = ParseConsentPolicy(options.rights.policy);
+  if (!policy) return policy.error();
+  Result<Filters<Request>> on_request = RequestFilters(options);
+  if (!on_request) return on_request.error();
+  Result<Filters<Candidate>> on_candidate = CandidateFilters(options);
+  if (!on_candidate) return on_candidate.error();
+  Result<Filters<Fetched>> on_bytes = ByteFilters(options);
+  if (!on_bytes) return on_bytes.error();
+
+  const std::string& token = options.identity.product_token;
+  const ImageOptions& images = options.images;
+  return Safety{
+      .on_request = FilterChain<Request>(*std::move(on_request)),
+      .on_target = FilterChain<Target>(
+          InOrder<Target>(std::make_unique<AddressFilter>(), std::make_unique<RobotsFilter>())),
+      .on_head = FilterChain<ResponseHead>(
+          InOrder<ResponseHead>(std::make_unique<HttpStatusFilter>(), std::make_unique<ContentTypeFilter>(),
+                                std::make_unique<DeclaredSizeFilter>(options.network),
+                                std::make_unique<HeaderConsentFilter>(*policy, token, clock),
+                                std::make_unique<HeaderAdultLabelFilter>())),
+      .on_page = FilterChain<Page>(InOrder<Page>(std::make_unique<PageSanityFilter>())),
+      .on_facts = FilterChain<PageFacts>(InOrder<PageFacts>(
+          std::make_unique<PageRobotsFilter>(), std::make_unique<PageConsentFilter>(*policy, token, clock),
+          std::make_unique<AdultLabelFilter>())),
+      .on_candidate = FilterChain<Candidate>(*std::move(on_candidate)),
+      .on_bytes = FilterChain<Fetched>(*std::move(on_bytes)),
+      .on_pixels = FilterChain<Decoded>(InOrder<Decoded>(std::make_unique<PixelCountFilter>(images),
+                                                         std::make_unique<ImageSizeFilter>(images),
+                                                         std::make_unique<AspectRatioFilter>(images)))};
+}
+
+std::vector<std::string> FilterNames(const Safety& safety) {
+  std::vector<std::string> names;
+  AppendNames(safety.on_request, &names);
+  AppendNames(safety.on_target, &names);
+  AppendNames(safety.on_head, &names);
+  AppendNames(safety.on_page, &names);
+  AppendNames(safety.on_facts, &names);
+  AppendNames(safety.on_candidate, &names);
+  AppendNames(safety.on_bytes, &names);
+  AppendNames(safety.on_pixels, &names);
+  return names;
+}
+
+std::vector<std::string> GatesNotEvaluated(const Options& options) {
+  std::vector<std::string> gates = {"pdq",
+                                    "nsfw",
+                                    "faces",
+                                    "documents",
+                                    "watermark",
+                                    "embedded_metadata",
+                                    "licence",
+                                    "tdmrep",
+                                    "content_signals",
+                                    "rsl",
+                                    "text_safety",
+                                    "language",
+                                    "near_duplicates"};
+  if (options.safety.hash_lists.empty()) gates.insert(gates.begin(), "hash_list");
+  return gates;
+}
+
+}  // namespace tamis
