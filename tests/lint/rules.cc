@@ -92,7 +92,11 @@ constexpr Owner kOwners[] = {
     {"boost/asio/", "crawler/"},
     {"boost/beast/", "crawler/"},
     {"boost/system/", "crawler/"},
-    {"curl/", "crawler/fetch/"},
+    {"boost/version.hpp", "crawler/cli/"},
+    {"brotli/", "crawler/fetch/"},
+    {"zlib.h", "crawler/fetch/"},
+    {"zstd.h", "crawler/fetch/"},
+    {"curl/", "crawler/fetch/|crawler/cli/version.cc"},
     {"ares.h", "crawler/fetch/"},
     {"CLI/", "crawler/cli/"},
     {"spdlog/", "crawler/"},
@@ -101,7 +105,7 @@ constexpr Owner kOwners[] = {
     {"openssl/", "crawler/core/|crawler/fetch/"},
     {"libpsl.h", "crawler/core/"},
     {"unicode/", "crawler/core/|extract/"},
-    {"xxhash.h", "crawler/core/|storage/|crawler/frontier/|filter/"},
+    {"xxhash.h", "crawler/|storage/|filter/"},
     {"toml", "config/"},
     {"gumbo.h", "extract/"},
     {"jpeglib.h", "extract/"},
@@ -258,7 +262,10 @@ Problems CheckHomePaths(const SourceFile& file) {
     for (size_t at = file.text.find(home); at != std::string::npos; at = file.text.find(home, at + 1)) {
       const bool is_start =
           at == 0 || std::string_view(" \t\n\"'=(:,").find(file.text[at - 1]) != std::string_view::npos;
-      if (is_start) Report(problems, file, LineOf(file.text, at), "a path of somebody's machine");
+      const size_t next = at + home.size();
+      const bool goes_on =
+          next < file.text.size() && std::isalnum(static_cast<unsigned char>(file.text[next])) != 0;
+      if (is_start && goes_on) Report(problems, file, LineOf(file.text, at), "a path of somebody's machine");
     }
   }
   return problems;
