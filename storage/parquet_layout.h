@@ -2,7 +2,7 @@
 #define TAMIS_STORAGE_PARQUET_LAYOUT_H_
 
 // The table of storage/schema.h in Arrow's terms: schema, writer properties, and records as columns.
-// Only the Parquet sink includes this.
+// Only what writes and reads shards includes this.
 
 #include <memory>
 #include <span>

@@ -22,14 +22,18 @@ struct PageSummary {
   int64_t seen = 0;          // distinct URLs ever queued
   int64_t fetched = 0;
   int64_t kept = 0;          // judged and followed
-  ReasonCounts dropped;
+  int64_t redirected = 0;    // answered with a redirect; the target counts on its own
+  ReasonCounts dropped;      // for good
+  ReasonCounts postponed;    // each time; tried again later
 };
 
 struct ImageSummary {
   int64_t candidates = 0;    // cleared and queued
   int64_t fetched = 0;
   int64_t kept = 0;          // rows committed
+  int64_t redirected = 0;
   ReasonCounts dropped;
+  ReasonCounts postponed;
 };
 
 struct Summary {

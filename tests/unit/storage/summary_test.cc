@@ -20,7 +20,8 @@ TEST(Summary, SmallSafetyCountsAreNotTold) {
 
 TEST(Summary, HasEveryPromisedMember) {
   const std::string json = ToJson(Summary());
-  for (const char* name : {"pages", "images", "seen", "fetched", "kept", "dropped", "candidates", "bytes", "received",
+  for (const char* name : {"pages", "images", "seen", "fetched", "kept", "redirected", "dropped", "postponed",
+                           "candidates", "bytes", "received",
                            "written", "wall_s", "cpu_s", "peak_pss_mib", "lists", "models", "rights_policy",
                            "safety_policy", "version", "exit", "gates_not_evaluated"}) {
     EXPECT_NE(json.find('"' + std::string(name) + '"'), std::string::npos) << name;
