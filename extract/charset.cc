@@ -17,10 +17,14 @@ namespace tamis {
 namespace {
 
 constexpr size_t npos = std::string_view::npos;
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";   // U+FFFD
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r'; }
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+bool IsSpace(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+}
+char Lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 
 bool EqualsIgnoringCase(std::string_view text, std::string_view lower) {
   return text.size() == lower.size() &&
@@ -66,11 +70,11 @@ Error TooLarge(size_t max_bytes) {
 
 // ISO-8859-16, 0xA0 to 0xFF: not among Debian's ICU tables. Source: Encoding standard, index-iso-8859-16.txt.
 constexpr std::array<uint16_t, 96> kIso8859_16 = {
-    160, 260, 261, 321, 8364, 8222, 352, 167, 353, 169, 536, 171, 377, 173, 378, 379, 176, 177, 268, 322,
-    381, 8221, 182, 183, 382, 269, 537, 187, 338, 339, 376, 380, 192, 193, 194, 258, 196, 262, 198, 199,
-    200, 201, 202, 203, 204, 205, 206, 207, 272, 323, 210, 211, 212, 336, 214, 346, 368, 217, 218, 219,
-    220, 280, 538, 223, 224, 225, 226, 259, 228, 263, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239,
-    273, 324, 242, 243, 244, 337, 246, 347, 369, 249, 250, 251, 252, 281, 539, 255};
+    160, 260,  261, 321, 8364, 8222, 352, 167, 353, 169, 536, 171, 377, 173, 378, 379, 176, 177, 268, 322,
+    381, 8221, 182, 183, 382,  269,  537, 187, 338, 339, 376, 380, 192, 193, 194, 258, 196, 262, 198, 199,
+    200, 201,  202, 203, 204,  205,  206, 207, 272, 323, 210, 211, 212, 336, 214, 346, 368, 217, 218, 219,
+    220, 280,  538, 223, 224,  225,  226, 259, 228, 263, 230, 231, 232, 233, 234, 235, 236, 237, 238, 239,
+    273, 324,  242, 243, 244,  337,  246, 347, 369, 249, 250, 251, 252, 281, 539, 255};
 
 /// The encodings without an ICU converter: iso-8859-16, x-user-defined, replacement.
 Result<Utf8Text> DecodeByHand(std::string_view bytes, std::string_view name, size_t max_bytes) {
@@ -79,7 +83,7 @@ Result<Utf8Text> DecodeByHand(std::string_view bytes, std::string_view name, siz
   for (const char c : bytes) {
     const unsigned byte = static_cast<unsigned char>(c);
     char32_t code = byte;
-    if (name == "x-user-defined" && byte >= 0x80) code = 0xF780 + byte - 0x80;   // Encoding standard 14.5
+    if (name == "x-user-defined" && byte >= 0x80) code = 0xF780 + byte - 0x80;  // Encoding standard 14.5
     if (name == "iso-8859-16" && byte >= 0xA0) code = kIso8859_16[byte - 0xA0];
     AppendUtf8(code, text);
     if (text.size() > max_bytes) return TooLarge(max_bytes);
@@ -93,8 +97,8 @@ struct CloseConverter {
 using Converter = std::unique_ptr<UConverter, CloseConverter>;
 
 // ICU's own substitute callback writes U+001A for some single bytes; the standard wants U+FFFD for all.
-void Substitute(const void*, UConverterToUnicodeArgs* args, const char*, int32_t, UConverterCallbackReason reason,
-                UErrorCode* error) {
+void Substitute(const void*, UConverterToUnicodeArgs* args, const char*, int32_t,
+                UConverterCallbackReason reason, UErrorCode* error) {
   if (reason > UCNV_IRREGULAR) return;
   *error = U_ZERO_ERROR;
   const UChar replacement = 0xFFFD;
@@ -147,7 +151,7 @@ Utf8Text Utf8Text::Own(std::string text) {
 }
 
 std::string_view EncodingForLabel(std::string_view label) {
-  static const auto& index = *new std::unordered_map(MakeLabelIndex());   // never destroyed: used until exit
+  static const auto& index = *new std::unordered_map(MakeLabelIndex());  // never destroyed: used until exit
   constexpr size_t kLongestLabel = 24;
   label = Trim(label);
   if (label.empty() || label.size() > kLongestLabel) return {};

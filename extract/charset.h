@@ -18,7 +18,7 @@ enum class CharsetSource { kByteOrderMark, kHeader, kMeta, kGuess };
 
 /// An encoding and how it was found.
 struct Charset {
-  std::string_view name;             // of the Encoding standard, lower-case ("utf-8", "windows-1252"); static storage
+  std::string_view name;  // of the Encoding standard, lower-case ("utf-8", "windows-1252"); static storage
   CharsetSource source = CharsetSource::kGuess;
   size_t byte_order_mark_bytes = 0;
 };

@@ -24,8 +24,7 @@ constexpr EncodingRow kRows[] = {
      "csiso88598e csisolatinhebrew hebrew iso-8859-8 iso-8859-8-e iso-ir-138 iso8859-8 iso88598 "
      "iso_8859-8 iso_8859-8:1988 visual"},
     {"iso-8859-8-i", "ISO-8859-8", "csiso88598i iso-8859-8-i logical"},
-    {"iso-8859-10", "iso-8859_10-1998",
-     "csisolatin6 iso-8859-10 iso-ir-157 iso8859-10 iso885910 l6 latin6"},
+    {"iso-8859-10", "iso-8859_10-1998", "csisolatin6 iso-8859-10 iso-ir-157 iso8859-10 iso885910 l6 latin6"},
     {"iso-8859-13", "ISO-8859-13", "iso-8859-13 iso8859-13 iso885913"},
     {"iso-8859-14", "iso-8859_14-1998", "iso-8859-14 iso8859-14 iso885914"},
     {"iso-8859-15", "ISO-8859-15", "csisolatin9 iso-8859-15 iso8859-15 iso885915 iso_8859-15 l9"},
@@ -66,6 +65,8 @@ constexpr EncodingRow kRows[] = {
 
 }  // namespace
 
-std::span<const EncodingRow> EncodingRows() { return kRows; }
+std::span<const EncodingRow> EncodingRows() {
+  return kRows;
+}
 
 }  // namespace tamis

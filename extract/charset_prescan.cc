@@ -12,9 +12,15 @@ namespace {
 constexpr size_t kPrescanBytes = 1024;
 constexpr size_t npos = std::string_view::npos;
 
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r'; }
-bool IsAlpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+bool IsSpace(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+}
+bool IsAlpha(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+char Lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 
 std::string LowerCase(std::string_view text) {
   std::string lower(text);
@@ -36,7 +42,8 @@ std::string_view EncodingInContent(std::string_view content) {
       const size_t end = content.find(content.front(), 1);
       return end == npos ? std::string_view() : EncodingForLabel(content.substr(1, end - 1));
     }
-    const auto* end = std::find_if(content.begin(), content.end(), [](char c) { return IsSpace(c) || c == ';'; });
+    const auto* end =
+        std::find_if(content.begin(), content.end(), [](char c) { return IsSpace(c) || c == ';'; });
     return EncodingForLabel(content.substr(0, static_cast<size_t>(end - content.begin())));
   }
   return {};
@@ -51,14 +58,15 @@ class Prescan {
       const std::string_view rest = bytes_.substr(at_);
       if (rest[0] != '<') continue;
       if (rest.starts_with("<!--")) {
-        const size_t end = bytes_.find("-->", at_ + 2);   // "<!-->" is a whole comment
+        const size_t end = bytes_.find("-->", at_ + 2);  // "<!-->" is a whole comment
         if (end == npos) return {};
         at_ = end + 2;
       } else if (IsMeta(rest)) {
         at_ += 5;
         const std::string_view found = Meta();
         if (!found.empty()) return found;
-      } else if (rest.size() > 1 && (IsAlpha(rest[1]) || (rest[1] == '/' && rest.size() > 2 && IsAlpha(rest[2])))) {
+      } else if (rest.size() > 1 &&
+                 (IsAlpha(rest[1]) || (rest[1] == '/' && rest.size() > 2 && IsAlpha(rest[2])))) {
         while (at_ < bytes_.size() && !IsSpace(bytes_[at_]) && bytes_[at_] != '>') ++at_;
         while (NextAttribute()) {
         }
@@ -136,7 +144,9 @@ std::string_view XmlEncoding(std::string_view bytes) {
   size_t at = declaration.find("encoding");
   if (at == npos) return {};
   at += 8;
-  const auto skip = [&] { while (at < declaration.size() && static_cast<unsigned char>(declaration[at]) <= ' ') ++at; };
+  const auto skip = [&] {
+    while (at < declaration.size() && static_cast<unsigned char>(declaration[at]) <= ' ') ++at;
+  };
   skip();
   if (at >= declaration.size() || declaration[at] != '=') return {};
   ++at;

@@ -38,7 +38,7 @@ class Arena {
     last_ = nullptr;
   }
 
-  std::jmp_buf full;   // where to go when Gumbo, which never checks for null, finds the arena full
+  std::jmp_buf full;  // where to go when Gumbo, which never checks for null, finds the arena full
 
  private:
   static constexpr size_t kAlignment = 16;
@@ -76,7 +76,9 @@ void* AllocateFrom(void* arena, size_t bytes) {
   return block;
 }
 
-void FreeIn(void* arena, void* block) { static_cast<Arena*>(arena)->Free(block); }
+void FreeIn(void* arena, void* block) {
+  static_cast<Arena*>(arena)->Free(block);
+}
 
 /// Null if the arena was full.
 const GumboOutput* Parse(std::string_view html, Arena& arena) {
@@ -91,19 +93,32 @@ const GumboOutput* Parse(std::string_view html, Arena& arena) {
 
 HtmlTag TagOf(GumboTag tag) {
   switch (tag) {
-    case GUMBO_TAG_HTML: return HtmlTag::kHtml;
-    case GUMBO_TAG_TITLE: return HtmlTag::kTitle;
-    case GUMBO_TAG_META: return HtmlTag::kMeta;
-    case GUMBO_TAG_LINK: return HtmlTag::kLink;
-    case GUMBO_TAG_BASE: return HtmlTag::kBase;
-    case GUMBO_TAG_A: return HtmlTag::kA;
-    case GUMBO_TAG_AREA: return HtmlTag::kArea;
-    case GUMBO_TAG_IMG: return HtmlTag::kImg;
-    case GUMBO_TAG_IFRAME: return HtmlTag::kIframe;
-    case GUMBO_TAG_FRAME: return HtmlTag::kFrame;
-    case GUMBO_TAG_FIGURE: return HtmlTag::kFigure;
-    case GUMBO_TAG_FIGCAPTION: return HtmlTag::kFigcaption;
-    default: return HtmlTag::kOther;
+    case GUMBO_TAG_HTML:
+      return HtmlTag::kHtml;
+    case GUMBO_TAG_TITLE:
+      return HtmlTag::kTitle;
+    case GUMBO_TAG_META:
+      return HtmlTag::kMeta;
+    case GUMBO_TAG_LINK:
+      return HtmlTag::kLink;
+    case GUMBO_TAG_BASE:
+      return HtmlTag::kBase;
+    case GUMBO_TAG_A:
+      return HtmlTag::kA;
+    case GUMBO_TAG_AREA:
+      return HtmlTag::kArea;
+    case GUMBO_TAG_IMG:
+      return HtmlTag::kImg;
+    case GUMBO_TAG_IFRAME:
+      return HtmlTag::kIframe;
+    case GUMBO_TAG_FRAME:
+      return HtmlTag::kFrame;
+    case GUMBO_TAG_FIGURE:
+      return HtmlTag::kFigure;
+    case GUMBO_TAG_FIGCAPTION:
+      return HtmlTag::kFigcaption;
+    default:
+      return HtmlTag::kOther;
   }
 }
 
@@ -185,7 +200,7 @@ class Walker {
 
 Result<HtmlSummary> WalkHtml(std::string_view utf8, const HtmlOptions& options, HtmlVisitor& visitor) {
   const ReducedHtml reduced = ReduceHtml(utf8, options);
-  constexpr size_t kTreeBytesPerSourceByte = 16;   // of documents in practice; a guess saves chunks
+  constexpr size_t kTreeBytesPerSourceByte = 16;  // of documents in practice; a guess saves chunks
   Arena arena(std::clamp<size_t>(reduced.html.size() * kTreeBytesPerSourceByte, 32 * 1024, 4 * 1024 * 1024));
   const GumboOutput* tree = Parse(reduced.html, arena);
   if (tree == nullptr) return Error{ErrorCode::kTooLarge, "html: the tree needs more memory than allowed"};

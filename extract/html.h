@@ -19,12 +19,35 @@ namespace tamis {
 
 /// The elements that a visitor can tell apart. kOther: any other block or table element.
 enum class HtmlTag : uint8_t {
-  kOther, kHtml, kTitle, kMeta, kLink, kBase, kA, kArea, kImg, kIframe, kFrame, kFigure, kFigcaption,
+  kOther,
+  kHtml,
+  kTitle,
+  kMeta,
+  kLink,
+  kBase,
+  kA,
+  kArea,
+  kImg,
+  kIframe,
+  kFrame,
+  kFigure,
+  kFigcaption,
 };
 
 /// The attributes that reach a visitor.
 enum class HtmlAttribute : uint8_t {
-  kAlt, kContent, kHeight, kHref, kHttpEquiv, kLang, kName, kRel, kSrc, kTitle, kWidth, kXmlLang,
+  kAlt,
+  kContent,
+  kHeight,
+  kHref,
+  kHttpEquiv,
+  kLang,
+  kName,
+  kRel,
+  kSrc,
+  kTitle,
+  kWidth,
+  kXmlLang,
 };
 inline constexpr int kHtmlAttributeCount = 12;
 
@@ -54,15 +77,15 @@ class HtmlVisitor {
 };
 
 /// Limits beside those of HtmlOptions.
-inline constexpr int64_t kMaxHtmlTags = 500'000;                  // start and end tags for the parser
-inline constexpr size_t kMaxAttributeBytes = 64 * 1024;       // a value is cut here (content of meta excepted)
-inline constexpr size_t kMaxHtmlArenaBytes = 128 * 1024 * 1024;   // memory of one tree
+inline constexpr int64_t kMaxHtmlTags = 500'000;         // start and end tags for the parser
+inline constexpr size_t kMaxAttributeBytes = 64 * 1024;  // a value is cut here (content of meta excepted)
+inline constexpr size_t kMaxHtmlArenaBytes = 128 * 1024 * 1024;  // memory of one tree
 
 /// What became of a document.
 struct HtmlSummary {
-  bool truncated = false;      // a limit left elements, text or parts of a value out
-  int64_t elements = 0;        // visited
-  int max_depth = 0;           // of the tree, html = 1
+  bool truncated = false;  // a limit left elements, text or parts of a value out
+  int64_t elements = 0;    // visited
+  int max_depth = 0;       // of the tree, html = 1
 };
 
 /// Parses `utf8` and walks the tree.

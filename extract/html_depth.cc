@@ -4,14 +4,17 @@ namespace tamis {
 namespace {
 
 bool IsTablePart(TagKind kind) {
-  return kind == TagKind::kTable || kind == TagKind::kCell || kind == TagKind::kRow || kind == TagKind::kRowGroup;
+  return kind == TagKind::kTable || kind == TagKind::kCell || kind == TagKind::kRow ||
+         kind == TagKind::kRowGroup;
 }
 
 bool IsHeading(std::string_view name) {
   return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
 }
 
-bool IsListItem(std::string_view name) { return name == "li" || name == "dd" || name == "dt"; }
+bool IsListItem(std::string_view name) {
+  return name == "li" || name == "dd" || name == "dt";
+}
 
 }  // namespace
 
@@ -58,8 +61,9 @@ void OpenElements::EndImplied(const TagRule& rule) {
 void OpenElements::ClearToTable(const TagRule& rule) {
   for (size_t i = open_.size(); i-- > 0;) {
     const TagKind kind = open_[i]->kind;
-    const bool context = kind == TagKind::kTable || (rule.kind == TagKind::kCell && kind == TagKind::kRow) ||
-                         (rule.kind == TagKind::kRow && kind == TagKind::kRowGroup && open_[i]->name != "caption");
+    const bool context =
+        kind == TagKind::kTable || (rule.kind == TagKind::kCell && kind == TagKind::kRow) ||
+        (rule.kind == TagKind::kRow && kind == TagKind::kRowGroup && open_[i]->name != "caption");
     if (!context) continue;
     PopFrom(i + 1);
     return;
@@ -72,17 +76,17 @@ Opened OpenElements::Open(const TagRule& rule) {
     case TagKind::kCell:
     case TagKind::kRow:
     case TagKind::kRowGroup:
-      if (open_count_[table.id] == 0) return Opened::kIgnored;   // outside tables
+      if (open_count_[table.id] == 0) return Opened::kIgnored;  // outside tables
       ClearToTable(rule);
       break;
     case TagKind::kFormatting:
-      static_cast<void>(Close(rule));   // 13.2.6.4.7: an open a ends first
+      static_cast<void>(Close(rule));  // 13.2.6.4.7: an open a ends first
       break;
     default:
       EndImplied(rule);
   }
-  const bool nests = rule.kind != TagKind::kVoid && rule.kind != TagKind::kRoot && rule.kind != TagKind::kTitle &&
-                     rule.kind != TagKind::kRawKept;
+  const bool nests = rule.kind != TagKind::kVoid && rule.kind != TagKind::kRoot &&
+                     rule.kind != TagKind::kTitle && rule.kind != TagKind::kRawKept;
   if (!nests) return Opened::kYes;
   if (open_.size() >= max_depth_) return Opened::kTooDeep;
   open_.push_back(&rule);

@@ -14,23 +14,28 @@ namespace {
 constexpr size_t kPlaceholderBytes = 4;
 constexpr uint32_t kFirstPlaceholder = 0xF0000;
 constexpr uint32_t kLastPlaceholder = 0x10FFFD;
-constexpr size_t kMaxPieces = 1'000'000;   // of all texts: 16 MB of views
+constexpr size_t kMaxPieces = 1'000'000;  // of all texts: 16 MB of views
 constexpr size_t npos = std::string_view::npos;
 
 constexpr std::array<std::string_view, kHtmlAttributeCount> kAttributeNames = {
-    "alt", "content", "height", "href", "http-equiv", "lang", "name", "rel", "src", "title", "width", "xml:lang"};
+    "alt",  "content", "height", "href",  "http-equiv", "lang",
+    "name", "rel",     "src",    "title", "width",      "xml:lang"};
 
 struct Reference {
   std::string_view name;
   std::string_view text;
 };
 // The character references of most documents; all others are left to the parser.
-constexpr Reference kCommonReferences[] = {
-    {"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&nbsp;", "\u00a0"}, {"&#39;", "'"},
-    {"&#160;", "\u00a0"}};
+constexpr Reference kCommonReferences[] = {{"&amp;", "&"},      {"&lt;", "<"},        {"&gt;", ">"},
+                                           {"&quot;", "\""},    {"&nbsp;", "\u00a0"}, {"&#39;", "'"},
+                                           {"&#160;", "\u00a0"}};
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool IsLetter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 /// True for the lead bytes of planes 15 and 16 (F3 B0 to F4 8F): what placeholders are made of.
 bool IsPrivatePlane(std::string_view text) {
@@ -217,8 +222,8 @@ class Writer {
   }
 
   ReducedHtml reduced_;
-  bool has_text_ = false;      // something but white space since the last kept tag
-  bool run_open_ = false;      // pieces from run_start_ on have no placeholder yet
+  bool has_text_ = false;  // something but white space since the last kept tag
+  bool run_open_ = false;  // pieces from run_start_ on have no placeholder yet
   size_t run_start_ = 0;
 };
 
@@ -268,13 +273,14 @@ class Reducer {
       const std::string_view text = scanner_.ReadRawText(rule.name);
       if (kept) writer_.AddText(text);
     }
-    if (kept && (rule.kind == TagKind::kRawKept || rule.kind == TagKind::kTitle)) writer_.AddEndTag(rule.name);
+    if (kept && (rule.kind == TagKind::kRawKept || rule.kind == TagKind::kTitle))
+      writer_.AddEndTag(rule.name);
   }
 
   // 13.2.6.5: inside svg and math names mean other things; blocks, img and meta end them.
   bool ReadsInForeign(const HtmlTagToken& tag, const TagRule& rule) {
-    const bool breaks_out = rule.closes_p || rule.name == "img" || rule.name == "meta" || rule.name == "head" ||
-                            rule.name == "body";
+    const bool breaks_out = rule.closes_p || rule.name == "img" || rule.name == "meta" ||
+                            rule.name == "head" || rule.name == "body";
     if (breaks_out) {
       LeaveForeign();
       return true;
@@ -299,7 +305,7 @@ class Reducer {
   }
 
   void EndTag(const TagRule& rule) {
-    if (rule.kind == TagKind::kSpace) return writer_.AddPiece(" ");   // 13.2.6.4.7: </br> reads as <br>
+    if (rule.kind == TagKind::kSpace) return writer_.AddPiece(" ");  // 13.2.6.4.7: </br> reads as <br>
     if (foreign_depth_ > 0) {
       if (rule.kind == TagKind::kForeign && --foreign_depth_ == 0) LeaveForeign();
       if (rule.kind == TagKind::kTitle || rule.kind == TagKind::kDroppedContent) in_foreign_text_ = false;
@@ -328,8 +334,8 @@ class Reducer {
   Writer writer_;
   OpenElements open_;
   int64_t tags_ = 0;
-  int64_t foreign_depth_ = 0;      // open svg and math elements
-  bool in_foreign_text_ = false;   // inside title, style or script of svg or math
+  int64_t foreign_depth_ = 0;     // open svg and math elements
+  bool in_foreign_text_ = false;  // inside title, style or script of svg or math
 };
 
 }  // namespace

@@ -20,8 +20,8 @@ namespace tamis {
 /// runs[n] .. runs[n + 1] - 1. Lifetime: pieces view the source document or constants.
 struct ReducedHtml {
   std::string html;
-  std::vector<uint32_t> runs;              // first piece of each placeholder, and an end mark
-  std::vector<std::string_view> pieces;    // no character references in them
+  std::vector<uint32_t> runs;            // first piece of each placeholder, and an end mark
+  std::vector<std::string_view> pieces;  // no character references in them
   bool truncated = false;
 };
 

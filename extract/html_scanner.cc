@@ -8,10 +8,12 @@
 namespace tamis {
 namespace {
 
-constexpr size_t kMaxAttributesOfTag = 512;   // looked at; the rest is left out
+constexpr size_t kMaxAttributesOfTag = 512;  // looked at; the rest is left out
 constexpr size_t npos = std::string_view::npos;
 
-bool IsAlpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool IsAlpha(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 /// True if `rest` starts with `open`, `name` and a character that ends a tag name.
 bool IsTagAt(std::string_view rest, std::string_view open, std::string_view name) {
@@ -22,9 +24,13 @@ bool IsTagAt(std::string_view rest, std::string_view open, std::string_view name
 
 }  // namespace
 
-bool IsHtmlSpace(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; }
+bool IsHtmlSpace(char c) {
+  return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
 
-char ToLowerAscii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+char ToLowerAscii(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 
 bool StartsWithIgnoringCase(std::string_view text, std::string_view lower) {
   if (text.size() < lower.size()) return false;
@@ -66,7 +72,7 @@ HtmlScanner::Markup HtmlScanner::ReadMarkup(HtmlTagToken& tag, bool cdata) {
   }
   const bool is_end = rest[1] == '/';
   if (rest[1] == '!' || rest[1] == '?' || (is_end && !IsAlpha(rest[2]))) {
-    SkipPast(">", at_ + 2);   // 13.2.5.41: bogus comment, or a doctype
+    SkipPast(">", at_ + 2);  // 13.2.5.41: bogus comment, or a doctype
     return StartsWithIgnoringCase(rest, "<!doctype") ? Markup::kDoctype : Markup::kOther;
   }
   at_ += is_end ? 2 : 1;
@@ -100,7 +106,8 @@ void HtmlScanner::SkipComment() {
 
 // 13.2.5.8 and 13.2.5.32 to 13.2.5.40. False: the file ends inside, so there is no tag.
 bool HtmlScanner::ReadTag(HtmlTagToken& tag) {
-  for (; at_ < source_.size() && !IsHtmlSpace(source_[at_]) && source_[at_] != '/' && source_[at_] != '>'; ++at_) {
+  for (; at_ < source_.size() && !IsHtmlSpace(source_[at_]) && source_[at_] != '/' && source_[at_] != '>';
+       ++at_) {
     if (tag.name_size < HtmlTagToken::kMaxName) tag.name_bytes[tag.name_size++] = ToLowerAscii(source_[at_]);
   }
   for (size_t count = 0;; ++count) {
@@ -118,7 +125,7 @@ bool HtmlScanner::ReadTag(HtmlTagToken& tag) {
 }
 
 void HtmlScanner::ReadAttribute(HtmlTagToken& tag, bool keep) {
-  const size_t name_start = at_++;   // 13.2.5.32: a leading "=" belongs to the name
+  const size_t name_start = at_++;  // 13.2.5.32: a leading "=" belongs to the name
   while (at_ < source_.size() && !IsHtmlSpace(source_[at_]) && source_[at_] != '/' && source_[at_] != '>' &&
          source_[at_] != '=') {
     ++at_;
@@ -139,7 +146,7 @@ void HtmlScanner::ReadAttribute(HtmlTagToken& tag, bool keep) {
   const auto attribute = FindAttribute({lower.data(), name.size()});
   if (!attribute) return;
   const auto index = static_cast<size_t>(*attribute);
-  if (tag.quotes[index] != 0) return;   // 13.2.5.33: the first of a name counts
+  if (tag.quotes[index] != 0) return;  // 13.2.5.33: the first of a name counts
   tag.quotes[index] = quote;
   tag.values[index] = value;
 }
@@ -171,7 +178,7 @@ std::string_view HtmlScanner::ReadRawText(std::string_view name) {
       if (rest.starts_with("-->")) state = kPlain;
     } else if (script && state == kPlain && rest.starts_with("<!--")) {
       state = kEscaped;
-      ++from;   // the dashes may belong to the "-->" as well
+      ++from;  // the dashes may belong to the "-->" as well
     } else if (state == kEscaped && IsTagAt(rest, "<", name)) {
       state = kDoubleEscaped;
     } else if (state == kDoubleEscaped && IsTagAt(rest, "</", name)) {

@@ -19,17 +19,17 @@ bool StartsWithIgnoringCase(std::string_view text, std::string_view lower);
 
 /// A start or end tag as it stands in the source.
 struct HtmlTagToken {
-  static constexpr size_t kMaxName = 16;   // longer names are cut: none of the known ones is
+  static constexpr size_t kMaxName = 16;  // longer names are cut: none of the known ones is
 
   bool is_end = false;
   bool self_closing = false;
-  bool cut = false;                        // had more attributes than are looked at
+  bool cut = false;  // had more attributes than are looked at
   std::array<char, kMaxName> name_bytes{};
   uint8_t name_size = 0;
   std::array<std::string_view, kHtmlAttributeCount> values{};
-  std::array<char, kHtmlAttributeCount> quotes{};   // '"', '\'', 'u' unquoted, 'n' no value, 0 absent
+  std::array<char, kHtmlAttributeCount> quotes{};  // '"', '\'', 'u' unquoted, 'n' no value, 0 absent
 
-  std::string_view name() const { return {name_bytes.data(), name_size}; }   // lower-case
+  std::string_view name() const { return {name_bytes.data(), name_size}; }  // lower-case
 };
 
 /// Moves over an HTML source. Every method is linear in what it passes.

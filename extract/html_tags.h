@@ -24,7 +24,10 @@ enum class TagKind : uint8_t {
   kRoot,            // html, head, body: kept, never nested
   kFormatting,      // kept; a, the one element the parser reopens
   kBlock,           // kept, ends p where closes_p
-  kCell, kRow, kRowGroup, kTable,
+  kCell,
+  kRow,
+  kRowGroup,
+  kTable,
 };
 
 /// One row of the table.
@@ -32,9 +35,9 @@ struct TagRule {
   std::string_view name;
   TagKind kind = TagKind::kDropped;
   HtmlTag tag = HtmlTag::kOther;
-  uint16_t attributes = 0;     // bit set of HtmlAttribute
-  bool closes_p = false;       // its start tag ends an open p (HTML standard 13.2.6.4.7)
-  uint8_t id = 0;              // position in the table
+  uint16_t attributes = 0;  // bit set of HtmlAttribute
+  bool closes_p = false;    // its start tag ends an open p (HTML standard 13.2.6.4.7)
+  uint8_t id = 0;           // position in the table
 };
 
 /// The row of a lower-case tag name; kDropped for names that are not listed.

@@ -1,6 +1,7 @@
 #include "extract/page_collector.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "extract/html_scanner.h"
@@ -11,7 +12,8 @@ namespace {
 
 constexpr size_t kMaxAnchorBytes = 256;
 constexpr size_t kMaxRelBytes = 256;
-constexpr size_t kMaxWrittenUrlBytes = 16 * 1024;    // longer ones are no URLs (url.h); kept so long to fail there
+constexpr size_t kMaxWrittenUrlBytes =
+    16 * 1024;  // longer ones are no URLs (url.h); kept so long to fail there
 constexpr int kMaxDeclaredPx = 1'000'000;
 
 std::string LowerCase(std::string_view text) {
@@ -44,11 +46,13 @@ bool HasToken(std::string_view tokens, std::string_view token) {
 bool HasOtherScheme(std::string_view url) {
   const size_t colon = url.find_first_of(":/?#");
   if (colon == std::string_view::npos || colon == 0 || url[colon] != ':') return false;
-  const bool is_scheme = std::all_of(url.begin(), url.begin() + static_cast<std::ptrdiff_t>(colon), [](char c) {
-    const char l = ToLowerAscii(c);
-    return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
-  });
-  if (!is_scheme || (url[0] >= '0' && url[0] <= '9') || url[0] == '+' || url[0] == '-' || url[0] == '.') return false;
+  const bool is_scheme =
+      std::all_of(url.begin(), url.begin() + static_cast<std::ptrdiff_t>(colon), [](char c) {
+        const char l = ToLowerAscii(c);
+        return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+      });
+  if (!is_scheme || (url[0] >= '0' && url[0] <= '9') || url[0] == '+' || url[0] == '-' || url[0] == '.')
+    return false;
   const std::string scheme = LowerCase(url.substr(0, colon));
   return scheme != "http" && scheme != "https";
 }
@@ -89,13 +93,17 @@ void PageCollector::OnStart(const HtmlElement& element) {
     case HtmlTag::kTitle:
       if (!std::exchange(has_title_, true)) title_.emplace(max_text_bytes_);
       break;
-    case HtmlTag::kMeta: Meta(element); break;
+    case HtmlTag::kMeta:
+      Meta(element);
+      break;
     case HtmlTag::kBase: {
       const AttributeValue& href = element.Get(HtmlAttribute::kHref);
       if (href && !base_href) base_href = std::string(href->substr(0, kMaxWrittenUrlBytes));
       break;
     }
-    case HtmlTag::kLink: LinkElement(element); break;
+    case HtmlTag::kLink:
+      LinkElement(element);
+      break;
     case HtmlTag::kA:
       anchor_.reset();
       if (AddLink("a", element.Get(HtmlAttribute::kHref), element.Get(HtmlAttribute::kRel))) {
@@ -112,10 +120,13 @@ void PageCollector::OnStart(const HtmlElement& element) {
     case HtmlTag::kFrame:
       AddLink(element.tag == HtmlTag::kFrame ? "frame" : "iframe", element.Get(HtmlAttribute::kSrc), {});
       break;
-    case HtmlTag::kImg: Image(element); break;
+    case HtmlTag::kImg:
+      Image(element);
+      break;
     case HtmlTag::kOther:
     case HtmlTag::kFigure:
-    case HtmlTag::kFigcaption: break;
+    case HtmlTag::kFigcaption:
+      break;
   }
 }
 
@@ -186,7 +197,8 @@ void PageCollector::Meta(const HtmlElement& element) {
     std::move(found.begin(), found.end(), std::back_inserter(meta.directives));
   };
   const std::string name = LowerCase(Trim(element.Get(HtmlAttribute::kName).value_or("").substr(0, 256)));
-  const std::string pragma = LowerCase(Trim(element.Get(HtmlAttribute::kHttpEquiv).value_or("").substr(0, 256)));
+  const std::string pragma =
+      LowerCase(Trim(element.Get(HtmlAttribute::kHttpEquiv).value_or("").substr(0, 256)));
   if (!name.empty()) add(ParseRobotsMeta(name, *content));
   if (pragma == "x-robots-tag") add(ParseRobotsHeader(*content));
   if (pragma == "content-language" && meta.content_language.empty()) {

@@ -32,11 +32,11 @@ class PageCollector : public HtmlVisitor {
   void OnEnd(HtmlTag tag) override;
   void OnText(std::string_view text) override;
 
-  std::vector<Link> links;                       // distinct as written, fragment cut off
+  std::vector<Link> links;  // distinct as written, fragment cut off
   std::vector<Candidate> candidates;
   std::string title;
   std::string language;
-  std::optional<std::string> base_href;          // of the first base with href
+  std::optional<std::string> base_href;  // of the first base with href
   std::string canonical_href;
   MetaFacts meta;
   bool truncated = false;
@@ -50,10 +50,10 @@ class PageCollector : public HtmlVisitor {
 
   const HtmlOptions html_;
   const size_t max_text_bytes_;
-  std::unordered_set<std::string> seen_;         // URLs of `links`
-  std::optional<PlainText> anchor_;              // set inside an a that made a link
-  size_t anchor_link_ = 0;                       // and this is the link
-  std::optional<PlainText> title_;               // set inside the first title
+  std::unordered_set<std::string> seen_;  // URLs of `links`
+  std::optional<PlainText> anchor_;       // set inside an a that made a link
+  size_t anchor_link_ = 0;                // and this is the link
+  std::optional<PlainText> title_;        // set inside the first title
   bool has_title_ = false;
 };
 

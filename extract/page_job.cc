@@ -1,6 +1,7 @@
 #include "extract/page_job.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -16,7 +17,7 @@
 namespace tamis {
 namespace {
 
-constexpr size_t kMaxDocumentBytes = 64 * 1024 * 1024;   // as UTF-8; the fetcher's cap is lower
+constexpr size_t kMaxDocumentBytes = 64 * 1024 * 1024;  // as UTF-8; the fetcher's cap is lower
 constexpr size_t kMaxDirectives = 4'096;
 constexpr size_t kMaxAdultLabels = 1'024;
 constexpr size_t kMaxLanguageBytes = 64;
@@ -32,8 +33,9 @@ std::string_view FindHeader(const Headers& headers, std::string_view name) {
 std::string Resolve(std::string_view url, const Url& base) {
   const Result<Url> resolved = Url::Parse(url, &base);
   if (!resolved) return {};
-  return resolved->fragment().empty() && !resolved->href().ends_with('#') ? resolved->href()
-                                                                         : resolved->WithoutFragment().href();
+  return resolved->fragment().empty() && !resolved->href().ends_with('#')
+             ? resolved->href()
+             : resolved->WithoutFragment().href();
 }
 
 // HTML standard 4.2.3: the first base with href counts; if it is no usable URL, the document's own.
@@ -53,8 +55,9 @@ std::string LanguageTag(std::string_view text) {
 }
 
 std::string DeclaredLanguage(const PageCollector& found, const Headers& headers) {
-  for (const std::string_view source : {std::string_view(found.language), std::string_view(found.meta.content_language),
-                                        FindHeader(headers, "content-language")}) {
+  for (const std::string_view source :
+       {std::string_view(found.language), std::string_view(found.meta.content_language),
+        FindHeader(headers, "content-language")}) {
     std::string tag = LanguageTag(source);
     if (!tag.empty()) return tag;
   }
@@ -70,7 +73,8 @@ void FillDirectives(const Headers& headers, MetaFacts&& meta, size_t max_text_by
       std::move(line.begin(), line.end(), std::back_inserter(directives));
     }
     if (name == "rating") facts.adult_labels.push_back({"header:rating", CleanText(value, max_text_bytes)});
-    if (name == "pics-label") facts.adult_labels.push_back({"header:pics-label", CleanText(value, max_text_bytes)});
+    if (name == "pics-label")
+      facts.adult_labels.push_back({"header:pics-label", CleanText(value, max_text_bytes)});
   }
   std::move(meta.directives.begin(), meta.directives.end(), std::back_inserter(directives));
   std::move(meta.adult_labels.begin(), meta.adult_labels.end(), std::back_inserter(facts.adult_labels));

@@ -15,8 +15,8 @@ namespace tamis {
 
 /// What the page job knows of the response beside its body. Plain values, no pointers.
 struct PageJobInput {
-  std::string url;    // href that answered: base of relative URLs
-  Headers headers;    // all of them, names lower-case: ResponseHead::headers as it is
+  std::string url;  // href that answered: base of relative URLs
+  Headers headers;  // all of them, names lower-case: ResponseHead::headers as it is
 };
 
 /// Parses an HTML document and reads everything in it that later stages need.
@@ -30,8 +30,8 @@ struct PageJobInput {
 /// `src` does not parse as http or https; images without `src` or with an empty one are left out.
 /// Texts are UTF-8, white space collapsed, control characters removed, cut at a character boundary
 /// (anchor 256 bytes, others text.max_text_bytes).
-/// Limits: html.max_depth, max_links, max_candidates and those of html.h cut the document and set
-/// `truncated`; robots metas behind a cut are still read. More than 4,096 directives leave
+/// Limits: what exceeds html.max_depth, max_links, max_candidates or the limits of html.h is left out and
+/// sets `truncated`; robots metas are read wherever they stand. More than 4,096 directives leave
 /// facts.directives unset, which rejects.
 /// Errors: kInvalidInput if input.url is no http or https URL; kTooLarge if the document needs more
 /// memory than html.h allows.

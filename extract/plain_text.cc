@@ -21,11 +21,11 @@ Class ClassOf(std::string_view c) {
       return byte(0) < 0x20 || byte(0) == 0x7F ? Class::kControl : Class::kText;
     case 2:
       if (byte(0) != 0xC2 || byte(1) > 0xA0) return Class::kText;
-      return byte(1) == 0x85 || byte(1) == 0xA0 ? Class::kSpace : Class::kControl;   // NEL, no-break space
+      return byte(1) == 0x85 || byte(1) == 0xA0 ? Class::kSpace : Class::kControl;  // NEL, no-break space
     case 3: {
       const unsigned code = (byte(0) & 0x0Fu) << 12 | (byte(1) & 0x3Fu) << 6 | (byte(2) & 0x3Fu);
-      const bool space = code == 0x1680 || (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 ||
-                         code == 0x202F || code == 0x205F || code == 0x3000;
+      const bool space = code == 0x1680 || (code >= 0x2000 && code <= 0x200A) || code == 0x2028 ||
+                         code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x3000;
       return space ? Class::kSpace : Class::kText;
     }
     default:
@@ -33,7 +33,9 @@ Class ClassOf(std::string_view c) {
   }
 }
 
-bool IsPrintableAscii(char c) { return c > ' ' && c < 0x7F; }
+bool IsPrintableAscii(char c) {
+  return c > ' ' && c < 0x7F;
+}
 
 }  // namespace
 

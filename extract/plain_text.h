@@ -24,14 +24,14 @@ class PlainText {
   /// Separates what was added from what comes: a space, if text stands on both sides.
   void AddBreak() { space_ = !text_.empty(); }
 
-  std::string Take() &&{ return std::move(text_); }
+  std::string Take() && { return std::move(text_); }
 
  private:
   void Append(std::string_view characters);
 
   const size_t max_bytes_;
   std::string text_;
-  bool space_ = false;   // a space is due before the next character
+  bool space_ = false;  // a space is due before the next character
   bool full_ = false;
 };
 

@@ -13,27 +13,49 @@ constexpr size_t kMaxScopeBytes = 64;
 constexpr size_t npos = std::string_view::npos;
 
 // rights.md 2.1, and the other names that Google, Bing and MDN document.
-constexpr std::string_view kPlainNames[] = {
-    "all",     "follow",  "index",     "indexifembedded", "noai",         "noarchive", "nocache",
-    "nofollow", "noimageai", "noimageindex", "noindex",   "noml",         "noodp",     "none",
-    "nositelinkssearchbox", "nosnippet", "notranslate", "noydir"};
+constexpr std::string_view kPlainNames[] = {"all",
+                                            "follow",
+                                            "index",
+                                            "indexifembedded",
+                                            "noai",
+                                            "noarchive",
+                                            "nocache",
+                                            "nofollow",
+                                            "noimageai",
+                                            "noimageindex",
+                                            "noindex",
+                                            "noml",
+                                            "noodp",
+                                            "none",
+                                            "nositelinkssearchbox",
+                                            "nosnippet",
+                                            "notranslate",
+                                            "noydir"};
 constexpr std::string_view kValueNames[] = {"max-image-preview", "max-snippet", "max-video-preview",
                                             "unavailable_after"};
 constexpr std::string_view kPreviewSizes[] = {"large", "none", "standard"};
 // HTML standard 4.2.5.1 and common practice: names whose content is text, never directives.
-constexpr std::string_view kTextNames[] = {"abstract",  "application-name", "author",   "color-scheme", "copyright",
-                                           "description", "generator",      "keywords", "rating",       "referrer",
-                                           "subject",   "theme-color",      "title",    "viewport"};
+constexpr std::string_view kTextNames[] = {
+    "abstract", "application-name", "author",   "color-scheme", "copyright",   "description", "generator",
+    "keywords", "rating",           "referrer", "subject",      "theme-color", "title",       "viewport"};
 
 template <size_t N>
 bool Contains(const std::string_view (&names)[N], std::string_view name) {
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
-bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-bool IsLetter(char c) { return c >= 'a' && c <= 'z'; }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsTokenCharacter(char c) { return IsLetter(c) || IsDigit(c) || c == '-' || c == '_' || c == '.' || c == '*'; }
+bool IsSpace(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+bool IsLetter(char c) {
+  return c >= 'a' && c <= 'z';
+}
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool IsTokenCharacter(char c) {
+  return IsLetter(c) || IsDigit(c) || c == '-' || c == '_' || c == '.' || c == '*';
+}
 
 std::string LowerCase(std::string_view text) {
   std::string lower(text);
@@ -85,7 +107,7 @@ class DirectiveParser {
       const std::string_view left = word.substr(0, colon);
       word.remove_prefix(colon + 1);
       if (Contains(kValueNames, left)) return Value(left, word);
-      if (Contains(kPlainNames, left)) {   // "noai: true": a directive is no product token
+      if (Contains(kPlainNames, left)) {  // "noai: true": a directive is no product token
         Add(left, {});
         continue;
       }
@@ -121,8 +143,8 @@ class DirectiveParser {
     while (true) {
       const size_t before = at_;
       const std::string_view word = NextWord();
-      const bool ends = word.empty() || Contains(kPlainNames, word) || Contains(kValueNames, word) ||
-                        StartsScope(word);
+      const bool ends =
+          word.empty() || Contains(kPlainNames, word) || Contains(kValueNames, word) || StartsScope(word);
       if (ends) {
         at_ = before;
         break;
@@ -135,9 +157,10 @@ class DirectiveParser {
   }
 
   void SetScope(std::string_view scope) {
-    const bool names_somebody = std::any_of(scope.begin(), scope.end(),
-                                            [](char c) { return IsLetter(c) || IsDigit(c); });
-    scope_ = names_somebody && scope != "robots" ? std::string(scope.substr(0, kMaxScopeBytes)) : std::string();
+    const bool names_somebody =
+        std::any_of(scope.begin(), scope.end(), [](char c) { return IsLetter(c) || IsDigit(c); });
+    scope_ =
+        names_somebody && scope != "robots" ? std::string(scope.substr(0, kMaxScopeBytes)) : std::string();
   }
 
   void Add(std::string_view name, std::string_view value) {
@@ -147,12 +170,12 @@ class DirectiveParser {
     directives_.push_back({scope_, std::string(name), std::string(value)});
   }
 
-  const std::string text_;   // lower-case
+  const std::string text_;  // lower-case
   size_t at_ = 0;
   size_t word_start_ = 0;
-  bool after_comma_ = false;   // a comma stood before the word
+  bool after_comma_ = false;  // a comma stood before the word
   std::string scope_;
-  std::string last_unknown_;   // the word before, if it was no directive
+  std::string last_unknown_;  // the word before, if it was no directive
   std::unordered_set<std::string> seen_;
   std::vector<RobotsDirective> directives_;
 };

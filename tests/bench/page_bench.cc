@@ -29,7 +29,8 @@ struct Sample {
 Sample Load() {
   const char* folder = std::getenv("TAMIS_BENCH_PAGES");
   Sample sample;
-  for (const auto& entry : std::filesystem::directory_iterator(folder != nullptr ? folder : TAMIS_SAMPLE_PAGES)) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(folder != nullptr ? folder : TAMIS_SAMPLE_PAGES)) {
     if (entry.path().extension() != ".html") continue;
     std::ifstream file(entry.path(), std::ios::binary);
     sample.pages.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
@@ -56,7 +57,8 @@ void BM_PageJob(benchmark::State& state) {
                            .headers = {{"content-type", "text/html; charset=utf-8"}}};
   for (auto _ : state) {
     for (const std::string& page : Pages().pages) {
-      benchmark::DoNotOptimize(ExtractPage(std::as_bytes(std::span(page)), input, HtmlOptions{}, TextOptions{}));
+      benchmark::DoNotOptimize(
+          ExtractPage(std::as_bytes(std::span(page)), input, HtmlOptions{}, TextOptions{}));
     }
   }
   SetCounters(state);
@@ -71,7 +73,8 @@ void BM_WalkHtml(benchmark::State& state) {
     void OnText(std::string_view text) override { benchmark::DoNotOptimize(text.data()); }
   } ignore;
   for (auto _ : state) {
-    for (const std::string& page : Pages().pages) benchmark::DoNotOptimize(WalkHtml(page, HtmlOptions{}, ignore));
+    for (const std::string& page : Pages().pages)
+      benchmark::DoNotOptimize(WalkHtml(page, HtmlOptions{}, ignore));
   }
   SetCounters(state);
 }

@@ -18,7 +18,8 @@ void CheckDirectives(const std::vector<RobotsDirective>& directives, size_t inpu
     CHECK(!directive.name.empty());
     CHECK(directive.value.size() <= 256 && directive.scope.size() <= 64);
     CHECK(directive.scope != "*" && directive.scope != "robots");
-    for (const char c : directive.name + directive.scope) CHECK(!(c >= 'A' && c <= 'Z') && c != ',' && c != ' ');
+    for (const char c : directive.name + directive.scope)
+      CHECK(!(c >= 'A' && c <= 'Z') && c != ',' && c != ' ');
   }
 }
 
@@ -44,7 +45,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     CheckDirectives(ParseRobotsMeta(text.substr(0, middle), text.substr(middle + 1)), size);
   }
   const std::string_view label = CharsetParameter(text);
-  CHECK(label.empty() || (label.data() >= text.data() && label.data() + label.size() <= text.data() + text.size()));
+  CHECK(label.empty() ||
+        (label.data() >= text.data() && label.data() + label.size() <= text.data() + text.size()));
   const std::string_view name = EncodingForLabel(label);
   CHECK(name.empty() || EncodingForLabel(name) == name);
   const Charset charset = SniffCharset(text, text);

@@ -18,7 +18,8 @@ namespace {
 constexpr size_t kMaxTextBytes = 4096;
 
 bool IsHref(std::string_view url) {
-  return (url.starts_with("http://") || url.starts_with("https://")) && url.find('#') == std::string_view::npos;
+  return (url.starts_with("http://") || url.starts_with("https://")) &&
+         url.find('#') == std::string_view::npos;
 }
 
 void CheckText(std::string_view text, size_t max_bytes) {

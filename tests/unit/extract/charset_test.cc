@@ -67,7 +67,8 @@ TEST(CharsetHeader, ParameterIsFoundByNameQuotedOrNot) {
 TEST(CharsetPrescan, ReadsMetaCharsetAndPragma) {
   EXPECT_EQ(PrescanEncoding("<meta charset=koi8-r>"), "koi8-r");
   EXPECT_EQ(PrescanEncoding("<META CHARSET='EUC-JP' />"), "euc-jp");
-  EXPECT_EQ(PrescanEncoding("<meta http-equiv=Content-Type content='text/html; charset=shift_jis'>"), "shift_jis");
+  EXPECT_EQ(PrescanEncoding("<meta http-equiv=Content-Type content='text/html; charset=shift_jis'>"),
+            "shift_jis");
   EXPECT_EQ(PrescanEncoding("<meta content='text/html; charset=big5' http-equiv=content-type>"), "big5");
   EXPECT_EQ(PrescanEncoding("<meta content='text/html; charset=big5'>"), "");
   EXPECT_EQ(PrescanEncoding("<meta charset=nonsense><meta charset=gbk>"), "gbk");
@@ -121,7 +122,10 @@ TEST(CharsetDecode, ValidUtf8IsBorrowed) {
 
 // Unicode 15, 3.9: one U+FFFD for each maximal subpart.
 TEST(CharsetDecode, MalformedUtf8IsReplaced) {
-  EXPECT_EQ(Decode("a\xFF" "b\xE2\x82" "c\xC0\x80\xED\xA0\x80", "utf-8"),
+  EXPECT_EQ(Decode("a\xFF"
+                   "b\xE2\x82"
+                   "c\xC0\x80\xED\xA0\x80",
+                   "utf-8"),
             "a\uFFFDb\uFFFDc\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD");
   EXPECT_EQ(Decode("abcdefgh\xF0\x9F", "utf-8"), "abcdefgh\uFFFD");
 }

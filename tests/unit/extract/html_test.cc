@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-
 namespace tamis {
 namespace {
 
@@ -13,8 +12,8 @@ class Tracer : public HtmlVisitor {
  public:
   void OnStart(const HtmlElement& element) override {
     trace += '<' + std::string(Name(element.tag));
-    constexpr std::string_view kNames[] = {"alt", "content", "height", "href", "http-equiv", "lang",
-                                           "name", "rel", "src", "title", "width", "xml:lang"};
+    constexpr std::string_view kNames[] = {"alt",  "content", "height", "href",  "http-equiv", "lang",
+                                           "name", "rel",     "src",    "title", "width",      "xml:lang"};
     for (int i = 0; i < kHtmlAttributeCount; ++i) {
       const AttributeValue& value = element.Get(static_cast<HtmlAttribute>(i));
       if (value) trace += ' ' + std::string(kNames[i]) + "=[" + std::string(*value) + ']';
@@ -28,8 +27,8 @@ class Tracer : public HtmlVisitor {
 
  private:
   static std::string_view Name(HtmlTag tag) {
-    constexpr std::string_view kNames[] = {".", "html", "title", "meta", "link", "base", "a", "area", "img",
-                                           "iframe", "frame", "figure", "figcaption"};
+    constexpr std::string_view kNames[] = {".",    "html", "title",  "meta",  "link",   "base",      "a",
+                                           "area", "img",  "iframe", "frame", "figure", "figcaption"};
     return kNames[static_cast<size_t>(tag)];
   }
 };
@@ -65,7 +64,8 @@ TEST(Html, PhrasingTagsGoAndTheirTextStays) {
 
 // HTML standard 13.2.5.33 to 13.2.5.40.
 TEST(Html, AttributesAsTheTokenizerReadsThem) {
-  EXPECT_EQ(Trace("<img SRC = 'a' src=b alt=\"x>y\" width=5/>"), "<.><img alt=[x>y] src=[a] width=[5/]></img></.>");
+  EXPECT_EQ(Trace("<img SRC = 'a' src=b alt=\"x>y\" width=5/>"),
+            "<.><img alt=[x>y] src=[a] width=[5/]></img></.>");
   EXPECT_EQ(Trace("<img alt src=a/b>"), "<.><img alt=[] src=[a/b]></img></.>");
   EXPECT_EQ(Trace("<img/alt=q=\"r\"/src=\"\">"), "<.><img alt=[q=\"r\"/src=\"\"]></img></.>");
   EXPECT_EQ(Trace("<img =src=x src=y>"), "<.><img src=[y]></img></.>");
@@ -73,24 +73,28 @@ TEST(Html, AttributesAsTheTokenizerReadsThem) {
 
 // HTML standard 13.2.5.72 to 13.2.5.80: in attributes "&copy=" stays, "&copy;" and "&#65;" do not.
 TEST(Html, CharacterReferencesAreDecodedOnce) {
-  EXPECT_EQ(Trace("<a href='?a=1&amp;b=2&copy=3&#65;&amp;lt;'>&amp;lt; &copy; &eacute;t&eacute &#x41;&#66 &x &</a>"),
-            "<.><a href=[?a=1&b=2&copy=3A&lt;]>&lt; \u00a9 \u00e9t\u00e9 AB &x &</a></.>");
+  EXPECT_EQ(
+      Trace(
+          "<a href='?a=1&amp;b=2&copy=3&#65;&amp;lt;'>&amp;lt; &copy; &eacute;t&eacute &#x41;&#66 &x &</a>"),
+      "<.><a href=[?a=1&b=2&copy=3A&lt;]>&lt; \u00a9 \u00e9t\u00e9 AB &x &</a></.>");
   EXPECT_EQ(Trace("<title>a &lt;b&gt; &euro;</title>"), "<.><title>a <b> \u20ac</title></.>");
 }
 
 TEST(Html, CharactersThatStandForTextCannotBeForged) {
   // U+F0000 is what the reducer uses; in a document it is text like any other or nothing at all.
   EXPECT_EQ(Trace("<a href=secret>\U000F0000 first</a>"), "<.><a href=[secret]>\U000F0000 first</a></.>");
-  EXPECT_EQ(Trace("<a href=secret>x&#xF0000;y&#983040;&#x0000F0001;z</a>"), "<.><a href=[secret]>xyz</a></.>");
+  EXPECT_EQ(Trace("<a href=secret>x&#xF0000;y&#983040;&#x0000F0001;z</a>"),
+            "<.><a href=[secret]>xyz</a></.>");
   EXPECT_EQ(Trace("<a href=secret><img alt='\U000F0000&amp;&#xF0000;'></a>"),
             "<.><a href=[secret]><img alt=[&]></img></a></.>");
   EXPECT_EQ(Trace("<a href='\U000F0001'>text</a>"), "<.><a href=[\U000F0001]>text</a></.>");
 }
 
 TEST(Html, ScriptsStylesAndTheirLikeAreLeftOut) {
-  EXPECT_EQ(Trace("a<script>'<img src=x>'</script>b<style><img src=x></style>c<textarea><img src=x></textarea>"
-                  "<xmp><img src=x></xmp><noembed><img></noembed><noframes><img></noframes>d"),
-            "<.>abcd</.>");
+  EXPECT_EQ(
+      Trace("a<script>'<img src=x>'</script>b<style><img src=x></style>c<textarea><img src=x></textarea>"
+            "<xmp><img src=x></xmp><noembed><img></noembed><noframes><img></noframes>d"),
+      "<.>abcd</.>");
   EXPECT_EQ(Trace("<iframe src=y><img src=x></iframe>z"), "<.><iframe src=[y]></iframe>z</.>");
 }
 
@@ -120,8 +124,9 @@ TEST(Html, UnclosedTagsCommentsAndScriptsEndTheDocument) {
 
 // HTML standard 4.12.3: template contents are not in the document.
 TEST(Html, TemplateContentIsNotWalked) {
-  EXPECT_EQ(Trace("a<template><img src=x><template></template><script></template></script><img src=y></template>b"),
-            "<.>ab</.>");
+  EXPECT_EQ(
+      Trace("a<template><img src=x><template></template><script></template></script><img src=y></template>b"),
+      "<.>ab</.>");
 }
 
 TEST(Html, NoscriptIsReadBecauseNoScriptRuns) {
@@ -130,8 +135,9 @@ TEST(Html, NoscriptIsReadBecauseNoScriptRuns) {
 
 // HTML standard 13.2.6.5.
 TEST(Html, SvgAndMathHaveTheirOwnTitlesAndImages) {
-  EXPECT_EQ(Trace("<body><svg><title>icon</title><image href=x src=x /><style>p<q</style><path/></svg><img src=y>"),
-            "<.><img src=[y]></img></.>");
+  EXPECT_EQ(
+      Trace("<body><svg><title>icon</title><image href=x src=x /><style>p<q</style><path/></svg><img src=y>"),
+      "<.><img src=[y]></img></.>");
   EXPECT_EQ(Trace("<body><svg><title>icon</svg><img src=y>"), "<.><img src=[y]></img></.>");
   EXPECT_EQ(Trace("<body><svg><base href=x><a href=z>go</a><![CDATA[<img src=x>]]></svg>end"),
             "<.><a href=[z]>go</a>end</.>");
@@ -142,8 +148,10 @@ TEST(Html, SvgAndMathHaveTheirOwnTitlesAndImages) {
 }
 
 TEST(Html, FramesetPagesHaveTheirFrames) {
-  EXPECT_EQ(Trace("<html><head><title>t</title></head><frameset cols=1><frame src=a><frame src=b></frameset></html>"),
-            "<.><title>t</title></.><.><frame src=[a]></frame><frame src=[b]></frame></.>");
+  EXPECT_EQ(
+      Trace(
+          "<html><head><title>t</title></head><frameset cols=1><frame src=a><frame src=b></frameset></html>"),
+      "<.><title>t</title></.><.><frame src=[a]></frame><frame src=[b]></frame></.>");
 }
 
 // HTML standard 13.2.6.4.7: a reopens, ends the a before it; img is also spelt image.
@@ -189,8 +197,9 @@ TEST(Html, DeepNestingIsFlattened) {
 }
 
 TEST(Html, DeepTablesStayWithinAMultipleOfTheDepth) {
-  for (const std::string_view unit : {"<table><td>", "<table><tr><td><div>", "<ul><li>", "<b><p>", "<a href=x><p>",
-                                      "<dl><dd><p><a href=y>", "<table><div>", "<svg><foreignObject><div>"}) {
+  for (const std::string_view unit :
+       {"<table><td>", "<table><tr><td><div>", "<ul><li>", "<b><p>", "<a href=x><p>", "<dl><dd><p><a href=y>",
+        "<table><div>", "<svg><foreignObject><div>"}) {
     std::string html;
     for (int i = 0; i < 20'000; ++i) html += unit;
     EXPECT_LE(Summary(html, 64).max_depth, 4 * 64) << unit;

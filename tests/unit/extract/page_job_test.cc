@@ -26,7 +26,8 @@ std::string Urls(const Page& page) {
 std::string Directives(const Page& page) {
   if (!page.facts.directives) return "unset";
   std::string text;
-  for (const RobotsDirective& d : *page.facts.directives) text += (text.empty() ? "" : " ") + d.scope + '/' + d.name;
+  for (const RobotsDirective& d : *page.facts.directives)
+    text += (text.empty() ? "" : " ") + d.scope + '/' + d.name;
   return text;
 }
 
@@ -46,10 +47,13 @@ TEST(PageJob, FactsOfAnOrdinaryPage) {
 
 TEST(PageJob, LinksAreResolvedDistinctAndInOrder) {
   const Page page = Extract(
-      "<a href=b.html>B</a><a href='b.html#x'>again</a><a href='../up'>U</a><a href='//other.example/?a=1&amp;b=2'>O</a>"
-      "<a href='mailto:x@example.com'>m</a><a href='javascript:void(0)'>j</a><a href='ftp://example.com/'>f</a>"
+      "<a href=b.html>B</a><a href='b.html#x'>again</a><a href='../up'>U</a><a "
+      "href='//other.example/?a=1&amp;b=2'>O</a>"
+      "<a href='mailto:x@example.com'>m</a><a href='javascript:void(0)'>j</a><a "
+      "href='ftp://example.com/'>f</a>"
       "<a name=anchor>n</a><a href='HTTPS://EXAMPLE.com/dir/b.html'>same</a><a href='http://[bad'>bad</a>");
-  EXPECT_EQ(Urls(page), "https://example.com/dir/b.html https://example.com/up https://other.example/?a=1&b=2");
+  EXPECT_EQ(Urls(page),
+            "https://example.com/dir/b.html https://example.com/up https://other.example/?a=1&b=2");
   EXPECT_EQ(page.links[0].anchor, "B");
 }
 
@@ -59,7 +63,8 @@ TEST(PageJob, FragmentsAndEmptyHrefsAreThePageItself) {
 
 TEST(PageJob, LinksSayWhereTheyCameFrom) {
   const Page page = Extract(
-      "<link rel='NEXT' href=n><link rel=prev href=p><link rel=stylesheet href=s><body><a href=a rel=' NoFollow\tugc '>x</a>"
+      "<link rel='NEXT' href=n><link rel=prev href=p><link rel=stylesheet href=s><body><a href=a rel=' "
+      "NoFollow\tugc '>x</a>"
       "<map><area href=r alt='The area'></map><iframe src=i></iframe>");
   ASSERT_EQ(page.links.size(), 5u);
   EXPECT_EQ(page.links[0].source, "link");
@@ -82,7 +87,8 @@ TEST(PageJob, AnchorTextIsCleanAndCutAtACharacter) {
 
 // HTML standard 4.2.3: only the first base with an href counts, wherever it stands.
 TEST(PageJob, TheFirstBaseWithHrefDecides) {
-  const Page page = Extract("<a href=x>1</a><base target=_top><base href='/root/'><base href='/later/'><img src=i.png>");
+  const Page page =
+      Extract("<a href=x>1</a><base target=_top><base href='/root/'><base href='/later/'><img src=i.png>");
   EXPECT_EQ(page.base_url, "https://example.com/root/");
   EXPECT_EQ(Urls(page), "https://example.com/root/x");
   EXPECT_EQ(page.candidates.at(0).image_url, "https://example.com/root/i.png");
@@ -98,7 +104,8 @@ TEST(PageJob, AnUnusableBaseIsIgnoredAndStillTheFirst) {
 
 TEST(PageJob, CandidatesCarryTheirTexts) {
   const Page page = Extract(
-      "<img src='/a.jpg#f' alt=' A  red\nkite ' title='T' width='640px' height=48.5><img alt=none><img src='  '>"
+      "<img src='/a.jpg#f' alt=' A  red\nkite ' title='T' width='640px' height=48.5><img alt=none><img src=' "
+      " '>"
       "<noscript><img src=b.png width=50% height=x></noscript>");
   ASSERT_EQ(page.candidates.size(), 2u);
   const Candidate& kite = page.candidates[0];
@@ -114,7 +121,8 @@ TEST(PageJob, CandidatesCarryTheirTexts) {
 }
 
 TEST(PageJob, DataAndUnparsableImagesStayCountable) {
-  const Page page = Extract("<img src='data:image/png;base64,AAAA' alt=x><img src='http://[' alt=y><img src='ftp://h/z'>");
+  const Page page =
+      Extract("<img src='data:image/png;base64,AAAA' alt=x><img src='http://[' alt=y><img src='ftp://h/z'>");
   ASSERT_EQ(page.candidates.size(), 3u);
   EXPECT_EQ(page.candidates[0].image_url, "data:");
   EXPECT_EQ(page.candidates[1].image_url, "");
@@ -131,7 +139,9 @@ TEST(PageJob, EqualAltTextsAreCounted) {
 TEST(PageJob, TextsAreCutAtTheirLimit) {
   TextOptions text;
   text.max_text_bytes = 11;
-  const Page page = Extract("<title>0123456789\u00e9</title><img src=x alt='\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9'>", {}, {}, text);
+  const Page page =
+      Extract("<title>0123456789\u00e9</title><img src=x alt='\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9'>",
+              {}, {}, text);
   EXPECT_EQ(page.facts.title, "0123456789");
   EXPECT_EQ(page.candidates.at(0).alt, "\u00e9\u00e9\u00e9\u00e9\u00e9");
 }
@@ -154,7 +164,8 @@ TEST(PageJob, OurPolicy_MoreDirectivesThanCanBeMeantRejectThePage) {
 // rights.md 2.11.
 TEST(PageJob, AdultLabelsAreKeptRaw) {
   const Page page = Extract(
-      "<meta name=Rating content='RTA-5042-1996-1400-1577-RTA'><meta http-equiv=PICS-Label content='(PICS-1.1 \"x\")'>"
+      "<meta name=Rating content='RTA-5042-1996-1400-1577-RTA'><meta http-equiv=PICS-Label "
+      "content='(PICS-1.1 \"x\")'>"
       "<meta name='voluntary content rating' content=mature>",
       {{"rating", "RTA-5042-1996-1400-1577-RTA"}, {"pics-label", "(PICS-1.1)"}});
   ASSERT_EQ(page.facts.adult_labels.size(), 5u);
@@ -178,11 +189,15 @@ TEST(PageJob, LanguageIsTheNearestDeclaration) {
 }
 
 TEST(PageJob, TitleIsTheFirstOne) {
-  EXPECT_EQ(Extract("<svg><title>icon</title></svg><title>a &amp; <b></title><title>second</title>").facts.title, "a & <b>");
+  EXPECT_EQ(
+      Extract("<svg><title>icon</title></svg><title>a &amp; <b></title><title>second</title>").facts.title,
+      "a & <b>");
 }
 
 TEST(PageJob, CharsetComesFromMarkHeaderAndMeta) {
-  EXPECT_EQ(Extract("<title>\xEF\xF2</title>", {{"content-type", "text/html; charset=windows-1251"}}).facts.title, "\u043f\u0442");
+  EXPECT_EQ(
+      Extract("<title>\xEF\xF2</title>", {{"content-type", "text/html; charset=windows-1251"}}).facts.title,
+      "\u043f\u0442");
   EXPECT_EQ(Extract("<meta charset=koi8-r><title>\xF0\xD2</title>").facts.title, "\u041f\u0440");
   EXPECT_EQ(Extract("<title>caf\xE9</title>").charset, "windows-1252");
   const Page page = Extract(std::string_view("\xFF\xFE<\0t\0i\0t\0l\0e\0>\0x\0", 18));
@@ -195,7 +210,8 @@ TEST(PageJob, LimitsCutAndSaySo) {
   options.max_links = 2;
   options.max_candidates = 1;
   EXPECT_FALSE(Extract("<a href=1>x</a><a href=2>x</a><a href=2>x</a><img src=1>", {}, options).truncated);
-  const Page page = Extract("<a href=1>x</a><a href=2>x</a><a href=3>x</a><img src=1><img src=2>", {}, options);
+  const Page page =
+      Extract("<a href=1>x</a><a href=2>x</a><a href=3>x</a><img src=1><img src=2>", {}, options);
   EXPECT_EQ(page.links.size(), 2u);
   EXPECT_EQ(page.candidates.size(), 1u);
   EXPECT_TRUE(page.truncated);

@@ -27,8 +27,8 @@ bool Says(const std::vector<RobotsDirective>& directives, std::string_view scope
 
 struct Vector {
   const char* line;
-  bool everybody_or_mybot;   // noai reaches us when our token is mybot
-  bool anybody;              // noai in any scope: what the strict policy reads
+  bool everybody_or_mybot;  // noai reaches us when our token is mybot
+  bool anybody;             // noai in any scope: what the strict policy reads
 };
 
 // rights.md 2.1, the vectors for S03.
@@ -54,7 +54,8 @@ TEST(RobotsDirectives, VectorsOfTheGrammarForNoai) {
     SCOPED_TRACE(v.line);
     const std::vector<RobotsDirective> found = ParseRobotsHeader(v.line);
     EXPECT_EQ(Says(found, "", "noai") || Says(found, "mybot", "noai"), v.everybody_or_mybot);
-    const bool anybody = std::any_of(found.begin(), found.end(), [](const auto& d) { return d.name == "noai"; });
+    const bool anybody =
+        std::any_of(found.begin(), found.end(), [](const auto& d) { return d.name == "noai"; });
     EXPECT_EQ(anybody, v.anybody);
   }
 }
@@ -67,7 +68,9 @@ TEST(RobotsDirectives, APrefixHoldsUntilTheNextOne) {
             "badbot/noindex badbot/nofollow googlebot/nofollow");
 }
 
-TEST(RobotsDirectives, NoneIsKeptAsItIs) { EXPECT_EQ(Show(ParseRobotsHeader("none")), "/none"); }
+TEST(RobotsDirectives, NoneIsKeptAsItIs) {
+  EXPECT_EQ(Show(ParseRobotsHeader("none")), "/none");
+}
 
 TEST(RobotsDirectives, RobotsAndStarAreEverybody) {
   EXPECT_EQ(Show(ParseRobotsHeader("robots: noai, *: noindex")), "/noai /noindex");
@@ -119,7 +122,8 @@ TEST(RobotsDirectives, MetaContentIsSplitAtCommasAndSpaces) {
 
 TEST(RobotsDirectives, MetaNameIsTheScope) {
   EXPECT_EQ(Show(ParseRobotsMeta(" TamisBot ", "noai")), "tamisbot/noai");
-  EXPECT_EQ(Show(ParseRobotsMeta("googlebot-news", "noindex, mybot: noai")), "googlebot-news/noindex mybot/noai");
+  EXPECT_EQ(Show(ParseRobotsMeta("googlebot-news", "noindex, mybot: noai")),
+            "googlebot-news/noindex mybot/noai");
 }
 
 TEST(RobotsDirectives, MetasThatHoldTextGiveNoDirectives) {
@@ -133,7 +137,8 @@ TEST(RobotsDirectives, RepeatsAreDroppedAndValuesAreBounded) {
   std::string line;
   for (int i = 0; i < 100'000; ++i) line += "noai,";
   EXPECT_EQ(ParseRobotsHeader(line).size(), 1u);
-  const std::vector<RobotsDirective> date = ParseRobotsHeader("unavailable_after: " + std::string(1 << 20, '9'));
+  const std::vector<RobotsDirective> date =
+      ParseRobotsHeader("unavailable_after: " + std::string(1 << 20, '9'));
   ASSERT_EQ(date.size(), 1u);
   EXPECT_EQ(date[0].value.size(), 256u);
 }
