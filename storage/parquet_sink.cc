@@ -215,6 +215,7 @@ Status ArrowParquetSink::Append(Record record) {
   if (!open_) return Error{ErrorCode::kInternal, path_ + ": shard is closed"};
   const Effect wanted = shard_.quarantine ? Effect::kQuarantine : Effect::kPass;
   if (record.effect() != wanted) return Error{ErrorCode::kRefused, "record is not for this kind of shard"};
+  if (!drops_images_ && record.image().empty()) return Error{ErrorCode::kRefused, "record has no picture"};
   PageState& page = pages_[PageIndex(record.page_id())];
   if (page.removed) return Error{ErrorCode::kRefused, "page was removed from the shard"};
 

@@ -44,8 +44,8 @@ class ParquetSink {
   virtual ~ParquetSink() = default;  // without Close: aborts
 
   /// Takes a record; its key is next_key(). Errors: kRefused when the record's effect is not the one
-  /// this shard is for (kPass, or kQuarantine in a quarantine shard) or its page was removed; the shard
-  /// goes on without the record.
+  /// this shard is for (kPass, or kQuarantine in a quarantine shard), when its page was removed, or when it
+  /// has no picture (unless output.image is "drop"); the shard goes on without the record.
   virtual Status Append(Record record) = 0;
 
   /// Key of the record that Append takes next.

@@ -194,6 +194,16 @@ TEST_F(ParquetSinkTest, ARecordInDoubtDoesNotEnterADatasetShard) {
   EXPECT_EQ(sink->Close()->rows, 1);
 }
 
+TEST_F(ParquetSinkTest, ARecordWithoutItsPictureIsRefused) {
+  Record empty = RecordOf(1, 0);
+  empty.DropImage();
+  const auto sink = Open();
+  const Status refused = sink->Append(std::move(empty));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+  EXPECT_EQ(sink->rows(), 0);
+}
+
 TEST_F(ParquetSinkTest, AQuarantineShardTakesOnlyWhatIsInDoubt) {
   shard_.quarantine = true;
   SamplePair doubtful = MakeSamplePair(1, 0);
