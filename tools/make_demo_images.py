@@ -1,0 +1,225 @@
+#!/usr/bin/env python3
+"""Draws the pictures of the bundled demo site. Everything here is drawn by this script: nothing is taken from others.
+
+usage: make_demo_images.py SITE_DIR        (needs Pillow; the results are committed in config/demo/site)
+"""
+
+import gzip
+import io
+import struct
+import sys
+import zlib
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+WHITE, BLUE, RED, YELLOW, BLACK = (245, 245, 240), (20, 60, 150), (200, 30, 40), (250, 205, 30), (25, 25, 25)
+SKY, SEA, SAND, GREEN = (176, 212, 236), (38, 92, 132), (222, 202, 156), (70, 120, 70)
+
+
+def canvas(width, height, colour):
+    image = Image.new("RGB", (width, height), colour)
+    return image, ImageDraw.Draw(image)
+
+
+def stripes(colours, vertical, width=240, height=180):
+    image, draw = canvas(width, height, WHITE)
+    for i, colour in enumerate(colours):
+        if vertical:
+            draw.rectangle((i * width // len(colours), 0, (i + 1) * width // len(colours), height), fill=colour)
+        else:
+            draw.rectangle((0, i * height // len(colours), width, (i + 1) * height // len(colours)), fill=colour)
+    return image
+
+
+def checks(colours, columns, rows, width=240, height=180):
+    image, draw = canvas(width, height, WHITE)
+    for x in range(columns):
+        for y in range(rows):
+            box = (x * width // columns, y * height // rows, (x + 1) * width // columns, (y + 1) * height // rows)
+            draw.rectangle(box, fill=colours[(x + y) % 2])
+    return image
+
+
+def shape(ground, kind, colour):
+    image, draw = canvas(240, 180, ground)
+    if kind == "diamond":
+        draw.polygon([(120, 0), (240, 90), (120, 180), (0, 90)], fill=colour)
+    elif kind == "disc":
+        draw.ellipse((75, 45, 165, 135), fill=colour)
+    elif kind == "square":
+        draw.rectangle((80, 60, 160, 120), fill=colour)
+    elif kind == "saltire":
+        draw.line((0, 0, 240, 180), fill=colour, width=34)
+        draw.line((0, 180, 240, 0), fill=colour, width=34)
+    elif kind == "cross":
+        draw.rectangle((98, 0, 142, 180), fill=colour)
+        draw.rectangle((0, 68, 240, 112), fill=colour)
+    elif kind == "nested":
+        draw.rectangle((50, 38, 190, 142), fill=WHITE)
+        draw.rectangle((85, 64, 155, 116), fill=RED)
+    return image
+
+
+FLAGS = {
+    "delta": stripes([YELLOW, BLUE, BLUE, YELLOW], False),
+    "echo": stripes([BLUE, RED], False),
+    "foxtrot": shape(WHITE, "diamond", RED),
+    "india": shape(YELLOW, "disc", BLACK),
+    "juliett": stripes([BLUE, WHITE, BLUE], False),
+    "kilo": stripes([YELLOW, BLUE], True),
+    "lima": checks([YELLOW, BLACK], 2, 2),
+    "mike": shape(BLUE, "saltire", WHITE),
+    "november": checks([BLUE, WHITE], 4, 4),
+    "papa": shape(BLUE, "square", WHITE),
+    "tango": stripes([RED, WHITE, BLUE], True),
+    "whiskey": shape(BLUE, "nested", WHITE),
+    "romeo": shape(RED, "cross", YELLOW),
+    "victor": shape(WHITE, "saltire", RED),
+}
+
+
+def boat(hull, sails, width=360, height=240):
+    image, draw = canvas(width, height, SKY)
+    draw.rectangle((0, height * 2 // 3, width, height), fill=SEA)
+    for i in range(0, width, 24):
+        draw.arc((i, height * 2 // 3 - 4, i + 24, height * 2 // 3 + 8), 0, 180, fill=WHITE)
+    y = height * 2 // 3
+    draw.polygon([(90, y), (270, y), (240, y + 36), (120, y + 36)], fill=hull)
+    for i in range(sails):
+        x = 120 + i * 55
+        draw.line((x, y, x, y - 110), fill=BLACK, width=3)
+        draw.polygon([(x + 4, y - 104), (x + 4, y - 12), (x + 50, y - 12)], fill=WHITE)
+    if sails == 0:
+        draw.rectangle((150, y - 34, 210, y), fill=WHITE)
+        draw.rectangle((190, y - 66, 204, y - 34), fill=RED)
+    return image
+
+
+def light(bands, lamp, width=240, height=300):
+    image, draw = canvas(width, height, SKY)
+    draw.rectangle((0, height - 60, width, height), fill=SEA)
+    draw.polygon([(30, height), (70, height - 78), (170, height - 78), (210, height)], fill=SAND)
+    for i in range(6):
+        top, bottom = 70 + i * 26, 70 + (i + 1) * 26
+        draw.polygon([(98 - i * 2, top), (142 + i * 2, top), (144 + i * 2, bottom), (96 - i * 2, bottom)],
+                     fill=bands[i % 2])
+    draw.rectangle((100, 44, 140, 70), fill=lamp)
+    draw.polygon([(94, 44), (146, 44), (120, 22)], fill=RED)
+    return image
+
+
+def chart(width=320, height=240):
+    image, draw = canvas(width, height, (236, 228, 200))
+    for x in range(0, width, 40):
+        draw.line((x, 0, x, height), fill=(190, 180, 150))
+    for y in range(0, height, 40):
+        draw.line((0, y, width, y), fill=(190, 180, 150))
+    draw.polygon([(0, 0), (130, 0), (90, 60), (110, 130), (40, 180), (0, 170)], fill=GREEN)
+    draw.ellipse((200, 120, 250, 150), fill=GREEN)
+    draw.line((110, 220, 290, 40), fill=RED, width=3)
+    return image
+
+
+def instrument(colour, hands, width=220, height=220):
+    image, draw = canvas(width, height, (90, 62, 40))
+    draw.ellipse((20, 20, 200, 200), fill=(210, 170, 70))
+    draw.ellipse((38, 38, 182, 182), fill=colour)
+    for i in range(hands):
+        draw.line((110, 110, 110 + 50 * (1 if i % 2 else -1), 60 + 25 * i), fill=BLACK, width=5)
+    return image
+
+
+def encode(image, kind, **options):
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def jpeg(image, **options):
+    return encode(image, "JPEG", quality=options.pop("quality", 82), **options)
+
+
+def png(image):
+    return encode(image, "PNG", optimize=True)
+
+
+def png_header_only(width, height):
+    """A PNG that declares a size and has no pixels to speak of."""
+    def chunk(name, body):
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 64)) + chunk(b"IEND", b"")
+
+
+def damaged(bytes_of_png):
+    """A PNG whose compressed pixels have a wrong check sum in the middle."""
+    middle = len(bytes_of_png) // 2
+    return bytes_of_png[:middle] + bytes(b ^ 0x5A for b in bytes_of_png[middle:middle + 16]) + bytes_of_png[middle + 16:]
+
+
+def museum(files):
+    for i, name in enumerate(sorted(FLAGS)[:12]):
+        kind = "png" if i % 2 else "jpg"
+        files[f"harbour/img/flags/{name}.{kind}"] = png(FLAGS[name]) if kind == "png" else jpeg(FLAGS[name])
+    files["harbour/img/boats/red-cutter.jpg"] = jpeg(boat(RED, 1))
+    files["harbour/img/boats/schooner.jpg"] = jpeg(boat((90, 60, 30), 2))
+    files["harbour/img/boats/tug.png"] = png(boat(BLACK, 0))
+    files["harbour/img/boats/yellow-ketch.jpg"] = jpeg(boat(YELLOW, 2), progressive=True)
+    files["harbour/img/boats/pilot-boat.jpg"] = jpeg(boat((240, 120, 20), 0).convert("L"))
+    files["harbour/img/lights/north-pier.jpg"] = jpeg(light([RED, WHITE], YELLOW))
+    files["harbour/img/lights/south-pier.png"] = png(light([BLUE, WHITE], YELLOW))
+    files["harbour/img/lights/old-tower.png"] = png(light([BLACK, YELLOW], WHITE).convert("P", palette=Image.ADAPTIVE))
+    files["harbour/img/lights/at-dusk.jpg"] = jpeg(light([(120, 40, 60), (200, 180, 190)], YELLOW).resize((900, 1125)),
+                                                   quality=70)
+    files["harbour/img/chart-of-the-bay.png"] = png(chart())
+
+
+def workshop(files):
+    """The pictures that do not come through, and a few beside them that do."""
+    folder = "harbour/img/workshop/"
+    files[folder + "torn-print.jpg"] = jpeg(boat(GREEN, 1))[:1800]
+    files[folder + "mouldy-print.png"] = damaged(png(light([GREEN, WHITE], YELLOW)))
+    files[folder + "print-shop-proof.jpg"] = jpeg(boat(BLUE, 2).convert("CMYK"))
+    files[folder + "wall-painting.png"] = png_header_only(65535, 65535)
+    files[folder + "label.jpg"] = b"Shelf 4, box 17: letters of the harbour master, not a picture.\n"
+    files[folder + "winking-light.gif"] = encode(FLAGS["romeo"], "GIF")
+    files[folder + "stamp.png"] = png(FLAGS["romeo"].resize((60, 60)))
+    files[folder + "panorama.jpg"] = jpeg(boat(RED, 2, 720, 240).crop((0, 80, 720, 220)))
+    files[folder + "retouched.jpg"] = jpeg(boat((150, 110, 60), 1))
+    files[folder + "twin.jpg"] = jpeg(chart(300, 220), quality=80)
+    files["loans/twin-negative.jpg"] = files[folder + "twin.jpg"]
+    files["harbour/img/caption-room.jpg"] = jpeg(FLAGS["victor"])
+
+
+def lenders(files):
+    files["loans/new-place.jpg"] = jpeg(instrument((250, 250, 240), 2))
+    files["loans/portrait.jpg"] = jpeg(light([SAND, BLUE], RED))
+    files["loans/half.jpg"] = jpeg(boat(BLUE, 0))
+    files["loans/wish.jpg"] = jpeg(instrument((200, 220, 240), 1))
+    files["quiet/img/shore.jpg"] = jpeg(boat(WHITE, 1))
+    # On the demo's synthetic block list: harmless drawings that stand for what must never be kept.
+    files["gifts/compass.jpg"] = jpeg(instrument((230, 240, 230), 3))
+    files["gifts/listed-1.jpg"] = jpeg(instrument((40, 40, 60), 3))
+    files["gifts/listed-2.png"] = png(instrument((60, 20, 20), 2))
+    files["gifts/listed-3.jpg"] = jpeg(instrument((20, 60, 20), 1))
+    files["gifts/barometer.jpg"] = jpeg(instrument((250, 240, 200), 4))
+
+
+def main():
+    site = Path(sys.argv[1])
+    files = {}
+    museum(files)
+    workshop(files)
+    lenders(files)
+    page = b"<!doctype html><title>Inventory</title>" + b"<p>rope</p>" * 400_000
+    files["archive/inventory.html.gz"] = gzip.compress(page, 9, mtime=0)
+    for name, content in files.items():
+        path = site / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    print(f"{len(files)} files, {sum(map(len, files.values()))} bytes")
+
+
+if __name__ == "__main__":
+    main()
