@@ -115,6 +115,9 @@ inline constexpr auto kReasonCodes = std::to_array<ReasonCode>({
     {"duplicate_url", "pipeline", "the same image URL before"},
     {"duplicate_content", "pipeline", "the same bytes before"},
     {"state_damaged", "pipeline", "queued work that cannot be read"},
+    {"internal", "fetcher", "a library failed in a way that is not the site's fault"},
+    {"memory_budget", "pipeline", "postponed: others hold the memory now"},
+    {"host_paused", "pipeline", "postponed: the host may not be asked yet"},
 });
 
 /// The entry of `code`, or null.
