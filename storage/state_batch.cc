@@ -1,59 +1,100 @@
-// A batch is its operations one after the other: a letter, then key (and value) as length-prefixed strings.
+// A batch is its operations one after the other: a letter, then the key and what belongs to it; strings have their
+// length as 4 bytes little-endian before them.
 
-#include "crawler/core/wire.h"
+#include <bit>
+#include <cstring>
+
 #include "storage/state_db.h"
 
 namespace tamis {
 namespace {
 
+static_assert(std::endian::native == std::endian::little, "the wire form is little-endian");
+
 constexpr char kPut = 'P';
 constexpr char kDelete = 'D';
 constexpr char kAdd = 'A';
 
+template <class T>
+void AppendNumber(std::string& bytes, T value) {
+  bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+void AppendText(std::string& bytes, std::string_view text) {
+  AppendNumber(bytes, static_cast<uint32_t>(text.size()));
+  bytes.append(text);
+}
+
+/// Reads without copying: a batch is visited for every write. After the first impossible length `ok` is false.
+class Cursor {
+ public:
+  explicit Cursor(std::string_view bytes) : rest_(bytes) {}
+
+  template <class T>
+  T Number() {
+    T value{};
+    const std::string_view raw = Take(sizeof value);
+    if (ok_) std::memcpy(&value, raw.data(), sizeof value);
+    return value;
+  }
+  std::string_view Text() { return Take(Number<uint32_t>()); }
+  bool ok() const { return ok_; }
+  bool at_end() const { return ok_ && rest_.empty(); }
+
+ private:
+  std::string_view Take(size_t size) {
+    ok_ = ok_ && size <= rest_.size();
+    if (!ok_) return {};
+    const std::string_view taken = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    return taken;
+  }
+
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+Status CutShort() { return Error{ErrorCode::kInvalidInput, "state batch: cut short"}; }
+
+Status VisitOne(Cursor& cursor, StateBatch::Visitor& visitor) {
+  const char operation = cursor.Number<char>();
+  const std::string_view key = cursor.Text();
+  if (operation == kPut) {
+    const std::string_view value = cursor.Text();
+    return cursor.ok() ? visitor.OnPut(key, value) : CutShort();
+  }
+  if (operation == kAdd) {
+    const auto delta = cursor.Number<int64_t>();
+    return cursor.ok() ? visitor.OnAdd(key, delta) : CutShort();
+  }
+  if (operation == kDelete) return cursor.ok() ? visitor.OnDelete(key) : CutShort();
+  return Error{ErrorCode::kInvalidInput, "state batch: unknown operation"};
+}
+
 }  // namespace
 
 void StateBatch::Put(std::string_view key, std::string_view value) {
-  WireWriter writer;
-  writer.Number(kPut);
-  writer.String(key);
-  writer.String(value);
-  bytes_ += writer.Take();
+  bytes_ += kPut;
+  AppendText(bytes_, key);
+  AppendText(bytes_, value);
 }
 
 void StateBatch::Delete(std::string_view key) {
-  WireWriter writer;
-  writer.Number(kDelete);
-  writer.String(key);
-  bytes_ += writer.Take();
+  bytes_ += kDelete;
+  AppendText(bytes_, key);
 }
 
 void StateBatch::Add(std::string_view key, int64_t delta) {
-  WireWriter writer;
-  writer.Number(kAdd);
-  writer.String(key);
-  writer.Number(delta);
-  bytes_ += writer.Take();
+  bytes_ += kAdd;
+  AppendText(bytes_, key);
+  AppendNumber(bytes_, delta);
 }
 
 Status StateBatch::Visit(Visitor& visitor) const {
-  WireReader reader(bytes_);
-  while (!reader.at_end()) {
-    const char operation = reader.Number<char>();
-    const std::string key = reader.String();
-    Status told;
-    if (operation == kPut) {
-      const std::string value = reader.String();
-      if (reader.ok()) told = visitor.OnPut(key, value);
-    } else if (operation == kAdd) {
-      const int64_t delta = reader.Number<int64_t>();
-      if (reader.ok()) told = visitor.OnAdd(key, delta);
-    } else if (operation == kDelete && reader.ok()) {
-      told = visitor.OnDelete(key);
-    } else {
-      return Error{ErrorCode::kInvalidInput, "state batch: unknown operation"};
-    }
-    if (!reader.ok()) return Error{ErrorCode::kInvalidInput, "state batch: cut short"};
-    if (!told) return told;
+  Cursor cursor(bytes_);
+  while (!cursor.at_end()) {
+    const Status visited = VisitOne(cursor, visitor);
+    if (!visited) return visited;
   }
   return {};
 }

@@ -59,10 +59,8 @@ Status Intake::Add(const WorkItem& item, FrontierChange& change) {
   seen_cache_.Insert(space, identity->dedupe_key);   // refused ones too: the answer stays the same
   if (!*admitted) return {};
 
-  WorkItem stored = item;
-  stored.domain = identity->domain;
   const std::string lane = LaneKey(domain, item.kind);
-  FrontierChange::Added added{lane, WorkKey(lane, item.due, item.priority, url), WorkValue(stored)};
+  FrontierChange::Added added{lane, WorkKey(lane, item.due, item.priority, url), WorkValue(item, identity->domain)};
   change.batch.Put(added.key, added.value);
   change.added.push_back(std::move(added));
   ++counts.added;

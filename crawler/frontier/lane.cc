@@ -10,7 +10,6 @@ namespace tamis {
 namespace {
 
 constexpr size_t kMaxAhead = 64;
-constexpr int64_t kMaxAheadBytes = 32 * 1024;
 
 int64_t SizeOf(const Lane::Entry& entry) {
   return static_cast<int64_t>(sizeof entry + entry.key.size() + entry.value.size());
@@ -24,7 +23,9 @@ Lane::Lane(std::string key, bool read_all) : key_(std::move(key)), cursor_(key_)
 
 WorkKind Lane::kind() const { return KindOf(key_); }
 
-bool Lane::full() const { return ahead_.size() >= kMaxAhead || ahead_bytes_ >= kMaxAheadBytes; }
+bool Lane::full() const {
+  return ahead_.size() >= kMaxAhead || (!ahead_.empty() && ahead_bytes_ >= max_ahead_bytes_);
+}
 
 Lane::Entry Lane::Pop() {
   CHECK(!ahead_.empty());
@@ -52,7 +53,7 @@ void Lane::Insert(std::string key, std::string value) {
   const auto place = std::lower_bound(ahead_.begin(), ahead_.end(), entry.key, After);
   ahead_bytes_ += SizeOf(entry);
   ahead_.insert(place, std::move(entry));
-  while (ahead_.size() > 1 && (ahead_.size() > kMaxAhead || ahead_bytes_ > kMaxAheadBytes)) {
+  while (ahead_.size() > 1 && (ahead_.size() > kMaxAhead || ahead_bytes_ > max_ahead_bytes_)) {
     ahead_bytes_ -= SizeOf(ahead_.front());
     cursor_ = std::move(ahead_.front().key);
     read_all_ = false;

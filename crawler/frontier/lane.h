@@ -29,6 +29,9 @@ class Lane {
   /// `read_all`: the database holds nothing of it yet.
   Lane(std::string key, bool read_all);
 
+  /// How much may be read ahead from now on (at least one item always may).
+  void LimitAhead(int64_t bytes) { max_ahead_bytes_ = bytes; }
+
   const std::string& key() const { return key_; }
   WorkKind kind() const;
 
@@ -77,6 +80,7 @@ class Lane {
   bool read_all_ = false;
   std::vector<Entry> ahead_;       // in descending order: the first item is at the back
   int64_t ahead_bytes_ = 0;
+  int64_t max_ahead_bytes_ = 32 * 1024;
 };
 
 }  // namespace tamis

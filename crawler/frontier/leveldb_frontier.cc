@@ -52,6 +52,7 @@ class LeveldbFrontier final : public Frontier {
   Status CheckLeased(std::span<const LeaseId> ids) const;
   Status Apply(FrontierChange& change);
   void InsertInMemory(FrontierChange::Added added);
+  int64_t AheadLimit() const;
   void EndLease(const LeaseId& id);
   void FreeSlot(const LeaseId& id);
 
@@ -130,6 +131,7 @@ void LeveldbFrontier::InsertInMemory(FrontierChange::Added added) {
   }
   const TimePoint due = DueOf(added.key);
   const int64_t before = lane->ahead_bytes();
+  lane->LimitAhead(AheadLimit());
   lane->Insert(std::move(added.key), std::move(added.value));
   ahead_bytes_ += lane->ahead_bytes() - before;
   if (ahead_bytes_ > options_.read_ahead_bytes) {
@@ -137,6 +139,13 @@ void LeveldbFrontier::InsertInMemory(FrontierChange::Added added) {
   }
   const bool waits_too_long = lane->state == LaneState::kWaiting && !lane->held && due < lane->wake_at;
   if (lane->state == LaneState::kIdle || waits_too_long) schedule_.Reconsider(*lane);
+}
+
+/// A lane's fair share of the read-ahead memory: what is read is kept until it is its turn.
+int64_t LeveldbFrontier::AheadLimit() const {
+  constexpr int64_t kLeastBytes = 512;
+  constexpr int64_t kMostBytes = 32 * 1024;
+  return std::clamp(options_.read_ahead_bytes / (2 * schedule_.size() + 2), kLeastBytes, kMostBytes);
 }
 
 Result<std::vector<Lease>> LeveldbFrontier::TakeLeases(const LeaseRequest& request) {
@@ -200,6 +209,7 @@ Result<std::optional<Lease>> LeveldbFrontier::TakeOne(WorkKind kind, const Lease
 Status LeveldbFrontier::Refill(Lane& lane) {
   if (lane.has_item() || !lane.must_read()) return {};
   bool at_end = true;
+  lane.LimitAhead(AheadLimit());
   const ScanRange range{.prefix = lane.key(), .from = lane.cursor()};
   const Status scanned = db_.Scan(range, [&](std::string_view key, std::string_view value) {
     if (leased_.contains(std::string(key))) return true;
@@ -307,7 +317,7 @@ Status LeveldbFrontier::Retry(const Lease& lease, TimePoint due) {
   const std::string lane = lease.id.substr(0, kLaneBytes);
   FrontierChange change;
   change.batch.Delete(lease.id);
-  change.added.push_back({lane, WorkKey(lane, due, item.priority, UrlNameOf(lease.id)), WorkValue(item)});
+  change.added.push_back({lane, WorkKey(lane, due, item.priority, UrlNameOf(lease.id)), WorkValue(item, item.domain)});
   change.batch.Put(change.added.back().key, change.added.back().value);
   const Status applied = Apply(change);
   if (!applied) return applied;

@@ -58,11 +58,11 @@ Mac128 UrlNameOf(std::string_view key) {
   return name;
 }
 
-std::string WorkValue(const WorkItem& item) {
+std::string WorkValue(const WorkItem& item, std::string_view domain) {
   WireWriter writer;
   writer.String(item.url);
   writer.String(item.dedupe_key);
-  writer.String(item.domain);
+  writer.String(domain);
   writer.String(item.host);
   writer.Number(static_cast<int32_t>(item.attempts));
   writer.String(item.payload);

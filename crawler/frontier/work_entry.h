@@ -38,8 +38,8 @@ TimePoint DueOf(std::string_view key);
 int PriorityOf(std::string_view key);
 Mac128 UrlNameOf(std::string_view key);
 
-/// The value: everything that the key does not hold.
-std::string WorkValue(const WorkItem& item);
+/// The value: everything that the key does not hold. `domain` is stored in place of the item's own.
+std::string WorkValue(const WorkItem& item, std::string_view domain);
 
 /// Key and value together. Errors: kInternal for what WorkKey and WorkValue have not made.
 Result<WorkItem> ReadWork(std::string_view key, std::string_view value);

@@ -72,7 +72,7 @@ TEST(WorkEntry, AValueThatIsCutIsAnError) {
   item.kind = WorkKind::kImage;
   item.url = "http://a.example/";
   item.payload = "p";
-  const std::string value = WorkValue(item);
+  const std::string value = WorkValue(item, "a.example");
   EXPECT_TRUE(ReadWork(Key(1), value));
   for (size_t size = 0; size < value.size(); ++size) EXPECT_FALSE(ReadWork(Key(1), value.substr(0, size))) << size;
   EXPECT_FALSE(ReadWork("short", value));

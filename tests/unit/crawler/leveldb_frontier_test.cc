@@ -1,8 +1,10 @@
 #include "crawler/frontier/leveldb_frontier.h"
 
 #include <map>
+#include <mutex>
 #include <random>
 #include <set>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -191,6 +193,37 @@ TEST(LeveldbFrontier, TheHostCapHoldsAcrossRestarts) {
   const Result<PutResult> put = Open(state, two)->Put(items);
   EXPECT_EQ(put->of[0].added, 1);
   EXPECT_EQ(put->of[0].over_host_cap, 1);
+}
+
+TEST(LeveldbFrontier, ManyThreadsServeEachItemOnce) {
+  StateFixture state;
+  FakeClock clock;
+  const std::unique_ptr<Frontier> frontier = Open(state);
+  std::mutex mutex;
+  std::multiset<std::string> served;
+  const auto work = [&](int thread) {
+    for (int i = 0; i < 200; ++i) {
+      const std::string url = "http://h" + std::to_string(i % 9) + ".example/" + std::to_string(i + 100 * thread);
+      const WorkItem item = Item(WorkKind::kPage, url);
+      EXPECT_TRUE(frontier->Put({&item, 1}));
+      const LeaseRequest request{.max_items = 2, .now = clock.Now()};
+      const Result<std::vector<Lease>> leases = frontier->TakeLeases(request);
+      for (const Lease& lease : *leases) {
+        {
+          const std::scoped_lock lock(mutex);
+          served.insert(lease.item.url);
+        }
+        EXPECT_TRUE(frontier->Acknowledge({&lease.id, 1}));
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < 3; ++thread) threads.emplace_back(work, thread);
+  }
+  for (const Lease& lease : TakeAll(*frontier, clock.Now())) served.insert(lease.item.url);
+  EXPECT_EQ(std::set<std::string>(served.begin(), served.end()).size(), served.size());
+  EXPECT_EQ(std::ssize(served), frontier->stats().seen[0]);
 }
 
 /// Both frontiers do the same random things; what they count and serve must be the same.
