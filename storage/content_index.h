@@ -22,7 +22,8 @@ class ContentIndex {
  public:
   ContentIndex(StateDb& db, const PrivateKeys& keys) : db_(db), name_key_(keys.name) {}
 
-  /// True: new, and now reserved for the caller. False: kept or reserved before. Errors: kInternal (doubt: drop it).
+  /// True: new, and now reserved for the caller. False: kept or reserved before. Errors: kInternal (doubt:
+  /// drop it).
   Result<bool> Reserve(const Sha256& content);
 
   /// The row was dropped after all.

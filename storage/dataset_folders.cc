@@ -42,7 +42,8 @@ Status MakeFolder(const fs::path& path, mode_t mode) {
   if (failed) return Failed(path, failed.message());
   if (mkdir(path.c_str(), mode) == 0) return {};
   if (errno != EEXIST) return Failed(path, std::strerror(errno));
-  if (!fs::is_directory(path, failed)) return Error{ErrorCode::kInvalidInput, path.string() + ": not a folder"};
+  if (!fs::is_directory(path, failed))
+    return Error{ErrorCode::kInvalidInput, path.string() + ": not a folder"};
   return {};
 }
 
@@ -83,7 +84,8 @@ Result<DatasetFolders> DatasetFolders::Open(const fs::path& out, const fs::path&
   if (made) made = MakeFolder(folders.data(), kPublic);
   if (made) made = MakeFolder(folders.private_dir_, kPrivate);
   if (!made) return made.error();
-  if (chmod(folders.private_dir_.c_str(), kPrivate) != 0) return Failed(folders.private_dir_, std::strerror(errno));
+  if (chmod(folders.private_dir_.c_str(), kPrivate) != 0)
+    return Failed(folders.private_dir_, std::strerror(errno));
   const Result<int> lock = Lock(folders.private_dir_ / "lock");
   if (!lock) return lock.error();
   folders.lock_ = *lock;

@@ -11,14 +11,16 @@ namespace tamis {
 
 /// Both folders, made and locked for one process.
 ///
-/// OUT: data/, manifest.json, summary.json. PRIVATE (mode 0700): state/, ledger/, evidence/, quarantine/, incidents/,
-/// keys/, logs/ and the lock file. Lifetime: the lock (flock) is held until destruction, and ends with the process.
+/// OUT: data/, manifest.json, summary.json. PRIVATE (mode 0700): state/, ledger/, evidence/, quarantine/,
+/// incidents/, keys/, logs/ and the lock file. Lifetime: the lock (flock) is held until destruction, and ends
+/// with the process.
 class DatasetFolders {
  public:
   /// `private_dir` empty: OUT.private. Missing folders are created.
-  /// Errors: kInvalidInput when the private folder is inside OUT or OUT inside it (links resolved), or one of them is
-  /// not a folder; kUnavailable when another run holds the lock; kInternal for the disk.
-  static Result<DatasetFolders> Open(const std::filesystem::path& out, const std::filesystem::path& private_dir);
+  /// Errors: kInvalidInput when the private folder is inside OUT or OUT inside it (links resolved), or one of
+  /// them is not a folder; kUnavailable when another run holds the lock; kInternal for the disk.
+  static Result<DatasetFolders> Open(const std::filesystem::path& out,
+                                     const std::filesystem::path& private_dir);
   ~DatasetFolders();
   DatasetFolders(DatasetFolders&& other) noexcept;
   DatasetFolders& operator=(DatasetFolders&& other) noexcept;

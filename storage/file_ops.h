@@ -26,7 +26,8 @@ class FileOps {
 /// The system's calls.
 FileOps& SystemFileOps();
 
-/// Replaces `path` as a whole: written beside it, synced, renamed, folder synced. A crash leaves the old or the new.
+/// Replaces `path` as a whole: written beside it, synced, renamed, folder synced. A crash leaves the old or
+/// the new.
 Status ReplaceFile(FileOps& files, const std::filesystem::path& path, std::string_view bytes);
 
 }  // namespace tamis

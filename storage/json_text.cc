@@ -9,8 +9,8 @@ void Append(const boost::json::value& value, const std::string& indent, std::str
 
 /// One container: brackets around items, each on a line of its own.
 template <class Container, class AppendItem>
-void AppendItems(const Container& items, std::string_view brackets, const std::string& indent, std::string& out,
-                 const AppendItem& append_item) {
+void AppendItems(const Container& items, std::string_view brackets, const std::string& indent,
+                 std::string& out, const AppendItem& append_item) {
   out += brackets[0];
   const std::string deeper = indent + "  ";
   bool first = true;
@@ -31,8 +31,9 @@ void Append(const boost::json::value& value, const std::string& indent, std::str
       Append(member.value(), deeper, out);
     });
   } else if (value.is_array()) {
-    AppendItems(value.get_array(), "[]", indent, out,
-                [&](const boost::json::value& item, const std::string& deeper) { Append(item, deeper, out); });
+    AppendItems(
+        value.get_array(), "[]", indent, out,
+        [&](const boost::json::value& item, const std::string& deeper) { Append(item, deeper, out); });
   } else {
     out += boost::json::serialize(value);
   }

@@ -29,7 +29,7 @@ constexpr std::string_view kPrefix = "ledger-";
 constexpr std::string_view kSuffix = ".jsonl";
 constexpr std::string_view kCheck = ",\"check\":\"";
 constexpr size_t kCheckHex = 16;
-constexpr size_t kTailBytes = kCheck.size() + kCheckHex + 2;   // and "}
+constexpr size_t kTailBytes = kCheck.size() + kCheckHex + 2;  // and "}
 
 std::string CheckOf(std::string_view text) {
   std::array<char, kCheckHex + 1> hex{};
@@ -54,7 +54,8 @@ bool IsWhole(std::string_view line) {
 }
 
 std::string DateOf(TimePoint time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(time));
+  const std::time_t seconds =
+      std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(time));
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   std::array<char, 16> text{};
@@ -75,7 +76,8 @@ Result<std::vector<int64_t>> FileNumbers(const fs::path& folder) {
     const std::string name = at->path().filename().string();
     if (!name.starts_with(kPrefix) || !name.ends_with(kSuffix)) continue;
     int64_t number = 0;
-    const auto [rest, wrong] = std::from_chars(name.data() + kPrefix.size(), name.data() + name.size(), number);
+    const auto [rest, wrong] =
+        std::from_chars(name.data() + kPrefix.size(), name.data() + name.size(), number);
     if (wrong == std::errc() && rest == name.data() + name.size() - kSuffix.size()) numbers.push_back(number);
   }
   if (failed) return Error{ErrorCode::kInternal, folder.string() + ": " + failed.message()};
@@ -105,7 +107,7 @@ Ledger::Ledger(fs::path folder, const PrivateKeys& keys, const LedgerOptions& op
     : folder_(std::move(folder)), names_(keys.name), options_(options) {}
 
 Ledger::~Ledger() {
-  static_cast<void>(Flush());   // see the header: whoever cares has flushed
+  static_cast<void>(Flush());  // see the header: whoever cares has flushed
   if (descriptor_ >= 0) close(descriptor_);
 }
 
@@ -123,7 +125,7 @@ Result<std::unique_ptr<Ledger>> Ledger::Open(const fs::path& folder, const Priva
 Status Ledger::OpenFile() {
   if (descriptor_ >= 0) close(descriptor_);
   descriptor_ = open(FileName(folder_, number_).c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  struct stat about{};
+  struct stat about {};
   if (descriptor_ < 0 || fstat(descriptor_, &about) != 0) return Fail("open");
   const Result<int64_t> whole = WholeBytes(descriptor_, about.st_size);
   if (!whole) return whole.error();
@@ -138,14 +140,20 @@ Status Ledger::Fail(const std::string& what) {
 }
 
 Status Ledger::AddKept(const KeptRow& row) {
-  return Append(ToLine({{"kind", "kept"}, {"shard", row.shard}, {"key", row.key},
-                        {"url", ToHex(names_.Url(row.dedupe_key))}, {"md5", ToHex(row.digests.md5)},
-                        {"sha1", ToHex(row.digests.sha1)}, {"sha256", ToHex(row.digests.sha256)}}));
+  return Append(ToLine({{"kind", "kept"},
+                        {"shard", row.shard},
+                        {"key", row.key},
+                        {"url", ToHex(names_.Url(row.dedupe_key))},
+                        {"md5", ToHex(row.digests.md5)},
+                        {"sha1", ToHex(row.digests.sha1)},
+                        {"sha256", ToHex(row.digests.sha256)}}));
 }
 
 Status Ledger::AddDrop(const Drop& drop, TimePoint now) {
-  json::object object = {{"kind", "dropped"}, {"url", ToHex(names_.Url(drop.dedupe_key))},
-                         {"reason", drop.reason}, {"date", DateOf(now)}};
+  json::object object = {{"kind", "dropped"},
+                         {"url", ToHex(names_.Url(drop.dedupe_key))},
+                         {"reason", drop.reason},
+                         {"date", DateOf(now)}};
   if (drop.content) object["content"] = ToHex(names_.Content(*drop.content));
   return Append(ToLine(object));
 }

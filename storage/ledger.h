@@ -1,10 +1,11 @@
 #ifndef TAMIS_STORAGE_LEDGER_H_
 #define TAMIS_STORAGE_LEDGER_H_
 
-// PRIVATE/ledger: what became of each image, append-only. Kept rows by digest, dropped ones by keyed name only.
+// PRIVATE/ledger: what became of each image, append-only. Kept rows by digest, dropped ones by keyed name
+// only.
 //
-// Files ledger-NNNNNN.jsonl, one JSON object a line, the last member of each "check": xxh3_64 of the line before it,
-// so that a torn or damaged line is told from a whole one.
+// Files ledger-NNNNNN.jsonl, one JSON object a line, the last member of each "check": xxh3_64 of the line
+// before it, so that a torn or damaged line is told from a whole one.
 
 #include <cstdint>
 #include <filesystem>
@@ -26,21 +27,21 @@ namespace tamis {
 /// A row that is about to be committed. It counts only if the manifest names its shard.
 struct KeptRow {
   std::string shard;
-  std::string key;                    // of the row
-  std::string dedupe_key;             // of the image's URL; only its keyed name is written
-  Digests digests;                    // of the bytes as received
+  std::string key;         // of the row
+  std::string dedupe_key;  // of the image's URL; only its keyed name is written
+  Digests digests;         // of the bytes as received
 };
 
 /// An ordinary drop. Drops of known hashes and of the like have no entry here: Frontier::NeverRequest.
 struct Drop {
-  std::string dedupe_key;             // only its keyed name is written
-  std::string reason;                 // stable snake_case
-  std::optional<Sha256> content;      // if it got that far; only its keyed name is written
+  std::string dedupe_key;         // only its keyed name is written
+  std::string reason;             // stable snake_case
+  std::optional<Sha256> content;  // if it got that far; only its keyed name is written
 };
 
 struct LedgerOptions {
   int64_t buffer_bytes = 64 * 1024;
-  int64_t file_bytes = 64 * 1024 * 1024;   // a new file is begun after this
+  int64_t file_bytes = 64 * 1024 * 1024;  // a new file is begun after this
 };
 
 /// Errors of all methods: kInternal for the disk; after one every later call gives the same.
@@ -50,7 +51,7 @@ class Ledger {
   /// Goes on with the newest file. A torn last line (the process died in a write) is cut off.
   static Result<std::unique_ptr<Ledger>> Open(const std::filesystem::path& folder, const PrivateKeys& keys,
                                               const LedgerOptions& options = {});
-  ~Ledger();   // flushes; an error then is lost, so call Flush or Sync first
+  ~Ledger();  // flushes; an error then is lost, so call Flush or Sync first
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
@@ -82,7 +83,8 @@ class Ledger {
 };
 
 /// Calls `visitor` with each whole line, oldest first; gives the number of damaged ones.
-Result<int64_t> ReadLedger(const std::filesystem::path& folder, const std::function<void(std::string_view)>& visitor);
+Result<int64_t> ReadLedger(const std::filesystem::path& folder,
+                           const std::function<void(std::string_view)>& visitor);
 
 }  // namespace tamis
 

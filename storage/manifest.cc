@@ -23,17 +23,24 @@ std::vector<std::string> ToTexts(const json::value& value) {
   return texts;
 }
 
-std::string Text(const json::object& object, std::string_view name) { return std::string(object.at(name).as_string()); }
-int64_t Number(const json::object& object, std::string_view name) { return object.at(name).to_number<int64_t>(); }
+std::string Text(const json::object& object, std::string_view name) {
+  return std::string(object.at(name).as_string());
+}
+int64_t Number(const json::object& object, std::string_view name) {
+  return object.at(name).to_number<int64_t>();
+}
 
 json::object ToObject(const ManifestShard& shard) {
-  return {{"name", shard.name}, {"rows", shard.rows}, {"bytes", shard.bytes},
-          {"sha256", shard.sha256}, {"run", shard.run}, {"created_at", shard.created_at}};
+  return {{"name", shard.name},     {"rows", shard.rows}, {"bytes", shard.bytes},
+          {"sha256", shard.sha256}, {"run", shard.run},   {"created_at", shard.created_at}};
 }
 
 json::object ToObject(const ManifestList& list) {
-  return {{"source", list.source}, {"role", list.role}, {"version", list.version},
-          {"as_of", list.as_of}, {"entries", list.entries}};
+  return {{"source", list.source},
+          {"role", list.role},
+          {"version", list.version},
+          {"as_of", list.as_of},
+          {"entries", list.entries}};
 }
 
 ManifestFacts ReadFacts(const json::object& from) {
@@ -46,8 +53,8 @@ ManifestFacts ReadFacts(const json::object& from) {
   facts.models = ToTexts(from.at("models"));
   for (const json::value& value : from.at("lists").as_array()) {
     const json::object& list = value.as_object();
-    facts.lists.push_back({Text(list, "source"), Text(list, "role"), Text(list, "version"), Text(list, "as_of"),
-                           Number(list, "entries")});
+    facts.lists.push_back({Text(list, "source"), Text(list, "role"), Text(list, "version"),
+                           Text(list, "as_of"), Number(list, "entries")});
   }
   return facts;
 }
@@ -73,7 +80,8 @@ int64_t Manifest::rows() const {
 }
 
 bool Manifest::Names(std::string_view shard_name) const {
-  return std::any_of(shards.begin(), shards.end(), [&](const ManifestShard& s) { return s.name == shard_name; });
+  return std::any_of(shards.begin(), shards.end(),
+                     [&](const ManifestShard& s) { return s.name == shard_name; });
 }
 
 std::string Manifest::ToJson() const {
@@ -103,10 +111,11 @@ Result<Manifest> Manifest::FromJson(std::string_view text) {
     const json::object& object = value.as_object();
     const int64_t format = Number(object, "format");
     if (format != kFormat) {
-      return Error{ErrorCode::kInvalidInput, "manifest format " + std::to_string(format) + " is not known here"};
+      return Error{ErrorCode::kInvalidInput,
+                   "manifest format " + std::to_string(format) + " is not known here"};
     }
     return Read(object);
-  } catch (const std::exception& wrong) {   // Boost.JSON reports syntax, absent members and types so
+  } catch (const std::exception& wrong) {  // Boost.JSON reports syntax, absent members and types so
     return Error{ErrorCode::kInvalidInput, std::string("manifest cannot be read: ") + wrong.what()};
   }
 }

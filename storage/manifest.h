@@ -14,12 +14,12 @@ namespace tamis {
 
 /// One committed shard.
 struct ManifestShard {
-  std::string name;          // "train-abcdefgh-00000.parquet", in data/
+  std::string name;  // "train-abcdefgh-00000.parquet", in data/
   int64_t rows = 0;
   int64_t bytes = 0;
-  std::string sha256;        // of the file, hex
-  std::string run;           // 8 letters
-  std::string created_at;    // RFC 3339, UTC, seconds
+  std::string sha256;      // of the file, hex
+  std::string run;         // 8 letters
+  std::string created_at;  // RFC 3339, UTC, seconds
 };
 
 /// One block list that was in use.
@@ -36,18 +36,18 @@ struct ManifestFacts {
   std::string product_version;
   std::string rights_policy;
   std::string safety_policy;
-  std::vector<std::string> gates_not_evaluated;   // names of gates whose stage did not run
-  std::vector<std::string> models;                // name and version
+  std::vector<std::string> gates_not_evaluated;  // names of gates whose stage did not run
+  std::vector<std::string> models;               // name and version
   std::vector<ManifestList> lists;
-  bool unscreened = false;                        // safety.allow_no_hash_list without a list
+  bool unscreened = false;  // safety.allow_no_hash_list without a list
 };
 
 /// The whole file. Once `unscreened` is true for a run that committed a shard it stays true.
 struct Manifest {
   static constexpr int kFormat = 1;
-  ManifestFacts facts;                            // of the latest run
-  std::vector<std::string> runs;                  // that committed a shard, oldest first
-  std::vector<ManifestShard> shards;              // in order of commit
+  ManifestFacts facts;                // of the latest run
+  std::vector<std::string> runs;      // that committed a shard, oldest first
+  std::vector<ManifestShard> shards;  // in order of commit
 
   int64_t rows() const;
   bool Names(std::string_view shard_name) const;

@@ -24,7 +24,8 @@ Error Failed(const std::filesystem::path& path, const char* what) {
 /// Closes on destruction.
 class Descriptor {
  public:
-  Descriptor(const std::filesystem::path& path, int flags) : value_(open(path.c_str(), flags | O_CLOEXEC, kOwnerOnly)) {}
+  Descriptor(const std::filesystem::path& path, int flags)
+      : value_(open(path.c_str(), flags | O_CLOEXEC, kOwnerOnly)) {}
   ~Descriptor() {
     if (value_ >= 0) close(value_);
   }
@@ -40,7 +41,8 @@ Status WriteKey(const std::filesystem::path& path, Key256& key) {
   const Descriptor file(path, O_WRONLY | O_CREAT | O_EXCL);
   if (file.value() < 0) return Failed(path, "create");
   randombytes_buf(key.data(), key.size());
-  if (write(file.value(), key.data(), key.size()) != static_cast<ssize_t>(key.size())) return Failed(path, "write");
+  if (write(file.value(), key.data(), key.size()) != static_cast<ssize_t>(key.size()))
+    return Failed(path, "write");
   if (fsync(file.value()) != 0) return Failed(path, "fsync");
   return {};
 }
@@ -48,7 +50,7 @@ Status WriteKey(const std::filesystem::path& path, Key256& key) {
 Status ReadKey(const std::filesystem::path& path, Key256& key) {
   const Descriptor file(path, O_RDONLY | O_NOFOLLOW);
   if (file.value() < 0) return Failed(path, "open");
-  struct stat about{};
+  struct stat about {};
   if (fstat(file.value(), &about) != 0) return Failed(path, "stat");
   if ((about.st_mode & 077) != 0) {
     return Error{ErrorCode::kInvalidInput, path.string() + ": others may read this key; make it mode 0600"};
@@ -65,12 +67,16 @@ Status SyncFolder(const std::filesystem::path& folder) {
   return {};
 }
 
-/// Both keys under temporary names, then both renamed: one is never there without the other having been drawn.
+/// Both keys under temporary names, then both renamed: one is never there without the other having been
+/// drawn.
 Status CreateKeys(const std::filesystem::path& folder, PrivateKeys& keys) {
-  struct Drawn { const char* name; Key256& key; };
+  struct Drawn {
+    const char* name;
+    Key256& key;
+  };
   for (const Drawn& drawn : {Drawn{"seal.key", keys.seal}, Drawn{"name.key", keys.name}}) {
     const std::filesystem::path draft = folder / (std::string(drawn.name) + ".new");
-    unlink(draft.c_str());   // of a start that died here
+    unlink(draft.c_str());  // of a start that died here
     const Status written = WriteKey(draft, drawn.key);
     if (!written) return written;
   }

@@ -12,8 +12,8 @@ namespace tamis {
 
 /// Drawn once at the first start, never changed. Without them the private folder says nothing.
 struct PrivateKeys {
-  Key256 seal{};   // values of the state database (state_db.h)
-  Key256 name{};   // KeyedName of URLs, domains and digests (core/digest.h)
+  Key256 seal{};  // values of the state database (state_db.h)
+  Key256 name{};  // KeyedName of URLs, domains and digests (core/digest.h)
 };
 
 /// Reads the keys in `folder` (PRIVATE/keys), or draws them if neither exists.

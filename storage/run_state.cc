@@ -30,10 +30,12 @@ Result<RunState> Read(std::string_view bytes) {
   state.partitions = reader.Number<uint32_t>();
   state.created_at = TimePoint(std::chrono::microseconds(reader.Number<int64_t>()));
   state.product_version = reader.String();
-  if (!reader.at_end()) return Error{ErrorCode::kInvalidInput, "state database: its description cannot be read"};
+  if (!reader.at_end())
+    return Error{ErrorCode::kInvalidInput, "state database: its description cannot be read"};
   if (state.partitions != static_cast<uint32_t>(kPartitions)) {
     return Error{ErrorCode::kInvalidInput, "state database has " + std::to_string(state.partitions) +
-                                               " partitions, this program uses " + std::to_string(kPartitions)};
+                                               " partitions, this program uses " +
+                                               std::to_string(kPartitions)};
   }
   return state;
 }

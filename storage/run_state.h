@@ -16,15 +16,15 @@ namespace tamis {
 struct RunState {
   static constexpr uint32_t kFormat = 1;
   uint32_t format = kFormat;
-  uint32_t partitions = 0;           // kPartitions of state_keys.h
+  uint32_t partitions = 0;  // kPartitions of state_keys.h
   TimePoint created_at{};
-  std::string product_version;       // that created it
+  std::string product_version;  // that created it
 };
 
 /// Reads the record, or writes it if the database is new.
 ///
-/// Errors: kInvalidInput for another format or number of partitions (made by another version of Tamis), and when the
-/// record does not open (keys and state do not belong together); kInternal for the disk.
+/// Errors: kInvalidInput for another format or number of partitions (made by another version of Tamis), and
+/// when the record does not open (keys and state do not belong together); kInternal for the disk.
 Result<RunState> OpenRunState(StateDb& db, const RunState& if_new);
 
 }  // namespace tamis

@@ -32,7 +32,8 @@ struct Intent {
 
 std::string Serialize(const ManifestShard& shard, const StateBatch& acknowledgements) {
   WireWriter writer;
-  for (const std::string* text : {&shard.name, &shard.sha256, &shard.run, &shard.created_at}) writer.String(*text);
+  for (const std::string* text : {&shard.name, &shard.sha256, &shard.run, &shard.created_at})
+    writer.String(*text);
   writer.Number(shard.rows);
   writer.Number(shard.bytes);
   writer.String(acknowledgements.Serialize());
@@ -43,7 +44,8 @@ Result<Intent> ReadIntent(std::string_view bytes) {
   WireReader reader(bytes);
   Intent intent;
   ManifestShard& shard = intent.shard;
-  for (std::string* text : {&shard.name, &shard.sha256, &shard.run, &shard.created_at}) *text = reader.String();
+  for (std::string* text : {&shard.name, &shard.sha256, &shard.run, &shard.created_at})
+    *text = reader.String();
   shard.rows = reader.Number<int64_t>();
   shard.bytes = reader.Number<int64_t>();
   Result<StateBatch> batch = StateBatch::Deserialize(reader.String());
@@ -53,14 +55,21 @@ Result<Intent> ReadIntent(std::string_view bytes) {
   return intent;
 }
 
-std::string IntentKey(std::string_view shard_name) { return WordKey(KeyFamily::kIntent, shard_name); }
-std::string RunKey(std::string_view run) { return WordKey(KeyFamily::kRun, run); }
+std::string IntentKey(std::string_view shard_name) {
+  return WordKey(KeyFamily::kIntent, shard_name);
+}
+std::string RunKey(std::string_view run) {
+  return WordKey(KeyFamily::kRun, run);
+}
 
 /// How many shards this private folder has committed.
-std::string CommittedKey() { return WordKey(KeyFamily::kMetadata, "committed_shards"); }
+std::string CommittedKey() {
+  return WordKey(KeyFamily::kMetadata, "committed_shards");
+}
 
 std::string Rfc3339(TimePoint time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(time));
+  const std::time_t seconds =
+      std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(time));
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   std::array<char, 32> text{};
@@ -69,7 +78,7 @@ std::string Rfc3339(TimePoint time) {
 }
 
 Result<std::string> DrawLetters() {
-  std::array<uint64_t, kRunLetters> drawn{};   // 64 bits a letter: the remainder's bias is nothing
+  std::array<uint64_t, kRunLetters> drawn{};  // 64 bits a letter: the remainder's bias is nothing
   if (getrandom(drawn.data(), sizeof drawn, 0) != static_cast<ssize_t>(sizeof drawn)) {
     return Error{ErrorCode::kInternal, "the system has no random bytes"};
   }
@@ -140,8 +149,8 @@ Status ShardCommitter::LoadShards() {
   Manifest& found = **loaded;
   for (const std::string& run : found.runs) {
     if (std::find(recorded_runs_.begin(), recorded_runs_.end(), run) != recorded_runs_.end()) continue;
-    return Error{ErrorCode::kInvalidInput, context_.folders.manifest().string() + ": run " + run + " is unknown to " +
-                                               context_.folders.private_dir().string() +
+    return Error{ErrorCode::kInvalidInput, context_.folders.manifest().string() + ": run " + run +
+                                               " is unknown to " + context_.folders.private_dir().string() +
                                                "; its rows would be written twice"};
   }
   for (const ManifestShard& shard : found.shards) {
@@ -149,31 +158,34 @@ Status ShardCommitter::LoadShards() {
     std::error_code failed;
     const uintmax_t size = fs::file_size(path, failed);
     if (!failed && size == static_cast<uintmax_t>(shard.bytes)) continue;
-    return Error{ErrorCode::kInvalidInput,
-                 path.string() + ": " + (failed ? failed.message() : "has another length than the manifest says")};
+    return Error{
+        ErrorCode::kInvalidInput,
+        path.string() + ": " + (failed ? failed.message() : "has another length than the manifest says")};
   }
   manifest_.runs = std::move(found.runs);
   manifest_.shards = std::move(found.shards);
   // A dataset with unscreened rows in it stays marked, whatever this run does.
-  manifest_.facts.unscreened = manifest_.facts.unscreened || (found.facts.unscreened && !manifest_.shards.empty());
+  manifest_.facts.unscreened =
+      manifest_.facts.unscreened || (found.facts.unscreened && !manifest_.shards.empty());
   return {};
 }
 
 Status ShardCommitter::ApplyIntents() {
   StateBatch batch;
   Status wrong;
-  const Status scanned = context_.db.Scan({.prefix = IntentKey(""), .from = ""}, [&](std::string_view key, std::string_view value) {
-    const Result<Intent> intent = ReadIntent(value);
-    if (!intent) {
-      wrong = intent.error();
-      return false;
-    }
-    const bool named = manifest_.Names(intent->shard.name);
-    if (named) batch.Append(intent->acknowledgements);
-    batch.Delete(key);
-    ++(named ? recovery_.intents_applied : recovery_.intents_dropped);
-    return true;
-  });
+  const Status scanned = context_.db.Scan({.prefix = IntentKey(""), .from = ""},
+                                          [&](std::string_view key, std::string_view value) {
+                                            const Result<Intent> intent = ReadIntent(value);
+                                            if (!intent) {
+                                              wrong = intent.error();
+                                              return false;
+                                            }
+                                            const bool named = manifest_.Names(intent->shard.name);
+                                            if (named) batch.Append(intent->acknowledgements);
+                                            batch.Delete(key);
+                                            ++(named ? recovery_.intents_applied : recovery_.intents_dropped);
+                                            return true;
+                                          });
   if (!scanned) return scanned;
   if (!wrong || batch.empty()) return wrong;
   return context_.db.Write(batch, Durability::kPower);
@@ -182,9 +194,11 @@ Status ShardCommitter::ApplyIntents() {
 Status ShardCommitter::DeleteUnnamedFiles() {
   std::error_code failed;
   std::vector<std::string> unnamed;
-  for (fs::directory_iterator at(context_.folders.data(), failed), end; !failed && at != end; at.increment(failed)) {
+  for (fs::directory_iterator at(context_.folders.data(), failed), end; !failed && at != end;
+       at.increment(failed)) {
     std::string name = at->path().filename().string();
-    const bool ours = std::find(recorded_runs_.begin(), recorded_runs_.end(), RunOf(name)) != recorded_runs_.end();
+    const bool ours =
+        std::find(recorded_runs_.begin(), recorded_runs_.end(), RunOf(name)) != recorded_runs_.end();
     if (ours && !manifest_.Names(name)) unnamed.push_back(std::move(name));
   }
   if (failed) return Error{ErrorCode::kInternal, context_.folders.data().string() + ": " + failed.message()};
@@ -227,8 +241,8 @@ Status ShardCommitter::Commit(const FinishedShard& finished, const StateBatch& a
   const std::scoped_lock lock(mutex_);
   const NewShard& shard = finished.shard;
   const fs::path data = context_.folders.data();
-  const ManifestShard named = {shard.name, finished.rows, finished.bytes, finished.sha256, run_,
-                               Rfc3339(context_.clock.Now())};
+  const ManifestShard named = {shard.name,      finished.rows, finished.bytes,
+                               finished.sha256, run_,          Rfc3339(context_.clock.Now())};
   // 1. The shard under its final name.
   Status done = context_.files.Sync(shard.temporary);
   if (done) done = context_.files.Rename(shard.temporary, data / shard.name);
@@ -257,7 +271,9 @@ Status ShardCommitter::CommitWithoutRows(const StateBatch& acknowledgements) {
   return context_.db.Write(acknowledgements, Durability::kPower);
 }
 
-Status ShardCommitter::Discard(const NewShard& shard) { return context_.files.Remove(shard.temporary); }
+Status ShardCommitter::Discard(const NewShard& shard) {
+  return context_.files.Remove(shard.temporary);
+}
 
 Manifest ShardCommitter::manifest() const {
   const std::scoped_lock lock(mutex_);

@@ -1,5 +1,5 @@
-// A batch is its operations one after the other: a letter, then the key and what belongs to it; strings have their
-// length as 4 bytes little-endian before them.
+// A batch is its operations one after the other: a letter, then the key and what belongs to it; strings have
+// their length as 4 bytes little-endian before them.
 
 #include <bit>
 #include <cstring>
@@ -25,7 +25,8 @@ void AppendText(std::string& bytes, std::string_view text) {
   bytes.append(text);
 }
 
-/// Reads without copying: a batch is visited for every write. After the first impossible length `ok` is false.
+/// Reads without copying: a batch is visited for every write. After the first impossible length `ok` is
+/// false.
 class Cursor {
  public:
   explicit Cursor(std::string_view bytes) : rest_(bytes) {}
@@ -54,7 +55,9 @@ class Cursor {
   bool ok_ = true;
 };
 
-Status CutShort() { return Error{ErrorCode::kInvalidInput, "state batch: cut short"}; }
+Status CutShort() {
+  return Error{ErrorCode::kInvalidInput, "state batch: cut short"};
+}
 
 Status VisitOne(Cursor& cursor, StateBatch::Visitor& visitor) {
   const char operation = cursor.Number<char>();

@@ -23,8 +23,12 @@ namespace {
 constexpr int kBloomBitsPerKey = 10;
 constexpr size_t kCachedCounters = 20'000;
 
-leveldb::Slice ToSlice(std::string_view text) { return {text.data(), text.size()}; }
-std::string_view ToView(const leveldb::Slice& slice) { return {slice.data(), slice.size()}; }
+leveldb::Slice ToSlice(std::string_view text) {
+  return {text.data(), text.size()};
+}
+std::string_view ToView(const leveldb::Slice& slice) {
+  return {slice.data(), slice.size()};
+}
 
 Error ToError(const leveldb::Status& status) {
   return {ErrorCode::kInternal, "state database: " + status.ToString()};
@@ -62,8 +66,8 @@ class StateDb::Impl {
   std::unique_ptr<leveldb::Cache> cache_;
   std::unique_ptr<const leveldb::FilterPolicy> bloom_;
   std::unique_ptr<leveldb::DB> db_;
-  mutable std::mutex mutex_;                             // guards what follows, and keeps writes in turn
-  std::unordered_map<std::string, int64_t> counters_;    // as written; bounded, the rest is read again
+  mutable std::mutex mutex_;                           // guards what follows, and keeps writes in turn
+  std::unordered_map<std::string, int64_t> counters_;  // as written; bounded, the rest is read again
   std::optional<Error> failed_;
 };
 
@@ -107,14 +111,15 @@ Status StateDb::Impl::Open(const StateDbOptions& options) {
   settings.block_cache = cache_.get();
   settings.filter_policy = bloom_.get();
   settings.write_buffer_size = static_cast<size_t>(options.write_buffer_bytes);
-  settings.max_open_files = options.max_open_tables + 10;   // LevelDB keeps ten for itself
-  settings.compression = leveldb::kNoCompression;           // sealed values do not compress
+  settings.max_open_files = options.max_open_tables + 10;  // LevelDB keeps ten for itself
+  settings.compression = leveldb::kNoCompression;          // sealed values do not compress
   leveldb::DB* db = nullptr;
   const leveldb::Status opened = leveldb::DB::Open(settings, options.folder.string(), &db);
   db_.reset(db);
   if (opened.ok()) return {};
   Error error = ToError(opened);
-  if (opened.IsIOError() && error.message.find("/LOCK") != std::string::npos) error.code = ErrorCode::kUnavailable;
+  if (opened.IsIOError() && error.message.find("/LOCK") != std::string::npos)
+    error.code = ErrorCode::kUnavailable;
   return error;
 }
 
@@ -192,7 +197,7 @@ Status StateDb::Impl::Write(const StateBatch& batch, Durability durability) {
   if (!read) return read;
   const Status counted = AddCounters(sealer.deltas(), out);
   if (!counted) {
-    failed_ = counted.error();   // some counters in memory may be ahead of the disk now
+    failed_ = counted.error();  // some counters in memory may be ahead of the disk now
     return counted;
   }
   leveldb::WriteOptions writing;
@@ -206,7 +211,8 @@ Status StateDb::Impl::Scan(const ScanRange& range, const ScanVisitor& visitor) c
   const std::unique_ptr<leveldb::Iterator> at(db_->NewIterator(Reading()));
   std::string value;
   int64_t left = range.limit;
-  for (at->Seek(range.from.empty() ? range.prefix : range.from); at->Valid() && left > 0; at->Next(), --left) {
+  for (at->Seek(range.from.empty() ? range.prefix : range.from); at->Valid() && left > 0;
+       at->Next(), --left) {
     const std::string_view key = ToView(at->key());
     if (!key.starts_with(range.prefix)) break;
     const std::string_view sealed = ToView(at->value());
@@ -221,7 +227,8 @@ Status StateDb::Impl::Scan(const ScanRange& range, const ScanVisitor& visitor) c
   return {};
 }
 
-Result<std::optional<std::string>> StateDb::Impl::FirstKey(std::string_view prefix, std::string_view from) const {
+Result<std::optional<std::string>> StateDb::Impl::FirstKey(std::string_view prefix,
+                                                           std::string_view from) const {
   const std::unique_ptr<leveldb::Iterator> at(db_->NewIterator(Reading()));
   at->Seek(ToSlice(from.empty() ? prefix : from));
   if (!at->status().ok()) return ToError(at->status());
@@ -242,16 +249,26 @@ Result<std::unique_ptr<StateDb>> StateDb::Open(const StateDbOptions& options, co
     const Status opened = impl->Open(options);
     if (!opened) return opened.error();
     return std::unique_ptr<StateDb>(new StateDb(std::move(impl)));
-  } catch (const std::bad_alloc&) {   // LevelDB replays its log in memory; nothing has been changed on disk
+  } catch (const std::bad_alloc&) {  // LevelDB replays its log in memory; nothing has been changed on disk
     return Error{ErrorCode::kUnavailable, "state database: out of memory while opening"};
   }
 }
 
-Result<std::optional<std::string>> StateDb::Get(std::string_view key) const { return impl_->Get(key); }
-Result<bool> StateDb::Contains(std::string_view key) const { return impl_->Contains(key); }
-Result<int64_t> StateDb::Counter(std::string_view key) const { return impl_->CachedCounter(key); }
-Status StateDb::Write(const StateBatch& batch, Durability durability) { return impl_->Write(batch, durability); }
-Status StateDb::Sync() { return impl_->Write(StateBatch(), Durability::kPower); }
+Result<std::optional<std::string>> StateDb::Get(std::string_view key) const {
+  return impl_->Get(key);
+}
+Result<bool> StateDb::Contains(std::string_view key) const {
+  return impl_->Contains(key);
+}
+Result<int64_t> StateDb::Counter(std::string_view key) const {
+  return impl_->CachedCounter(key);
+}
+Status StateDb::Write(const StateBatch& batch, Durability durability) {
+  return impl_->Write(batch, durability);
+}
+Status StateDb::Sync() {
+  return impl_->Write(StateBatch(), Durability::kPower);
+}
 Status StateDb::Scan(const ScanRange& range, const ScanVisitor& visitor) const {
   return impl_->Scan(range, visitor);
 }

@@ -1,8 +1,9 @@
 #ifndef TAMIS_STORAGE_STATE_DB_H_
 #define TAMIS_STORAGE_STATE_DB_H_
 
-// The one database of a run: atomic batches, ordered scans, sealed values. Library: LevelDB, hidden in state_db.cc.
-// Keys are made in state_keys.h. They are stored as they are, so they must never hold anything in clear.
+// The one database of a run: atomic batches, ordered scans, sealed values. Library: LevelDB, hidden in
+// state_db.cc. Keys are made in state_keys.h. They are stored as they are, so they must never hold anything
+// in clear.
 
 #include <cstdint>
 #include <filesystem>
@@ -52,34 +53,34 @@ class StateBatch {
   Status Visit(Visitor& visitor) const;
 
  private:
-  std::string bytes_;   // operations one after the other, see state_batch.cc
+  std::string bytes_;  // operations one after the other, see state_batch.cc
 };
 
-/// Is a write only handed to the system (survives SIGKILL), or on the disk when Write returns (survives power loss)?
+/// Is a write only handed to the system (survives SIGKILL), or on the disk when Write returns (survives power
+/// loss)?
 enum class Durability : uint8_t { kProcess, kPower };
 
 struct StateDbOptions {
   std::filesystem::path folder;                  // PRIVATE/state, created if absent
   int64_t write_buffer_bytes = 8 * 1024 * 1024;  // twice this at peak
   int64_t block_cache_bytes = 8 * 1024 * 1024;
-  int max_open_tables = 128;                     // about 50 KiB each for index and Bloom filter; never mapped
+  int max_open_tables = 128;  // about 50 KiB each for index and Bloom filter; never mapped
 };
 
 /// Which part of the key space a scan reads.
 struct ScanRange {
-  std::string prefix;                            // only keys that start so
-  std::string from;                              // first key; empty: the first with the prefix
+  std::string prefix;  // only keys that start so
+  std::string from;    // first key; empty: the first with the prefix
   int64_t limit = std::numeric_limits<int64_t>::max();
 };
 
 /// An ordered map from key to sealed value, with write-ahead log and checksums.
 ///
-/// Sealing: XChaCha20-Poly1305 with the key of the entry as associated data, so that a value cannot be read, changed
-/// or moved to another entry (docs/decisions/0003-sealed-state.md).
-/// Errors: kInternal for disk, damage and values that this seal does not open. After the first failed write every
-/// later write fails with the same error: the caller stops, and the next start resumes from what was written.
-/// Nothing is ever repaired by deleting it.
-/// Thread-safety: all methods may be called from any thread; writes are serialised.
+/// Sealing: XChaCha20-Poly1305 with the key of the entry as associated data, so that a value cannot be read,
+/// changed or moved to another entry (docs/decisions/0003-sealed-state.md). Errors: kInternal for disk,
+/// damage and values that this seal does not open. After the first failed write every later write fails with
+/// the same error: the caller stops, and the next start resumes from what was written. Nothing is ever
+/// repaired by deleting it. Thread-safety: all methods may be called from any thread; writes are serialised.
 class StateDb {
  public:
   /// Errors: kUnavailable when another process has it open; else as above.

@@ -60,10 +60,12 @@ class Silence final : public leveldb::Logger {
 }  // namespace
 
 leveldb::Env* StateEnv() {
-  static leveldb::Env* const env = new ReadingEnv;   // never destroyed: LevelDB's threads may outlive main
+  static leveldb::Env* const env = new ReadingEnv;  // never destroyed: LevelDB's threads may outlive main
   return env;
 }
 
-std::unique_ptr<leveldb::Logger> SilentLogger() { return std::make_unique<Silence>(); }
+std::unique_ptr<leveldb::Logger> SilentLogger() {
+  return std::make_unique<Silence>();
+}
 
 }  // namespace tamis

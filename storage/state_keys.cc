@@ -18,9 +18,15 @@ uint16_t PartitionOf(std::string_view domain) {
   return static_cast<uint16_t>(XXH3_64bits(domain.data(), domain.size()) % kPartitions);
 }
 
-Mac128 StateNames::Domain(std::string_view domain) const { return Tagged(key_, "d:", domain); }
-Mac128 StateNames::Url(std::string_view dedupe_key) const { return Tagged(key_, "u:", dedupe_key); }
-Mac128 StateNames::Host(std::string_view host) const { return Tagged(key_, "h:", host); }
+Mac128 StateNames::Domain(std::string_view domain) const {
+  return Tagged(key_, "d:", domain);
+}
+Mac128 StateNames::Url(std::string_view dedupe_key) const {
+  return Tagged(key_, "u:", dedupe_key);
+}
+Mac128 StateNames::Host(std::string_view host) const {
+  return Tagged(key_, "h:", host);
+}
 Mac128 StateNames::Content(const Sha256& digest) const {
   return Tagged(key_, "c:", {reinterpret_cast<const char*>(digest.data()), digest.size()});
 }

@@ -9,16 +9,18 @@
 //
 //   'P' 'I'  HMAC(domain) 16 | HMAC(dedupe key) 16                            a page, an image was seen; mark
 //   'O'      HMAC(domain) 16 | kind 1 | due 8 | priority 1 | HMAC(dedupe key) 16   work in order; the item
-//   'H'      HMAC(host) 16                                                    pages of a host ever queued; counter
-//   'N'      HMAC(dedupe key) 16                                              never request; mark (0xffff)
-//   'D'      HMAC(SHA-256) 16                                                 content of a kept image; mark (0xffff)
-//   'T'      HMAC(origin) 16                                                  a robots.txt (0xffff)
-//   'C'      shard name                                                       commit intent (0xffff)
-//   'R'      run                                                              a recorded run; mark (0xffff)
-//   'M'      word                                                             metadata and counters (0xffff)
+//   'H'      HMAC(host) 16                                                    pages of a host ever queued;
+//   counter 'N'      HMAC(dedupe key) 16                                              never request; mark
+//   (0xffff) 'D'      HMAC(SHA-256) 16                                                 content of a kept
+//   image; mark (0xffff) 'T'      HMAC(origin) 16                                                  a
+//   robots.txt (0xffff) 'C'      shard name                                                       commit
+//   intent (0xffff) 'R'      run                                                              a recorded run;
+//   mark (0xffff) 'M'      word                                                             metadata and
+//   counters (0xffff)
 //
-// A partition is one range, so it can be dropped, exported and imported as a whole. HMAC is KeyedName with the
-// private name key over a tag ("d:", "u:", "h:", "c:") and the text. Nothing of a URL is in a key in clear.
+// A partition is one range, so it can be dropped, exported and imported as a whole. HMAC is KeyedName with
+// the private name key over a tag ("d:", "u:", "h:", "c:") and the text. Nothing of a URL is in a key in
+// clear.
 
 #include <cstdint>
 #include <span>
@@ -33,8 +35,16 @@ inline constexpr int kPartitions = 1024;
 inline constexpr uint16_t kNoPartition = 0xffff;
 
 enum class KeyFamily : char {
-  kSeenPage = 'P', kSeenImage = 'I', kOrder = 'O', kHost = 'H', kNeverRequest = 'N', kContent = 'D',
-  kRobots = 'T', kIntent = 'C', kRun = 'R', kMetadata = 'M',
+  kSeenPage = 'P',
+  kSeenImage = 'I',
+  kOrder = 'O',
+  kHost = 'H',
+  kNeverRequest = 'N',
+  kContent = 'D',
+  kRobots = 'T',
+  kIntent = 'C',
+  kRun = 'R',
+  kMetadata = 'M',
 };
 
 /// Partition of a registrable domain (or of a host that has none).

@@ -13,8 +13,12 @@ constexpr size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 static_assert(kNonceBytes + kTagBytes == ValueSeal::kOverheadBytes);
 
-uint8_t* Raw(char* bytes) { return reinterpret_cast<uint8_t*>(bytes); }
-const uint8_t* Raw(const char* bytes) { return reinterpret_cast<const uint8_t*>(bytes); }
+uint8_t* Raw(char* bytes) {
+  return reinterpret_cast<uint8_t*>(bytes);
+}
+const uint8_t* Raw(const char* bytes) {
+  return reinterpret_cast<const uint8_t*>(bytes);
+}
 
 }  // namespace
 
@@ -23,7 +27,9 @@ ValueSeal::ValueSeal(const Key256& key) : key_(key) {
   randombytes_buf(nonce_prefix_.data(), nonce_prefix_.size());
 }
 
-ValueSeal::~ValueSeal() { sodium_memzero(key_.data(), key_.size()); }
+ValueSeal::~ValueSeal() {
+  sodium_memzero(key_.data(), key_.size());
+}
 
 void ValueSeal::Seal(std::string_view entry, std::string_view value, std::string& sealed) const {
   sealed.resize(kOverheadBytes + value.size());
@@ -42,7 +48,8 @@ Status ValueSeal::Open(std::string_view entry, std::string_view sealed, std::str
   const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
       Raw(value.data()), nullptr, nullptr, nonce + kNonceBytes, sealed.size() - kNonceBytes,
       Raw(entry.data()), entry.size(), nonce, key_.data());
-  if (failed != 0) return Error{ErrorCode::kInternal, "sealed value does not open: damaged, moved or another key"};
+  if (failed != 0)
+    return Error{ErrorCode::kInternal, "sealed value does not open: damaged, moved or another key"};
   return {};
 }
 

@@ -1,7 +1,8 @@
 #ifndef TAMIS_STORAGE_VALUE_SEAL_H_
 #define TAMIS_STORAGE_VALUE_SEAL_H_
 
-// Authenticated encryption of one value under the key of its entry. Library: libsodium, hidden in value_seal.cc.
+// Authenticated encryption of one value under the key of its entry. Library: libsodium, hidden in
+// value_seal.cc.
 
 #include <array>
 #include <atomic>

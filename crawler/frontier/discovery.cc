@@ -8,7 +8,7 @@
 namespace tamis {
 namespace {
 
-constexpr int kSeeksPerStep = 2 * kPartitions;   // a small queue is known after one step
+constexpr int kSeeksPerStep = 2 * kPartitions;  // a small queue is known after one step
 
 }  // namespace
 

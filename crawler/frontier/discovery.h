@@ -1,7 +1,8 @@
 #ifndef TAMIS_CRAWLER_FRONTIER_DISCOVERY_H_
 #define TAMIS_CRAWLER_FRONTIER_DISCOVERY_H_
 
-// Finds the lanes that are only in the database: after a start, and when there were more than memory may hold.
+// Finds the lanes that are only in the database: after a start, and when there were more than memory may
+// hold.
 
 #include <cstdint>
 #include <functional>
@@ -12,8 +13,9 @@
 
 namespace tamis {
 
-/// Jumps from lane to lane through all owned partitions, a few at a time, round and round until a whole round has
-/// passed in which no lane was left out of memory. Thread-safety: none. Cost: one seek per lane or empty partition.
+/// Jumps from lane to lane through all owned partitions, a few at a time, round and round until a whole round
+/// has passed in which no lane was left out of memory. Thread-safety: none. Cost: one seek per lane or empty
+/// partition.
 class Discovery {
  public:
   Discovery(const StateDb& db, int partition_index, int partition_count)
@@ -36,7 +38,7 @@ class Discovery {
   const int first_;
   const int stride_;
   int partition_;
-  std::string from_;              // next lane of this partition; empty: its first
+  std::string from_;  // next lane of this partition; empty: its first
   bool complete_ = false;
   bool unlisted_in_round_ = false;
 };

@@ -29,13 +29,13 @@ inline constexpr size_t kWorkKinds = 2;
 struct WorkItem {
   WorkKind kind = WorkKind::kPage;
   std::string url;
-  std::string dedupe_key;    // identity in the seen set; empty: DedupeKey(url)
-  std::string domain;        // queue key; empty: RegistrableDomain(host of url)
-  std::string host;          // counted for the cap on pages per host; empty: host of url
-  int priority = 0;          // 0 to 255, smaller first, within the same due time
-  TimePoint due{};           // not leased before; the epoch means at once, by priority alone
-  int attempts = 0;          // retries so far
-  std::string payload;       // opaque: work_payload.h
+  std::string dedupe_key;  // identity in the seen set; empty: DedupeKey(url)
+  std::string domain;      // queue key; empty: RegistrableDomain(host of url)
+  std::string host;        // counted for the cap on pages per host; empty: host of url
+  int priority = 0;        // 0 to 255, smaller first, within the same due time
+  TimePoint due{};         // not leased before; the epoch means at once, by priority alone
+  int attempts = 0;        // retries so far
+  std::string payload;     // opaque: work_payload.h
 };
 
 /// Names one lease. Valid until the item is done, retried or released.
@@ -50,42 +50,43 @@ struct Lease {
 struct LeaseRequest {
   int64_t max_items = 0;
   TimePoint now{};
-  int64_t max_pages_per_domain = 2;     // leases of a domain's pages that are out at the same time
+  int64_t max_pages_per_domain = 2;  // leases of a domain's pages that are out at the same time
   int64_t max_images_per_domain = 8;
 };
 
 /// What became of the items of one Put, page and image apart.
 struct PutCounts {
   int64_t added = 0;
-  int64_t seen = 0;                     // known before, or twice in the batch
-  int64_t over_host_cap = 0;            // pages only
-  int64_t never_request = 0;            // in the never-request set
-  int64_t foreign = 0;                  // another worker's partition
-  int64_t invalid = 0;                  // URL that does not parse
+  int64_t seen = 0;           // known before, or twice in the batch
+  int64_t over_host_cap = 0;  // pages only
+  int64_t never_request = 0;  // in the never-request set
+  int64_t foreign = 0;        // another worker's partition
+  int64_t invalid = 0;        // URL that does not parse
 };
 struct PutResult {
-  std::array<PutCounts, kWorkKinds> of{};   // index: WorkKind
+  std::array<PutCounts, kWorkKinds> of{};  // index: WorkKind
 };
 
 /// Counts, one per kind (index: WorkKind).
 struct FrontierStats {
-  std::array<int64_t, kWorkKinds> queued{};        // everything not yet done, leases included
-  std::array<int64_t, kWorkKinds> leased{};        // out, not yet acknowledged
-  std::array<int64_t, kWorkKinds> uncommitted{};   // in an AcknowledgeBatch, not yet settled
-  std::array<int64_t, kWorkKinds> seen{};          // ever added
-  int64_t lanes = 0;                               // domains with queued work, per kind, as far as they are in memory
-  /// When the next item that is not leased becomes due; empty: nothing is left but what is out. A moment in the past:
-  /// something can be leased now, or waits only for its domain's leases or hold.
+  std::array<int64_t, kWorkKinds> queued{};       // everything not yet done, leases included
+  std::array<int64_t, kWorkKinds> leased{};       // out, not yet acknowledged
+  std::array<int64_t, kWorkKinds> uncommitted{};  // in an AcknowledgeBatch, not yet settled
+  std::array<int64_t, kWorkKinds> seen{};         // ever added
+  int64_t lanes = 0;  // domains with queued work, per kind, as far as they are in memory
+  /// When the next item that is not leased becomes due; empty: nothing is left but what is out. A moment in
+  /// the past: something can be leased now, or waits only for its domain's leases or hold.
   std::optional<TimePoint> next_due;
 };
 
 /// The queue of one worker.
 ///
 /// Fairness: round robin over domains; within a domain and kind by due time, then priority.
-/// Durability: every change is in the database's log when the call returns and survives SIGKILL; power loss may undo
-/// the latest calls, as a whole and from the last one backwards, until a shard's commit or Flush.
+/// Durability: every change is in the database's log when the call returns and survives SIGKILL; power loss
+/// may undo the latest calls, as a whole and from the last one backwards, until a shard's commit or Flush.
 /// Errors: kInternal when the database fails; the caller stops.
-/// Thread-safety: all methods may be called from any thread; one lock, held for the length of one database write.
+/// Thread-safety: all methods may be called from any thread; one lock, held for the length of one database
+/// write.
 class Frontier {
  public:
   virtual ~Frontier() = default;
@@ -106,12 +107,14 @@ class Frontier {
     return result ? Status() : Status(result.error());
   }
 
-  /// The changes that make these done, for a shard's commit (storage/shard_commit.h). The leases no longer count as
-  /// outstanding, and are not served again by this process. Call Settle once the commit has succeeded.
+  /// The changes that make these done, for a shard's commit (storage/shard_commit.h). The leases no longer
+  /// count as outstanding, and are not served again by this process. Call Settle once the commit has
+  /// succeeded.
   virtual Result<StateBatch> AcknowledgeBatch(std::span<const LeaseId> done) = 0;
   virtual void Settle(std::span<const LeaseId> committed) = 0;
 
-  /// Back into the queue with one more attempt and a new due time; `lease.item.payload` and `priority` may be changed.
+  /// Back into the queue with one more attempt and a new due time; `lease.item.payload` and `priority` may be
+  /// changed.
   virtual Status Retry(const Lease& lease, TimePoint due) = 0;
 
   /// Back into the queue, unchanged.

@@ -8,7 +8,9 @@
 namespace tamis {
 namespace {
 
-size_t Index(WorkKind kind) { return static_cast<size_t>(kind); }
+size_t Index(WorkKind kind) {
+  return static_cast<size_t>(kind);
+}
 
 std::string SeenMark(WorkKind kind, const DomainName& domain, const Mac128& url) {
   const KeyFamily family = kind == WorkKind::kPage ? KeyFamily::kSeenPage : KeyFamily::kSeenImage;
@@ -16,9 +18,13 @@ std::string SeenMark(WorkKind kind, const DomainName& domain, const Mac128& url)
   return mark.append(reinterpret_cast<const char*>(url.data()), url.size());
 }
 
-std::string ForbiddenMark(const Mac128& url) { return NamedKey(kNoPartition, KeyFamily::kNeverRequest, url); }
+std::string ForbiddenMark(const Mac128& url) {
+  return NamedKey(kNoPartition, KeyFamily::kNeverRequest, url);
+}
 
-std::string ForbiddenCounter() { return WordKey(KeyFamily::kMetadata, "never_requested"); }
+std::string ForbiddenCounter() {
+  return WordKey(KeyFamily::kMetadata, "never_requested");
+}
 
 }  // namespace
 
@@ -56,11 +62,12 @@ Status Intake::Add(const WorkItem& item, FrontierChange& change) {
   const Mac128 url = names_.Url(identity->dedupe_key);
   const Result<bool> admitted = Admit(item, *identity, url, change);
   if (!admitted) return admitted.error();
-  seen_cache_.Insert(space, identity->dedupe_key);   // refused ones too: the answer stays the same
+  seen_cache_.Insert(space, identity->dedupe_key);  // refused ones too: the answer stays the same
   if (!*admitted) return {};
 
   const std::string lane = LaneKey(domain, item.kind);
-  FrontierChange::Added added{lane, WorkKey(lane, item.due, item.priority, url), WorkValue(item, identity->domain)};
+  FrontierChange::Added added{lane, WorkKey(lane, item.due, item.priority, url),
+                              WorkValue(item, identity->domain)};
   change.batch.Put(added.key, added.value);
   change.added.push_back(std::move(added));
   ++counts.added;

@@ -28,11 +28,11 @@ struct FrontierChange {
   };
   StateBatch batch;
   std::vector<Added> added;
-  std::array<int64_t, kWorkKinds> queued{};                // how the counts move
+  std::array<int64_t, kWorkKinds> queued{};  // how the counts move
   std::array<int64_t, kWorkKinds> seen{};
   PutResult result;
-  std::unordered_set<std::string> marks;                   // seen marks in this change
-  std::unordered_map<std::string, int64_t> host_pages;     // host counters in this change
+  std::unordered_set<std::string> marks;                // seen marks in this change
+  std::unordered_map<std::string, int64_t> host_pages;  // host counters in this change
 };
 
 /// Thread-safety: none; the frontier's lock guards it.

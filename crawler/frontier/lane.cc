@@ -15,13 +15,17 @@ int64_t SizeOf(const Lane::Entry& entry) {
   return static_cast<int64_t>(sizeof entry + entry.key.size() + entry.value.size());
 }
 
-bool After(const Lane::Entry& entry, std::string_view key) { return entry.key > key; }
+bool After(const Lane::Entry& entry, std::string_view key) {
+  return entry.key > key;
+}
 
 }  // namespace
 
 Lane::Lane(std::string key, bool read_all) : key_(std::move(key)), cursor_(key_), read_all_(read_all) {}
 
-WorkKind Lane::kind() const { return KindOf(key_); }
+WorkKind Lane::kind() const {
+  return KindOf(key_);
+}
 
 bool Lane::full() const {
   return ahead_.size() >= kMaxAhead || (!ahead_.empty() && ahead_bytes_ >= max_ahead_bytes_);
@@ -32,7 +36,7 @@ Lane::Entry Lane::Pop() {
   Entry entry = std::move(ahead_.back());
   ahead_.pop_back();
   ahead_bytes_ -= SizeOf(entry);
-  if (ahead_.empty()) std::vector<Entry>().swap(ahead_);   // thousands of lanes wait with nothing read
+  if (ahead_.empty()) std::vector<Entry>().swap(ahead_);  // thousands of lanes wait with nothing read
   return entry;
 }
 

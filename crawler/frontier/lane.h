@@ -15,15 +15,15 @@ namespace tamis {
 
 /// Where a lane stands in the schedule.
 enum class LaneState : uint8_t {
-  kReady,     // in line, may have something to lease
-  kWaiting,   // nothing before wake_at
-  kBlocked,   // as many leases out as allowed
-  kIdle,      // nothing queued
+  kReady,    // in line, may have something to lease
+  kWaiting,  // nothing before wake_at
+  kBlocked,  // as many leases out as allowed
+  kIdle,     // nothing queued
 };
 
-/// Invariant: what the database holds of this lane before the cursor is read ahead or leased; nothing at or after the
-/// cursor is read ahead. So dropping read-ahead items and moving the cursor back to the first of them loses nothing,
-/// and the cursor never walks over the deleted entries at the lane's head twice.
+/// Invariant: what the database holds of this lane before the cursor is read ahead or leased; nothing at or
+/// after the cursor is read ahead. So dropping read-ahead items and moving the cursor back to the first of
+/// them loses nothing, and the cursor never walks over the deleted entries at the lane's head twice.
 class Lane {
  public:
   /// `read_all`: the database holds nothing of it yet.
@@ -66,10 +66,10 @@ class Lane {
 
   // The schedule's and the frontier's notes.
   LaneState state = LaneState::kIdle;
-  int64_t outstanding = 0;         // leases that count against the domain's limit
+  int64_t outstanding = 0;  // leases that count against the domain's limit
   TimePoint hold_until{};
-  TimePoint wake_at{};             // kWaiting
-  bool held = false;               // kWaiting because of hold_until, not for want of due items
+  TimePoint wake_at{};  // kWaiting
+  bool held = false;    // kWaiting because of hold_until, not for want of due items
 
  private:
   bool BeforeCursor(std::string_view key) const { return read_all_ || key < cursor_; }
@@ -78,7 +78,7 @@ class Lane {
   std::string key_;
   std::string cursor_;
   bool read_all_ = false;
-  std::vector<Entry> ahead_;       // in descending order: the first item is at the back
+  std::vector<Entry> ahead_;  // in descending order: the first item is at the back
   int64_t ahead_bytes_ = 0;
   int64_t max_ahead_bytes_ = 32 * 1024;
 };

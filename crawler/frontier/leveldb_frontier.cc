@@ -21,7 +21,9 @@ namespace {
 
 constexpr std::array<WorkKind, kWorkKinds> kKinds = {WorkKind::kPage, WorkKind::kImage};
 
-size_t Index(WorkKind kind) { return static_cast<size_t>(kind); }
+size_t Index(WorkKind kind) {
+  return static_cast<size_t>(kind);
+}
 std::string CounterKey(std::string_view what, WorkKind kind) {
   return WordKey(KeyFamily::kMetadata, std::string(what) + (kind == WorkKind::kPage ? "_pages" : "_images"));
 }
@@ -29,7 +31,9 @@ std::string CounterKey(std::string_view what, WorkKind kind) {
 class LeveldbFrontier final : public Frontier {
  public:
   LeveldbFrontier(StateDb& db, const PrivateKeys& keys, const FrontierOptions& options, uint64_t seed)
-      : db_(db), options_(options), intake_(db, keys, options, seed),
+      : db_(db),
+        options_(options),
+        intake_(db, keys, options, seed),
         discovery_(db, options.partition_index, options.partition_count) {}
 
   Status Load();
@@ -63,13 +67,13 @@ class LeveldbFrontier final : public Frontier {
 
   StateDb& db_;
   const FrontierOptions options_;
-  mutable std::mutex mutex_;   // guards everything below
+  mutable std::mutex mutex_;  // guards everything below
   Intake intake_;
   Schedule schedule_;
   Discovery discovery_;
   std::unordered_map<LeaseId, LeaseState> leased_;
   std::array<int64_t, kWorkKinds> queued_{}, seen_{}, out_{}, uncommitted_{};
-  int64_t ahead_bytes_ = 0;    // of all lanes
+  int64_t ahead_bytes_ = 0;  // of all lanes
 };
 
 Status LeveldbFrontier::Load() {
@@ -84,7 +88,8 @@ Status LeveldbFrontier::Load() {
   return intake_.Load();
 }
 
-Result<PutResult> LeveldbFrontier::Complete(std::span<const LeaseId> done, std::span<const WorkItem> discovered) {
+Result<PutResult> LeveldbFrontier::Complete(std::span<const LeaseId> done,
+                                            std::span<const WorkItem> discovered) {
   const std::scoped_lock lock(mutex_);
   const Status leased = CheckLeased(done);
   if (!leased) return leased.error();
@@ -169,7 +174,8 @@ Result<std::vector<Lease>> LeveldbFrontier::TakeLeases(const LeaseRequest& reque
 }
 
 Result<std::optional<Lease>> LeveldbFrontier::TakeOne(WorkKind kind, const LeaseRequest& request) {
-  const int64_t limit = kind == WorkKind::kPage ? request.max_pages_per_domain : request.max_images_per_domain;
+  const int64_t limit =
+      kind == WorkKind::kPage ? request.max_pages_per_domain : request.max_images_per_domain;
   while (Lane* const lane = schedule_.TakeNext(kind)) {
     if (lane->hold_until > request.now) {
       schedule_.Wait(*lane, lane->hold_until, true);
@@ -240,7 +246,8 @@ Result<bool> LeveldbFrontier::DropIfForbidden(const Lane::Entry& entry) {
 Status LeveldbFrontier::Discover() {
   constexpr int64_t kEvictedAtOnce = 256;
   if (discovery_.complete()) return {};
-  if (schedule_.size() >= options_.max_lanes && !schedule_.has_ready() && schedule_.EvictWaiting(kEvictedAtOnce) > 0) {
+  if (schedule_.size() >= options_.max_lanes && !schedule_.has_ready() &&
+      schedule_.EvictWaiting(kEvictedAtOnce) > 0) {
     discovery_.NoteUnlisted();
   }
   return discovery_.Step(options_.max_lanes - schedule_.size(), [&](const std::string& lane) {
@@ -268,7 +275,7 @@ void LeveldbFrontier::FreeSlot(const LeaseId& id) {
 
 void LeveldbFrontier::EndLease(const LeaseId& id) {
   const auto lease = leased_.find(id);
-  if (lease == leased_.end()) return;   // named twice in one call
+  if (lease == leased_.end()) return;  // named twice in one call
   const LeaseState state = lease->second;
   leased_.erase(lease);
   if (state == LeaseState::kOut) {
@@ -317,7 +324,8 @@ Status LeveldbFrontier::Retry(const Lease& lease, TimePoint due) {
   const std::string lane = lease.id.substr(0, kLaneBytes);
   FrontierChange change;
   change.batch.Delete(lease.id);
-  change.added.push_back({lane, WorkKey(lane, due, item.priority, UrlNameOf(lease.id)), WorkValue(item, item.domain)});
+  change.added.push_back(
+      {lane, WorkKey(lane, due, item.priority, UrlNameOf(lease.id)), WorkValue(item, item.domain)});
   change.batch.Put(change.added.back().key, change.added.back().value);
   const Status applied = Apply(change);
   if (!applied) return applied;

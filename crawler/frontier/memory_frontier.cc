@@ -9,7 +9,9 @@
 namespace tamis {
 namespace {
 
-size_t Index(WorkKind kind) { return static_cast<size_t>(kind); }
+size_t Index(WorkKind kind) {
+  return static_cast<size_t>(kind);
+}
 
 }  // namespace
 
@@ -96,7 +98,8 @@ WorkItem MemoryFrontier::End(const LeaseId& id) {
   return item;
 }
 
-Result<PutResult> MemoryFrontier::Complete(std::span<const LeaseId> done, std::span<const WorkItem> discovered) {
+Result<PutResult> MemoryFrontier::Complete(std::span<const LeaseId> done,
+                                           std::span<const WorkItem> discovered) {
   const std::scoped_lock lock(mutex_);
   const Status out = CheckOut(done);
   if (!out) return out.error();

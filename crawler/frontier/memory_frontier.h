@@ -35,7 +35,7 @@ class MemoryFrontier final : public Frontier {
   Status Flush() override { return {}; }
 
  private:
-  using Turn = std::tuple<TimePoint, int, std::string>;    // due, priority, dedupe key
+  using Turn = std::tuple<TimePoint, int, std::string>;  // due, priority, dedupe key
   using LaneName = std::pair<std::string, WorkKind>;
   struct Lane {
     std::map<Turn, WorkItem> waiting;

@@ -26,11 +26,12 @@ class Schedule {
   /// A new lane, in line.
   Lane& Create(const std::string& key, bool read_all);
 
-  /// The next lane in line of a kind, taken out of the line; the caller puts it back with one of the following.
+  /// The next lane in line of a kind, taken out of the line; the caller puts it back with one of the
+  /// following.
   Lane* TakeNext(WorkKind kind);
-  void Requeue(Lane& lane);                              // kReady, at the end
-  void Wait(Lane& lane, TimePoint until, bool held);     // kWaiting
-  void Block(Lane& lane);                                // kBlocked
+  void Requeue(Lane& lane);                           // kReady, at the end
+  void Wait(Lane& lane, TimePoint until, bool held);  // kWaiting
+  void Block(Lane& lane);                             // kBlocked
   /// kIdle; `lane` is gone when no lease of it is out.
   void Idle(Lane& lane);
 
@@ -45,14 +46,15 @@ class Schedule {
   /// When the first lane wakes; the epoch when one is ready, blocked or held; empty when there is none.
   std::optional<TimePoint> next_due() const;
 
-  /// Takes up to `count` lanes out of memory that wait the longest, have no lease out and are not held. Gives how many.
+  /// Takes up to `count` lanes out of memory that wait the longest, have no lease out and are not held. Gives
+  /// how many.
   int64_t EvictWaiting(int64_t count);
 
   /// Drops read-ahead items of other lanes than `keep` until at most `target_bytes` are left of `held_bytes`.
   int64_t ShedAhead(const Lane* keep, int64_t held_bytes, int64_t target_bytes);
 
  private:
-  void Leave(Lane& lane);   // out of waiting or blocked
+  void Leave(Lane& lane);  // out of waiting or blocked
 
   std::unordered_map<std::string, std::unique_ptr<Lane>> lanes_;
   std::array<std::deque<Lane*>, kWorkKinds> line_;

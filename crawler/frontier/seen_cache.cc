@@ -13,7 +13,7 @@ SeenCache::SeenCache(int64_t bytes, uint64_t seed)
 
 SeenCache::Hash SeenCache::HashOf(uint8_t space, std::string_view text) const {
   const XXH128_hash_t hash = XXH3_128bits_withSeed(text.data(), text.size(), seed_ + space);
-  return {hash.low64, hash.high64 | 1};   // never the empty slot
+  return {hash.low64, hash.high64 | 1};  // never the empty slot
 }
 
 bool SeenCache::Contains(uint8_t space, std::string_view text) const {

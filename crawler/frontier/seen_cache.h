@@ -10,11 +10,13 @@
 
 namespace tamis {
 
-/// A set of 128-bit hashes, four to a bucket; a full bucket forgets one. "No" means ask the database; "yes" is sure
-/// (128 bits under a secret seed: no collision by chance or by design). Thread-safety: none. Cost: one hash of the text.
+/// A set of 128-bit hashes, four to a bucket; a full bucket forgets one. "No" means ask the database; "yes"
+/// is sure (128 bits under a secret seed: no collision by chance or by design). Thread-safety: none. Cost:
+/// one hash of the text.
 class SeenCache {
  public:
-  /// `seed` must not be known outside. Memory: the largest power of two of buckets that fits `bytes`, at least one.
+  /// `seed` must not be known outside. Memory: the largest power of two of buckets that fits `bytes`, at
+  /// least one.
   SeenCache(int64_t bytes, uint64_t seed);
 
   /// `space` keeps kinds of text apart.

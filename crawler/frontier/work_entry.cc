@@ -25,7 +25,7 @@ std::string LaneKey(const DomainName& domain, WorkKind kind) {
 }
 
 std::string AfterLane(std::string lane) {
-  ++lane.back();   // a kind, far from 255
+  ++lane.back();  // a kind, far from 255
   return lane;
 }
 
@@ -40,7 +40,9 @@ std::string WorkKey(std::string_view lane, TimePoint due, int priority, const Ma
   return key;
 }
 
-WorkKind KindOf(std::string_view key) { return static_cast<WorkKind>(key[kKindAt]); }
+WorkKind KindOf(std::string_view key) {
+  return static_cast<WorkKind>(key[kKindAt]);
+}
 
 TimePoint DueOf(std::string_view key) {
   CHECK(key.size() == kWorkKeyBytes);
@@ -49,7 +51,9 @@ TimePoint DueOf(std::string_view key) {
   return TimePoint(std::chrono::microseconds(static_cast<int64_t>(micros)));
 }
 
-int PriorityOf(std::string_view key) { return static_cast<uint8_t>(key[kPriorityAt]); }
+int PriorityOf(std::string_view key) {
+  return static_cast<uint8_t>(key[kPriorityAt]);
+}
 
 Mac128 UrlNameOf(std::string_view key) {
   CHECK(key.size() == kWorkKeyBytes);

@@ -7,7 +7,7 @@
 namespace tamis {
 namespace {
 
-constexpr size_t kRemembered = 4'096;   // of each kind, about 100 bytes each
+constexpr size_t kRemembered = 4'096;  // of each kind, about 100 bytes each
 
 }  // namespace
 

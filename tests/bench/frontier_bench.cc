@@ -51,7 +51,8 @@ WorkItem Image(int64_t number) {
 class Queue {
  public:
   explicit Queue(const FrontierOptions& options = {})
-      : folder_(std::filesystem::temp_directory_path() / ("tamis_frontier_bench_" + std::to_string(getpid()))) {
+      : folder_(std::filesystem::temp_directory_path() /
+                ("tamis_frontier_bench_" + std::to_string(getpid()))) {
     keys_.seal = Key256{1};
     keys_.name = Key256{2};
     Result<std::unique_ptr<StateDb>> db = StateDb::Open({.folder = folder_}, keys_);

@@ -12,7 +12,10 @@ namespace tamis {
 class FailingFiles final : public FileOps {
  public:
   /// The operations before the `nth` (from 0) succeed.
-  void FailFrom(int nth) { fail_from_ = nth; done_ = 0; }
+  void FailFrom(int nth) {
+    fail_from_ = nth;
+    done_ = 0;
+  }
   int done() const { return done_; }
 
   Status Write(const std::filesystem::path& path, std::string_view bytes) override {

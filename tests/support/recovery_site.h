@@ -1,7 +1,8 @@
 #ifndef TAMIS_TESTS_SUPPORT_RECOVERY_SITE_H_
 #define TAMIS_TESTS_SUPPORT_RECOVERY_SITE_H_
 
-// A web that exists only as arithmetic, for the program that is killed and the test that checks what it leaves.
+// A web that exists only as arithmetic, for the program that is killed and the test that checks what it
+// leaves.
 
 #include <set>
 #include <string>

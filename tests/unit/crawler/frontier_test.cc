@@ -58,9 +58,10 @@ class FrontierTest : public testing::Test {
     return result->of[static_cast<size_t>(kind)];
   }
   std::vector<Lease> Take(int64_t max_items = 100, int64_t per_domain = 100) {
-    Result<std::vector<Lease>> leases = frontier_->TakeLeases(
-        {.max_items = max_items, .now = clock_.Now(), .max_pages_per_domain = per_domain,
-         .max_images_per_domain = per_domain});
+    Result<std::vector<Lease>> leases = frontier_->TakeLeases({.max_items = max_items,
+                                                               .now = clock_.Now(),
+                                                               .max_pages_per_domain = per_domain,
+                                                               .max_images_per_domain = per_domain});
     EXPECT_TRUE(leases);
     return *std::move(leases);
   }
@@ -69,7 +70,9 @@ class FrontierTest : public testing::Test {
     for (const Lease& lease : leases) urls += lease.item.url + " ";
     return urls;
   }
-  int64_t queued(WorkKind kind = WorkKind::kPage) { return frontier_->stats().queued[static_cast<size_t>(kind)]; }
+  int64_t queued(WorkKind kind = WorkKind::kPage) {
+    return frontier_->stats().queued[static_cast<size_t>(kind)];
+  }
 
   Maker maker_;
   std::unique_ptr<Frontier> frontier_;
@@ -127,7 +130,8 @@ TYPED_TEST(FrontierTest, DueTimeComesBeforePriority) {
 
 TYPED_TEST(FrontierTest, DomainsTakeTurns) {
   for (const char* path : {"1", "2", "3"}) {
-    for (const char* host : {"a", "b", "c"}) this->Put({this->Page(std::string("http://") + host + ".example/" + path)});
+    for (const char* host : {"a", "b", "c"})
+      this->Put({this->Page(std::string("http://") + host + ".example/" + path)});
   }
   for (int round = 0; round < 3; ++round) {
     std::set<std::string> domains;
@@ -137,7 +141,8 @@ TYPED_TEST(FrontierTest, DomainsTakeTurns) {
 }
 
 TYPED_TEST(FrontierTest, NoMoreLeasesOfADomainAreOutThanAllowed) {
-  this->Put({this->Page("http://x.a.example/1"), this->Page("http://y.a.example/2"), this->Page("http://a.example/3")});
+  this->Put({this->Page("http://x.a.example/1"), this->Page("http://y.a.example/2"),
+             this->Page("http://a.example/3")});
   const std::vector<Lease> first = this->Take(10, 2);
   EXPECT_EQ(first.size(), 2u) << "subdomains share their domain's limit";
   EXPECT_TRUE(this->Take(10, 2).empty());
@@ -206,7 +211,8 @@ TYPED_TEST(FrontierTest, AHostHasNoMorePagesThanItsCap) {
 }
 
 TYPED_TEST(FrontierTest, WhatMustNeverBeRequestedIsNeitherQueuedNorServed) {
-  this->Put({this->Image("http://a.example/queued.jpg"), this->Image("http://a.example/fine.jpg")}, WorkKind::kImage);
+  this->Put({this->Image("http://a.example/queued.jpg"), this->Image("http://a.example/fine.jpg")},
+            WorkKind::kImage);
   ASSERT_TRUE(this->frontier_->NeverRequest("http://a.example/queued.jpg"));
   ASSERT_TRUE(this->frontier_->NeverRequest("http://a.example/later.jpg"));
   EXPECT_EQ(this->Put({this->Image("http://a.example/later.jpg")}, WorkKind::kImage).never_request, 1);

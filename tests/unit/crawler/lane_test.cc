@@ -63,7 +63,8 @@ TEST(WorkEntry, KeysSortByDueTimeThenPriority) {
   EXPECT_EQ(DueOf(first), now);
   EXPECT_EQ(PriorityOf(first), 1);
   EXPECT_EQ(UrlNameOf(first), high);
-  EXPECT_EQ(WorkKey(kLane, TimePoint(std::chrono::microseconds(-5)), -1, low), WorkKey(kLane, TimePoint(), 0, low));
+  EXPECT_EQ(WorkKey(kLane, TimePoint(std::chrono::microseconds(-5)), -1, low),
+            WorkKey(kLane, TimePoint(), 0, low));
   EXPECT_LT(WorkKey(kLane, TimePoint::max(), 255, high), AfterLane(kLane));
 }
 
@@ -74,7 +75,8 @@ TEST(WorkEntry, AValueThatIsCutIsAnError) {
   item.payload = "p";
   const std::string value = WorkValue(item, "a.example");
   EXPECT_TRUE(ReadWork(Key(1), value));
-  for (size_t size = 0; size < value.size(); ++size) EXPECT_FALSE(ReadWork(Key(1), value.substr(0, size))) << size;
+  for (size_t size = 0; size < value.size(); ++size)
+    EXPECT_FALSE(ReadWork(Key(1), value.substr(0, size))) << size;
   EXPECT_FALSE(ReadWork("short", value));
 }
 

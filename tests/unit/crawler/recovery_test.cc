@@ -1,4 +1,5 @@
-// Kills a real process and lets the next one finish its work. TAMIS_KILLS=n for more than the usual number of kills.
+// Kills a real process and lets the next one finish its work. TAMIS_KILLS=n for more than the usual number of
+// kills.
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -59,7 +60,8 @@ class RecoveryTest : public testing::Test {
     EXPECT_EQ(distinct.size(), rows.size()) << "no pair twice";
     EXPECT_EQ(distinct, RecoverySite::ExpectedRows()) << "no page lost";
     EXPECT_EQ(manifest->rows(), std::ssize(rows));
-    const std::ptrdiff_t files = std::distance(fs::directory_iterator(out() / "data"), fs::directory_iterator());
+    const std::ptrdiff_t files =
+        std::distance(fs::directory_iterator(out() / "data"), fs::directory_iterator());
     EXPECT_EQ(files, std::ssize(manifest->shards)) << "nothing unnamed is left";
     EXPECT_EQ(AllBytesBelow(out().string() + ".private").find("example"), std::string::npos);
   }
@@ -72,12 +74,13 @@ class RecoveryTest : public testing::Test {
   }
   void CheckLedger() {
     std::set<std::string> dropped;
-    const Result<int64_t> damaged = ReadLedger(out().string() + ".private/ledger", [&](std::string_view line) {
-      dropped.insert(std::string(line.substr(0, line.find("\"date\""))));
-    });
+    const Result<int64_t> damaged = ReadLedger(
+        out().string() + ".private/ledger",
+        [&](std::string_view line) { dropped.insert(std::string(line.substr(0, line.find("\"date\"")))); });
     ASSERT_TRUE(damaged);
     EXPECT_EQ(*damaged, 0);
-    // The ledger is buffered: drops noted shortly before a kill may be missing, none is there under two names.
+    // The ledger is buffered: drops noted shortly before a kill may be missing, none is there under two
+    // names.
     EXPECT_LE(dropped.size(), static_cast<size_t>(RecoverySite::kPages / 5));
   }
 

@@ -126,7 +126,8 @@ class Victim {
       Must(frontier_->Acknowledge({&lease.id, 1}));
       return;
     }
-    CHECK(Must(contents_.Reserve(content)));   // contents are distinct: a reserved or kept one would be a lost pair
+    CHECK(Must(
+        contents_.Reserve(content)));  // contents are distinct: a reserved or kept one would be a lost pair
     acknowledgements_.Append(Must(frontier_->AcknowledgeBatch({&lease.id, 1})));
     contents_.AddTo(acknowledgements_, {&content, 1});
     row_contents_.push_back(content);
@@ -136,7 +137,8 @@ class Victim {
   }
   void CommitShard() {
     if (rows_ == 0) return;
-    FinishedShard finished{committer_->NextShard(), rows_, std::ssize(shard_), ToHex(Must(DigestSha256(shard_)))};
+    FinishedShard finished{committer_->NextShard(), rows_, std::ssize(shard_),
+                           ToHex(Must(DigestSha256(shard_)))};
     Must(SystemFileOps().Write(finished.shard.temporary, shard_));
     Must(committer_->Commit(finished, acknowledgements_));
     frontier_->Settle(row_leases_);

@@ -15,7 +15,8 @@ TEST(DatasetFolders, MakesBothFoldersPrivateOnesForTheOwnerAlone) {
   ASSERT_TRUE(folders) << folders.error().message;
   EXPECT_EQ(folders->private_dir().filename(), "set.private");
   EXPECT_TRUE(fs::is_directory(folders->data()));
-  for (const fs::path& path : {folders->private_dir(), folders->state(), folders->ledger(), folders->keys()}) {
+  for (const fs::path& path :
+       {folders->private_dir(), folders->state(), folders->ledger(), folders->keys()}) {
     EXPECT_EQ(fs::status(path).permissions(), fs::perms::owner_all) << path;
   }
 }
@@ -30,7 +31,10 @@ TEST(DatasetFolders, RefusesOneInsideTheOther) {
   const fs::path out = dir.path() / "out";
   fs::create_directories(out);
   fs::create_directory_symlink(out, dir.path() / "link");
-  struct Case { const char* name; fs::path out, secret; };
+  struct Case {
+    const char* name;
+    fs::path out, secret;
+  };
   const Case cases[] = {
       {"inside", out, out / "private"},
       {"the same", out, out},
@@ -44,7 +48,8 @@ TEST(DatasetFolders, RefusesOneInsideTheOther) {
     ASSERT_FALSE(folders);
     EXPECT_EQ(folders.error().code, ErrorCode::kInvalidInput);
   }
-  EXPECT_TRUE(DatasetFolders::Open(out, dir.path() / "out2")) << "a common beginning of the name is no containment";
+  EXPECT_TRUE(DatasetFolders::Open(out, dir.path() / "out2"))
+      << "a common beginning of the name is no containment";
 }
 
 TEST(DatasetFolders, TwoRunsCannotShareThem) {

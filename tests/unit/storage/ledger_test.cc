@@ -37,7 +37,8 @@ class LedgerTest : public testing::Test {
 TEST_F(LedgerTest, AKeptRowHasItsDigestsADropOnlyKeyedNames) {
   {
     const auto ledger = Open();
-    ASSERT_TRUE(ledger->AddKept({"train-a.parquet", "a-0-0", kUrl, Digests{.md5 = {9}, .sha1 = {8}, .sha256 = {7}}}));
+    ASSERT_TRUE(
+        ledger->AddKept({"train-a.parquet", "a-0-0", kUrl, Digests{.md5 = {9}, .sha1 = {8}, .sha256 = {7}}}));
     ASSERT_TRUE(ledger->AddDrop(SomeDrop(), clock_.Now()));
   }
   const std::vector<std::string> lines = Lines();

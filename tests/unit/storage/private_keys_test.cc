@@ -26,7 +26,8 @@ TEST(PrivateKeys, AreForTheOwnerAlone) {
   ASSERT_TRUE(LoadOrCreatePrivateKeys(dir.path() / "keys"));
   EXPECT_EQ(fs::status(dir.path() / "keys").permissions(), fs::perms::owner_all);
   for (const char* name : {"seal.key", "name.key"}) {
-    EXPECT_EQ(fs::status(dir.path() / "keys" / name).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+    EXPECT_EQ(fs::status(dir.path() / "keys" / name).permissions(),
+              fs::perms::owner_read | fs::perms::owner_write);
   }
   fs::permissions(dir.path() / "keys" / "seal.key", fs::perms::group_read, fs::perm_options::add);
   const Result<PrivateKeys> read = LoadOrCreatePrivateKeys(dir.path() / "keys");

@@ -53,7 +53,8 @@ class ShardCommitTest : public testing::Test {
 
   std::vector<std::string> DataFiles() const {
     std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(folders_->data())) names.push_back(entry.path().filename());
+    for (const auto& entry : fs::directory_iterator(folders_->data()))
+      names.push_back(entry.path().filename());
     return names;
   }
 

@@ -119,11 +119,13 @@ TEST(StateDb, AnotherKeyOpensNothing) {
 TEST(StateDb, ATruncatedLogTailLosesOnlyTheLastWrites) {
   StateFixture state;
   for (int i = 0; i < 50; ++i) {
-    ASSERT_TRUE(state.db().Write(PutBatch("k" + std::to_string(i), std::string(100, 'v')), Durability::kProcess));
+    ASSERT_TRUE(
+        state.db().Write(PutBatch("k" + std::to_string(i), std::string(100, 'v')), Durability::kProcess));
   }
   state.Close();
   for (const auto& entry : std::filesystem::directory_iterator(state.dir() / "state")) {
-    if (entry.path().extension() == ".log") std::filesystem::resize_file(entry.path(), entry.file_size() - 30);
+    if (entry.path().extension() == ".log")
+      std::filesystem::resize_file(entry.path(), entry.file_size() - 30);
   }
   state.Reopen();
   EXPECT_EQ(ValueAt(state.db(), "k48"), std::string(100, 'v'));
@@ -135,7 +137,7 @@ TEST(StateDb, DamageInsideATableIsAnErrorNotAnAnswer) {
   StateBatch batch;
   for (int i = 0; i < 5'000; ++i) batch.Put("k" + std::to_string(i), std::string(100, 'v'));
   ASSERT_TRUE(state.db().Write(batch, Durability::kPower));
-  state.Reopen();   // the log becomes a table
+  state.Reopen();  // the log becomes a table
   state.Close();
   for (const auto& entry : std::filesystem::directory_iterator(state.dir() / "state")) {
     if (entry.path().extension() != ".ldb") continue;
@@ -180,7 +182,11 @@ TEST(StateBatch, EveryTruncationIsRefused) {
 }
 
 TEST(StateKeys, APartitionIsOneRange) {
-  const Mac128 low{}, high = [] { Mac128 mac; mac.fill(0xff); return mac; }();
+  const Mac128 low{}, high = [] {
+    Mac128 mac;
+    mac.fill(0xff);
+    return mac;
+  }();
   EXPECT_LT(NamedKey(1, KeyFamily::kSeenPage, high), NamedKey(2, KeyFamily::kHost, low));
   EXPECT_LT(NamedKey(255, KeyFamily::kSeenPage, high), NamedKey(256, KeyFamily::kHost, low));
   EXPECT_LT(PartitionOf("example.org"), kPartitions);
