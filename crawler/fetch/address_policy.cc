@@ -18,7 +18,9 @@ struct Row4 {
   int bits;
 };
 
-constexpr uint32_t Quad(uint32_t a, uint32_t b, uint32_t c, uint32_t d) { return a << 24 | b << 16 | c << 8 | d; }
+constexpr uint32_t Quad(uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
+  return a << 24 | b << 16 | c << 8 | d;
+}
 
 // https://www.iana.org/assignments/iana-ipv4-special-registry, and multicast (RFC 5771).
 constexpr Row4 kSpecial4[] = {
@@ -49,14 +51,14 @@ struct Row6 {
 };
 
 // https://www.iana.org/assignments/iana-ipv6-special-registry, rows inside global unicast 2000::/3. What lies
-// outside (::/8, 64:ff9b:1::/48, 100::/64, 5f00::/16, fc00::/7, fe80::/10, fec0::/10, ff00::/8, ...) is special
-// without a row; 64:ff9b::/96, ::ffff:0:0/96 and 2002::/16 are unwrapped.
+// outside (::/8, 64:ff9b:1::/48, 100::/64, 5f00::/16, fc00::/7, fe80::/10, fec0::/10, ff00::/8, ...) is
+// special without a row; 64:ff9b::/96, ::ffff:0:0/96 and 2002::/16 are unwrapped.
 constexpr Row6 kSpecial6[] = {
-    {{0x20, 0x01, 0x00, 0x00, 0, 0}, 23},           // IETF protocol assignments, RFC 2928: Teredo, ORCHID, ...
-    {{0x20, 0x01, 0x0d, 0xb8, 0, 0}, 32},           // documentation, RFC 3849
-    {{0x26, 0x20, 0x00, 0x4f, 0x80, 0x00}, 48},     // AS112, RFC 7534
-    {{0x3f, 0xff, 0x00, 0x00, 0, 0}, 20},           // documentation, RFC 9637
-    {{0x3f, 0xfe, 0x00, 0x00, 0, 0}, 16},           // 6bone, given back, RFC 3701
+    {{0x20, 0x01, 0x00, 0x00, 0, 0}, 23},        // IETF protocol assignments, RFC 2928: Teredo, ORCHID, ...
+    {{0x20, 0x01, 0x0d, 0xb8, 0, 0}, 32},        // documentation, RFC 3849
+    {{0x26, 0x20, 0x00, 0x4f, 0x80, 0x00}, 48},  // AS112, RFC 7534
+    {{0x3f, 0xff, 0x00, 0x00, 0, 0}, 20},        // documentation, RFC 9637
+    {{0x3f, 0xfe, 0x00, 0x00, 0, 0}, 16},        // 6bone, given back, RFC 3701
 };
 
 bool SamePrefix(const uint8_t* a, const uint8_t* b, int bits) {
@@ -76,17 +78,23 @@ IpAddress Quad4(const uint8_t* bytes) {
   return out;
 }
 
-/// The IPv4 address that an IPv6 address leads to, if it carries one.
-std::optional<IpAddress> Carried(const IpAddress& address) {
-  if (!address.is_v6) return std::nullopt;
+/// The IPv4 address that an IPv6 address stands for: the outer one says nothing of its own.
+std::optional<IpAddress> Wrapped(const IpAddress& address) {
   const auto& b = address.bytes;
   // ::ffff:0:0/96, RFC 4291 2.5.5.2, and 64:ff9b::/96, RFC 6052 2.2.
   if (StartsWith(address, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff})) return Quad4(&b[12]);
   if (StartsWith(address, {0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0})) return Quad4(&b[12]);
-  if (StartsWith(address, {0x20, 0x02})) return Quad4(&b[2]);   // 6to4, RFC 3056 2
-  const bool isatap = (b[8] & 0xfd) == 0 && b[9] == 0 && b[10] == 0x5e && b[11] == 0xfe;   // RFC 5214 6.1
-  if (isatap) return Quad4(&b[12]);
+  if (StartsWith(address, {0x20, 0x02})) return Quad4(&b[2]);  // 6to4, RFC 3056 2
   return std::nullopt;
+}
+
+/// The IPv4 address that an IPv6 address leads to, if it carries one.
+std::optional<IpAddress> Carried(const IpAddress& address) {
+  if (!address.is_v6) return std::nullopt;
+  const auto& b = address.bytes;
+  const bool is_isatap = (b[8] & 0xfd) == 0 && b[9] == 0 && b[10] == 0x5e && b[11] == 0xfe;  // RFC 5214 6.1
+  if (const std::optional<IpAddress> inner = Wrapped(address)) return inner;
+  return is_isatap ? std::optional(Quad4(&b[12])) : std::nullopt;
 }
 
 bool IsSpecial4(const IpAddress& address) {
@@ -98,12 +106,10 @@ bool IsSpecial4(const IpAddress& address) {
 
 bool IsSpecial(const IpAddress& address) {
   if (!address.is_v6) return IsSpecial4(address);
-  if (const std::optional<IpAddress> inner = Carried(address)) {
-    if (IsSpecial4(*inner)) return true;
-    const bool global = (address.bytes[0] & 0xe0) == 0x20;
-    if (!global || StartsWith(address, {0x20, 0x02})) return false;   // judged by what it carries alone
-  }
-  if ((address.bytes[0] & 0xe0) != 0x20) return true;   // outside 2000::/3 nothing is global unicast, RFC 4291 2.4
+  if (const std::optional<IpAddress> inner = Carried(address); inner && IsSpecial4(*inner)) return true;
+  if (Wrapped(address)) return false;
+  const bool is_global_unicast = (address.bytes[0] & 0xe0) == 0x20;  // 2000::/3, RFC 4291 2.4
+  if (!is_global_unicast) return true;
   return std::any_of(std::begin(kSpecial6), std::end(kSpecial6), [&address](const Row6& row) {
     return SamePrefix(address.bytes.data(), row.prefix.data(), row.bits);
   });
@@ -149,7 +155,8 @@ Result<Cidr> Cidr::Parse(std::string_view text) {
   }
   for (int bit = out.prefix_bits; bit < full; ++bit) {
     if ((out.prefix.bytes[static_cast<size_t>(bit / 8)] >> (7 - bit % 8) & 1) != 0) {
-      return Error{ErrorCode::kInvalidInput, "bits are set behind the prefix of \"" + std::string(text) + "\""};
+      return Error{ErrorCode::kInvalidInput,
+                   "bits are set behind the prefix of \"" + std::string(text) + "\""};
     }
   }
   return out;
@@ -206,7 +213,8 @@ Result<std::vector<IpAddress>> InterfaceAddresses() {
       std::memcpy(address.bytes.data(), &reinterpret_cast<const sockaddr_in*>(entry->ifa_addr)->sin_addr, 4);
     } else if (entry->ifa_addr->sa_family == AF_INET6) {
       address.is_v6 = true;
-      std::memcpy(address.bytes.data(), &reinterpret_cast<const sockaddr_in6*>(entry->ifa_addr)->sin6_addr, 16);
+      std::memcpy(address.bytes.data(), &reinterpret_cast<const sockaddr_in6*>(entry->ifa_addr)->sin6_addr,
+                  16);
     } else {
       continue;
     }

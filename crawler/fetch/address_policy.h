@@ -18,7 +18,7 @@ namespace tamis {
 
 /// An IPv4 or IPv6 address as a value, without port and without zone.
 struct IpAddress {
-  std::array<uint8_t, 16> bytes{};      // network order; IPv4 uses the first four, the rest is zero
+  std::array<uint8_t, 16> bytes{};  // network order; IPv4 uses the first four, the rest is zero
   bool is_v6 = false;
 
   /// Reads a dotted quad (four decimal numbers without leading zeros) or RFC 4291 text, with or without
@@ -34,7 +34,7 @@ struct IpAddress {
 /// A prefix and its length, "192.0.2.0/24" or "2001:db8::/32".
 struct Cidr {
   IpAddress prefix;
-  int prefix_bits = 0;                  // 0 to 32, or 0 to 128
+  int prefix_bits = 0;  // 0 to 32, or 0 to 128
 
   /// A bare address is a prefix of full length. Errors: kInvalidInput, also for bits set behind the prefix.
   static Result<Cidr> Parse(std::string_view text);

@@ -26,7 +26,7 @@ struct Watch {
   asio::posix::stream_descriptor descriptor;
   bool wants_read = false;
   bool wants_write = false;
-  bool reads = false;                   // a wait is under way
+  bool reads = false;  // a wait is under way
   bool writes = false;
   bool gone = false;
 };
@@ -41,14 +41,21 @@ Status ToStatus(int code, const std::string& host) {
     return Error{kind, "dns_failed: " + std::string(why) + ": \"" + host + "\""};
   };
   switch (code) {
-    case ARES_SUCCESS: return {};
-    case ARES_ENOTFOUND: return fail(ErrorCode::kNotFound, "no such host");
-    case ARES_ENODATA: return fail(ErrorCode::kNotFound, "no address");
-    case ARES_EBADNAME: return fail(ErrorCode::kInvalidInput, "not a name");
-    case ARES_ETIMEOUT: return fail(ErrorCode::kTimeout, "no answer in time");
+    case ARES_SUCCESS:
+      return {};
+    case ARES_ENOTFOUND:
+      return fail(ErrorCode::kNotFound, "no such host");
+    case ARES_ENODATA:
+      return fail(ErrorCode::kNotFound, "no address");
+    case ARES_EBADNAME:
+      return fail(ErrorCode::kInvalidInput, "not a name");
+    case ARES_ETIMEOUT:
+      return fail(ErrorCode::kTimeout, "no answer in time");
     case ARES_ECANCELLED:
-    case ARES_EDESTRUCTION: return fail(ErrorCode::kCancelled, "cancelled");
-    default: return fail(ErrorCode::kUnavailable, ares_strerror(code));
+    case ARES_EDESTRUCTION:
+      return fail(ErrorCode::kCancelled, "cancelled");
+    default:
+      return fail(ErrorCode::kUnavailable, ares_strerror(code));
   }
 }
 
@@ -83,7 +90,7 @@ class AresLoop::Impl {
 
   ~Impl() {
     *alive_ = false;
-    if (channel_ != nullptr) ares_destroy(channel_);   // runs callbacks, then closes sockets through OnSocket
+    if (channel_ != nullptr) ares_destroy(channel_);  // runs callbacks, then closes sockets through OnSocket
     for (auto& [fd, watch] : watches_) Drop(*watch);
   }
 
@@ -94,18 +101,18 @@ class AresLoop::Impl {
     if (library != ARES_SUCCESS) return Error{ErrorCode::kInternal, ares_strerror(library)};
 
     ares_options options{};
-    char lookups[] = "fb";              // /etc/hosts, then DNS
+    char lookups[] = "fb";  // /etc/hosts, then DNS
     options.lookups = lookups;
     options.flags = ARES_FLAG_NOALIASES;
     options.timeout = static_cast<int>(config.query_timeout.count());
     options.tries = config.tries;
-    options.ndomains = 0;               // no search list: a name means itself only
+    options.ndomains = 0;  // no search list: a name means itself only
     options.sock_state_cb = [](void* self, ares_socket_t fd, int reads, int writes) {
       static_cast<Impl*>(self)->OnSocket(fd, reads != 0, writes != 0);
     };
     options.sock_state_cb_data = this;
-    const int given = ARES_OPT_LOOKUPS | ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_DOMAINS |
-                      ARES_OPT_SOCK_STATE_CB;
+    const int given = ARES_OPT_LOOKUPS | ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
+                      ARES_OPT_DOMAINS | ARES_OPT_SOCK_STATE_CB;
     const int opened = ares_init_options(&channel_, &options, given);
     if (opened != ARES_SUCCESS) return Error{ErrorCode::kInternal, ares_strerror(opened)};
     return SetServers(config.servers);
@@ -114,7 +121,7 @@ class AresLoop::Impl {
   void Lookup(const std::string& host, std::function<void(DnsAnswer)> done) {
     ares_addrinfo_hints hints{};
     hints.ai_family = AF_UNSPEC;
-    hints.ai_flags = ARES_AI_NOSORT;    // sorting opens a socket for each address
+    hints.ai_flags = ARES_AI_NOSORT;  // sorting opens a socket for each address
     const auto on_answer = [](void* arg, int code, int, ares_addrinfo* found) {
       const std::unique_ptr<Question> question(static_cast<Question*>(arg));
       DnsAnswer answer{.status = ToStatus(code, question->host), .addresses = {}, .ttl = {}};
@@ -169,19 +176,21 @@ class AresLoop::Impl {
     if (watch->gone) return;
     if (watch->wants_read && !watch->reads) {
       watch->reads = true;
-      watch->descriptor.async_wait(Descriptor::wait_read, [this, watch](const boost::system::error_code& failed) {
-        watch->reads = false;
-        if (failed || watch->gone || !watch->wants_read) return;
-        Process(watch, watch->descriptor.native_handle(), ARES_SOCKET_BAD);
-      });
+      watch->descriptor.async_wait(Descriptor::wait_read,
+                                   [this, watch](const boost::system::error_code& failed) {
+                                     watch->reads = false;
+                                     if (failed || watch->gone || !watch->wants_read) return;
+                                     Process(watch, watch->descriptor.native_handle(), ARES_SOCKET_BAD);
+                                   });
     }
     if (watch->wants_write && !watch->writes) {
       watch->writes = true;
-      watch->descriptor.async_wait(Descriptor::wait_write, [this, watch](const boost::system::error_code& failed) {
-        watch->writes = false;
-        if (failed || watch->gone || !watch->wants_write) return;
-        Process(watch, ARES_SOCKET_BAD, watch->descriptor.native_handle());
-      });
+      watch->descriptor.async_wait(Descriptor::wait_write,
+                                   [this, watch](const boost::system::error_code& failed) {
+                                     watch->writes = false;
+                                     if (failed || watch->gone || !watch->wants_write) return;
+                                     Process(watch, ARES_SOCKET_BAD, watch->descriptor.native_handle());
+                                   });
     }
   }
 
@@ -199,7 +208,8 @@ class AresLoop::Impl {
       timer_.cancel();
       return;
     }
-    timer_.expires_after(std::chrono::seconds(next->tv_sec) + std::chrono::microseconds(next->tv_usec + 1'000));
+    timer_.expires_after(std::chrono::seconds(next->tv_sec) +
+                         std::chrono::microseconds(next->tv_usec + 1'000));
     timer_.async_wait([this, alive = alive_](const boost::system::error_code& failed) {
       if (failed || !*alive) return;
       ares_process_fd(channel_, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
@@ -230,6 +240,8 @@ void AresLoop::Lookup(const std::string& host, std::function<void(DnsAnswer)> do
   impl_->Lookup(host, std::move(done));
 }
 
-void AresLoop::Cancel() { impl_->Cancel(); }
+void AresLoop::Cancel() {
+  impl_->Cancel();
+}
 
 }  // namespace tamis

@@ -21,9 +21,9 @@ namespace tamis {
 
 /// What DNS said of one name. `addresses` IPv4 first, order of arrival within a family.
 struct DnsAnswer {
-  Status status;                        // codes and messages as Resolver documents them
+  Status status;  // codes and messages as Resolver documents them
   std::vector<IpAddress> addresses;
-  std::chrono::seconds ttl{0};          // smallest of the chain
+  std::chrono::seconds ttl{0};  // smallest of the chain
 };
 
 /// Lifetime: destruction ends lookups; their callbacks run with kCancelled first.
@@ -31,7 +31,7 @@ struct DnsAnswer {
 class AresLoop {
  public:
   struct Config {
-    std::vector<std::string> servers;   // address[:port]; empty: the system's
+    std::vector<std::string> servers;  // address[:port]; empty: the system's
     Milliseconds query_timeout{2'000};
     int tries = 3;
   };

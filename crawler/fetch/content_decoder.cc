@@ -16,14 +16,16 @@ namespace tamis {
 namespace {
 
 constexpr size_t kPortionBytes = 32 * 1024;
-constexpr int kMaxZstdWindowLog = 23;    // 8 MiB, RFC 9659
+constexpr int kMaxZstdWindowLog = 23;  // 8 MiB, RFC 9659
 constexpr int kZlibOrGzip = MAX_WBITS + 32;
 
 Error Malformed(std::string_view coding) {
   return Error{ErrorCode::kUnavailable, "protocol_error: the body is not " + std::string(coding)};
 }
 
-Error NoMemory() { return Error{ErrorCode::kUnavailable, "memory_budget: no room for a decoder"}; }
+Error NoMemory() {
+  return Error{ErrorCode::kUnavailable, "memory_budget: no room for a decoder"};
+}
 
 class GzipDecoder final : public ContentDecoder {
  public:
@@ -47,7 +49,7 @@ class GzipDecoder final : public ContentDecoder {
       stream_.avail_out = static_cast<uInt>(portion_.size());
       const int code = inflate(&stream_, Z_NO_FLUSH);
       if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR) return Malformed("gzip");
-      flushing_ = stream_.avail_out == 0;   // more may be waiting inside
+      flushing_ = stream_.avail_out == 0;  // more may be waiting inside
       finished_ = code == Z_STREAM_END;
       if (finished_) flushing_ = false;
       const Status taken = sink(portion_.span().first(portion_.size() - stream_.avail_out));
@@ -81,7 +83,8 @@ class BrotliDecoder final : public ContentDecoder {
     while (!is_finished()) {
       auto* next_out = reinterpret_cast<uint8_t*>(portion_.data());
       size_t room = portion_.size();
-      const BrotliDecoderResult code = BrotliDecoderDecompressStream(state_, &left, &next_in, &room, &next_out, nullptr);
+      const BrotliDecoderResult code =
+          BrotliDecoderDecompressStream(state_, &left, &next_in, &room, &next_out, nullptr);
       if (code == BROTLI_DECODER_RESULT_ERROR) return refused_ ? NoMemory() : Malformed("br");
       const Status taken = sink(portion_.span().first(portion_.size() - room));
       if (!taken) return taken;
@@ -188,14 +191,18 @@ Result<std::unique_ptr<ContentDecoder>> ContentDecoder::Make(std::string_view co
   if (name.empty() || name == "identity") return std::unique_ptr<ContentDecoder>();
   const bool is_gzip = name == "gzip" || name == "x-gzip" || name == "deflate";
   if (!is_gzip && name != "br" && name != "zstd") {
-    return Error{ErrorCode::kUnavailable, "protocol_error: content-encoding was not offered: \"" + name + "\""};
+    return Error{ErrorCode::kUnavailable,
+                 "protocol_error: content-encoding was not offered: \"" + name + "\""};
   }
   Result<Bytes> portion = Bytes::Allocate(kPortionBytes, budget);
   if (!portion) return NoMemory();
   std::unique_ptr<ContentDecoder> decoder;
-  if (is_gzip) decoder = std::make_unique<GzipDecoder>(*std::move(portion));
-  else if (name == "br") decoder = std::make_unique<BrotliDecoder>(*std::move(portion), budget);
-  else decoder = std::make_unique<ZstdDecoder>(*std::move(portion), budget);
+  if (is_gzip)
+    decoder = std::make_unique<GzipDecoder>(*std::move(portion));
+  else if (name == "br")
+    decoder = std::make_unique<BrotliDecoder>(*std::move(portion), budget);
+  else
+    decoder = std::make_unique<ZstdDecoder>(*std::move(portion), budget);
   return decoder;
 }
 

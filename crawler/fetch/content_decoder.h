@@ -3,7 +3,8 @@
 
 // Content-Encoding removed in small steps, so that a bomb is seen after its first bytes. libcurl's own
 // decoders would inflate a whole network buffer into memory while a transfer is paused.
-// Source: RFC 9110 8.4, RFC 1952 (gzip), RFC 7932 (br), RFC 8878 and RFC 9659 (zstd, window of at most 8 MiB).
+// Source: RFC 9110 8.4, RFC 1952 (gzip), RFC 7932 (br), RFC 8878 and RFC 9659 (zstd, window of at most 8
+// MiB).
 
 #include <cstddef>
 #include <functional>

@@ -30,29 +30,38 @@ bool IsTls(CURLcode code) {
     case CURLE_SSL_SHUTDOWN_FAILED:
     case CURLE_SSL_CRL_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS: return true;
-    default: return false;
+    case CURLE_SSL_INVALIDCERTSTATUS:
+      return true;
+    default:
+      return false;
   }
 }
 
 std::pair<ErrorCode, std::string_view> Meaning(CURLcode code, bool has_head) {
   if (IsTls(code)) return {ErrorCode::kUnavailable, "tls_failed"};
   switch (code) {
-    case CURLE_COULDNT_CONNECT: return {ErrorCode::kUnavailable, "connect_failed"};
+    case CURLE_COULDNT_CONNECT:
+      return {ErrorCode::kUnavailable, "connect_failed"};
     case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY: return {ErrorCode::kUnavailable, "dns_failed"};
-    case CURLE_OPERATION_TIMEDOUT: return {ErrorCode::kTimeout, "connect_failed"};   // libcurl times nothing else
-    case CURLE_PARTIAL_FILE: return {ErrorCode::kUnavailable, "truncated_body"};
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return {ErrorCode::kUnavailable, "dns_failed"};
+    case CURLE_OPERATION_TIMEDOUT:
+      return {ErrorCode::kTimeout, "connect_failed"};  // libcurl times nothing else
+    case CURLE_PARTIAL_FILE:
+      return {ErrorCode::kUnavailable, "truncated_body"};
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
-    case CURLE_SEND_ERROR: return {ErrorCode::kUnavailable, has_head ? "truncated_body" : "connect_failed"};
+    case CURLE_SEND_ERROR:
+      return {ErrorCode::kUnavailable, has_head ? "truncated_body" : "connect_failed"};
     case CURLE_HTTP2:
-    case CURLE_HTTP2_STREAM: return {ErrorCode::kUnavailable, has_head ? "truncated_body" : "protocol_error"};
+    case CURLE_HTTP2_STREAM:
+      return {ErrorCode::kUnavailable, has_head ? "truncated_body" : "protocol_error"};
     // A single line that outgrows libcurl's buffer is reported as lack of memory.
     case CURLE_OUT_OF_MEMORY:
       return has_head ? std::pair(ErrorCode::kUnavailable, std::string_view("memory_budget"))
                       : std::pair(ErrorCode::kTooLarge, std::string_view("header_too_large"));
-    default: return {ErrorCode::kUnavailable, "protocol_error"};
+    default:
+      return {ErrorCode::kUnavailable, "protocol_error"};
   }
 }
 

@@ -31,7 +31,7 @@ struct Watch {
   const bool is_ours;
   bool wants_read = false;
   bool wants_write = false;
-  bool reads = false;                   // a wait is under way
+  bool reads = false;  // a wait is under way
   bool writes = false;
   bool gone = false;
 };
@@ -62,11 +62,14 @@ size_t OnHeader(char* data, size_t, size_t size, void* transfer) {
 
 size_t OnBody(char* data, size_t, size_t size, void* transfer) {
   switch (static_cast<Transfer*>(transfer)->OnBody({reinterpret_cast<const std::byte*>(data), size})) {
-    case Transfer::Flow::kTake: return size;
-    case Transfer::Flow::kPause: return CURL_WRITEFUNC_PAUSE;
-    case Transfer::Flow::kAbort: break;
+    case Transfer::Flow::kTake:
+      return size;
+    case Transfer::Flow::kPause:
+      return CURL_WRITEFUNC_PAUSE;
+    case Transfer::Flow::kAbort:
+      break;
   }
-  return size == 0 ? 1 : 0;             // anything but `size` ends the transfer
+  return size == 0 ? 1 : 0;  // anything but `size` ends the transfer
 }
 
 int OnRequest(void* transfer, char* peer, char*, int, int) {
@@ -82,7 +85,7 @@ class CurlLoop::Impl {
 
   ~Impl() {
     *alive_ = false;
-    if (multi_ != nullptr) curl_multi_cleanup(multi_);   // closes the idle sockets through OnCloseSocket
+    if (multi_ != nullptr) curl_multi_cleanup(multi_);  // closes the idle sockets through OnCloseSocket
     for (auto& [fd, watch] : watches_) Drop(*watch);
   }
 
@@ -115,7 +118,8 @@ class CurlLoop::Impl {
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &Impl::OnCloseSocket);
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
     const CURLMcode code = curl_multi_add_handle(multi_, easy);
-    if (code != CURLM_OK) return Error{ErrorCode::kInternal, std::string("internal: ") + curl_multi_strerror(code)};
+    if (code != CURLM_OK)
+      return Error{ErrorCode::kInternal, std::string("internal: ") + curl_multi_strerror(code)};
     return {};
   }
 
@@ -143,7 +147,8 @@ class CurlLoop::Impl {
     auto& transfer = *static_cast<Transfer*>(client);
     const auto peer = PeerOf(*address);
     if (!peer || !transfer.OnConnect(peer->first, peer->second)) return CURL_SOCKET_BAD;
-    const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->protocol);
+    const int fd =
+        socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->protocol);
     if (fd >= 0) static_cast<Impl*>(transfer.handles.loop)->Register(fd, true);
     return fd >= 0 ? fd : CURL_SOCKET_BAD;
   }
@@ -154,7 +159,7 @@ class CurlLoop::Impl {
   }
 
   std::shared_ptr<Watch> Register(int fd, bool ours) {
-    Forget(fd);                         // a number that came back without our having seen its end
+    Forget(fd);  // a number that came back without our having seen its end
     auto watch = std::make_shared<Watch>(io_, fd, ours);
     watches_[fd] = watch;
     return watch;
@@ -189,19 +194,21 @@ class CurlLoop::Impl {
     if (watch->gone) return;
     if (watch->wants_read && !watch->reads) {
       watch->reads = true;
-      watch->descriptor.async_wait(Descriptor::wait_read, [this, watch](const boost::system::error_code& failed) {
-        watch->reads = false;
-        if (watch->gone || !watch->wants_read) return;
-        Act(watch, failed ? CURL_CSELECT_ERR : CURL_CSELECT_IN);
-      });
+      watch->descriptor.async_wait(Descriptor::wait_read,
+                                   [this, watch](const boost::system::error_code& failed) {
+                                     watch->reads = false;
+                                     if (watch->gone || !watch->wants_read) return;
+                                     Act(watch, failed ? CURL_CSELECT_ERR : CURL_CSELECT_IN);
+                                   });
     }
     if (watch->wants_write && !watch->writes) {
       watch->writes = true;
-      watch->descriptor.async_wait(Descriptor::wait_write, [this, watch](const boost::system::error_code& failed) {
-        watch->writes = false;
-        if (watch->gone || !watch->wants_write) return;
-        Act(watch, failed ? CURL_CSELECT_ERR : CURL_CSELECT_OUT);
-      });
+      watch->descriptor.async_wait(Descriptor::wait_write,
+                                   [this, watch](const boost::system::error_code& failed) {
+                                     watch->writes = false;
+                                     if (watch->gone || !watch->wants_write) return;
+                                     Act(watch, failed ? CURL_CSELECT_ERR : CURL_CSELECT_OUT);
+                                   });
     }
   }
 
@@ -224,7 +231,7 @@ class CurlLoop::Impl {
     while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
       if (message->msg != CURLMSG_DONE) continue;
       CURL* easy = message->easy_handle;
-      const CURLcode code = message->data.result;   // `message` dies with the removal
+      const CURLcode code = message->data.result;  // `message` dies with the removal
       Transfer* transfer = nullptr;
       curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
       curl_multi_remove_handle(multi_, easy);
@@ -232,8 +239,8 @@ class CurlLoop::Impl {
     }
   }
 
-  /// -1: no timer. 0: as soon as the loop is free, never from inside. Else a timer that is only moved forward:
-  /// one that is due too early looks again, which costs less than arming it anew for every request.
+  /// -1: no timer. 0: as soon as the loop is free, never from inside. Else a timer that is only moved
+  /// forward: one that is due too early looks again, which costs less than arming it anew for every request.
   void SetTimer(long timeout_ms) {
     due_.reset();
     if (timeout_ms < 0) return;
@@ -277,8 +284,8 @@ class CurlLoop::Impl {
   CURLM* multi_ = nullptr;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   std::unordered_map<int, std::shared_ptr<Watch>> watches_;
-  std::optional<SteadyTime> due_;       // when libcurl wants to be called
-  std::optional<SteadyTime> armed_;     // when timer_ fires
+  std::optional<SteadyTime> due_;    // when libcurl wants to be called
+  std::optional<SteadyTime> armed_;  // when timer_ fires
   bool kicked_ = false;
 };
 
@@ -292,8 +299,14 @@ Result<std::unique_ptr<CurlLoop>> CurlLoop::Make(asio::io_context& io, int64_t i
   return std::unique_ptr<CurlLoop>(new CurlLoop(std::move(impl)));
 }
 
-Status CurlLoop::Add(Transfer& transfer) { return impl_->Add(transfer); }
-void CurlLoop::Remove(Transfer& transfer) { impl_->Remove(transfer); }
-void CurlLoop::Resume(Transfer& transfer) { impl_->Resume(transfer); }
+Status CurlLoop::Add(Transfer& transfer) {
+  return impl_->Add(transfer);
+}
+void CurlLoop::Remove(Transfer& transfer) {
+  impl_->Remove(transfer);
+}
+void CurlLoop::Resume(Transfer& transfer) {
+  impl_->Resume(transfer);
+}
 
 }  // namespace tamis

@@ -1,8 +1,8 @@
 #ifndef TAMIS_CRAWLER_FETCH_CURL_LOOP_H_
 #define TAMIS_CRAWLER_FETCH_CURL_LOOP_H_
 
-// libcurl's multi interface (multi_socket) on one io_context. Everything libcurl calls back is in curl_loop.cc:
-// sockets to watch, sockets to open and close, the timer, header lines, body bytes.
+// libcurl's multi interface (multi_socket) on one io_context. Everything libcurl calls back is in
+// curl_loop.cc: sockets to watch, sockets to open and close, the timer, header lines, body bytes.
 
 #include <cstdint>
 #include <functional>
@@ -27,7 +27,8 @@ class CurlLoop {
   using Done = std::function<void(Transfer& transfer, int code)>;
 
   /// `idle_connections`: kept open for reuse. Errors: kInternal.
-  static Result<std::unique_ptr<CurlLoop>> Make(boost::asio::io_context& io, int64_t idle_connections, Done done);
+  static Result<std::unique_ptr<CurlLoop>> Make(boost::asio::io_context& io, int64_t idle_connections,
+                                                Done done);
   ~CurlLoop();
   CurlLoop(const CurlLoop&) = delete;
   CurlLoop& operator=(const CurlLoop&) = delete;

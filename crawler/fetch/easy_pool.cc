@@ -22,7 +22,9 @@ struct FreeList {
 };
 using List = std::unique_ptr<curl_slist, FreeList>;
 
-void Add(List& list, const std::string& line) { list.reset(curl_slist_append(list.release(), line.c_str())); }
+void Add(List& list, const std::string& line) {
+  list.reset(curl_slist_append(list.release(), line.c_str()));
+}
 
 /// What one kind of request to one site sends besides the request line.
 struct Profile {
@@ -36,17 +38,20 @@ constexpr TargetKind kKinds[] = {TargetKind::kPage, TargetKind::kImage, TargetKi
 /// Names what we can decode, nothing else.
 std::string_view AcceptOf(TargetKind kind) {
   switch (kind) {
-    case TargetKind::kPage: return "Accept: text/html,application/xhtml+xml";
-    case TargetKind::kImage: return "Accept: image/jpeg,image/png";
-    case TargetKind::kRobots: return "Accept: text/plain,*/*;q=0.1";
+    case TargetKind::kPage:
+      return "Accept: text/html,application/xhtml+xml";
+    case TargetKind::kImage:
+      return "Accept: image/jpeg,image/png";
+    case TargetKind::kRobots:
+      return "Accept: text/plain,*/*;q=0.1";
   }
   return "Accept: */*";
 }
 
 Status CheckHeaderLine(const std::string& line, const std::string& host) {
   const size_t colon = line.find(':');
-  const bool is_bad = colon == std::string::npos || colon == 0 || line.find_first_of("\r\n") != std::string::npos ||
-                      line.find('\0') != std::string::npos;
+  const bool is_bad = colon == std::string::npos || colon == 0 ||
+                      line.find_first_of("\r\n") != std::string::npos || line.find('\0') != std::string::npos;
   if (is_bad) return Error{ErrorCode::kInvalidInput, "site " + host + ": not a header: \"" + line + "\""};
   return {};
 }
@@ -130,7 +135,8 @@ class EasyPool::Impl {
     const Url& url = transfer.target().request.url;
     CURLU* parsed = curl_url();
     handles.url = parsed;
-    const CURLUcode code = curl_url_set(parsed, CURLUPART_URL, url.href().c_str(), CURLU_PATH_AS_IS | CURLU_DISALLOW_USER);
+    const CURLUcode code =
+        curl_url_set(parsed, CURLUPART_URL, url.href().c_str(), CURLU_PATH_AS_IS | CURLU_DISALLOW_USER);
     if (code != CURLUE_OK || !SameOrigin(url, parsed)) {
       const std::string why = code != CURLUE_OK ? curl_url_strerror(code) : "read differently by libcurl";
       return Error{ErrorCode::kRefused, "url_refused: " + why + ": \"" + url.href() + "\""};
@@ -162,7 +168,7 @@ class EasyPool::Impl {
     List out;
     Add(out, std::string(AcceptOf(kind)));
     Add(out, "Accept-Encoding: " + std::string(kOfferedCodings));
-    constexpr std::string_view kMail = "mailto:";   // RFC 9110 10.1.2: robots should say From
+    constexpr std::string_view kMail = "mailto:";  // RFC 9110 10.1.2: robots should say From
     if (identity_.contact.starts_with(kMail)) Add(out, "From: " + identity_.contact.substr(kMail.size()));
     return out;
   }
@@ -190,7 +196,8 @@ class EasyPool::Impl {
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_PROXY, transfer.is_proxied() ? network_.proxy.c_str() : "");   // never the environment's
+    curl_easy_setopt(easy, CURLOPT_PROXY,
+                     transfer.is_proxied() ? network_.proxy.c_str() : "");  // never the environment's
     curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(network_.connect_timeout.count()));
@@ -202,7 +209,8 @@ class EasyPool::Impl {
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, version);
     // Many images of one host share one HTTP/2 connection instead of opening one each.
     const Request& request = transfer.target().request;
-    const bool waits = network_.http2 && request.kind == TargetKind::kImage && request.url.scheme() == "https";
+    const bool waits =
+        network_.http2 && request.kind == TargetKind::kImage && request.url.scheme() == "https";
     curl_easy_setopt(easy, CURLOPT_PIPEWAIT, waits ? 1L : 0L);
     curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, kReadBufferBytes);
     Pin(transfer);
@@ -216,7 +224,7 @@ class EasyPool::Impl {
     curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, user_agent_.c_str());
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, profile.headers.get());
-    curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);   // content_decoder.h
+    curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);  // content_decoder.h
     curl_easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 0L);
     curl_easy_setopt(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer.handles.detail);
@@ -230,8 +238,8 @@ class EasyPool::Impl {
     }
   }
 
-  /// Names are pinned to the checked addresses in libcurl's cache, where entries stay until they are taken out:
-  /// its pruning walks the whole cache after each transfer. Literals are cached for no time at all.
+  /// Names are pinned to the checked addresses in libcurl's cache, where entries stay until they are taken
+  /// out: its pruning walks the whole cache after each transfer. Literals are cached for no time at all.
   void Pin(Transfer& transfer) {
     Transfer::Handles& handles = transfer.handles;
     const Url& url = transfer.target().request.url;
@@ -264,9 +272,9 @@ class EasyPool::Impl {
   const IdentityOptions identity_;
   const std::string user_agent_;
   std::map<TargetKind, Profile> general_;
-  std::unordered_map<std::string, std::map<TargetKind, Profile>> sites_;   // by "host" or "host:port"
+  std::unordered_map<std::string, std::map<TargetKind, Profile>> sites_;  // by "host" or "host:port"
   std::vector<CURL*> idle_;
-  std::unordered_map<std::string, int> pinned_;   // transfers by "host:port"
+  std::unordered_map<std::string, int> pinned_;  // transfers by "host:port"
   std::vector<std::string> unpinned_;
 };
 
@@ -280,12 +288,16 @@ Result<std::unique_ptr<EasyPool>> EasyPool::Make(const Options& options) {
   return std::unique_ptr<EasyPool>(new EasyPool(std::move(impl)));
 }
 
-Status EasyPool::Prepare(Transfer& transfer) { return impl_->Prepare(transfer); }
+Status EasyPool::Prepare(Transfer& transfer) {
+  return impl_->Prepare(transfer);
+}
 
 void EasyPool::DemandFreshConnection(Transfer& transfer) {
   curl_easy_setopt(transfer.handles.easy, CURLOPT_FRESH_CONNECT, 1L);
 }
 
-void EasyPool::GiveBack(Transfer& transfer) { impl_->GiveBack(transfer); }
+void EasyPool::GiveBack(Transfer& transfer) {
+  impl_->GiveBack(transfer);
+}
 
 }  // namespace tamis

@@ -6,7 +6,9 @@
 namespace tamis {
 namespace {
 
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool IsSpace(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 std::string_view Trimmed(std::string_view text) {
   while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
@@ -36,10 +38,12 @@ Status HeadReader::Add(std::string_view line) {
   bytes_ += static_cast<int64_t>(line.size());
   ++lines_;
   if (bytes_ > limits_.max_bytes) {
-    return Error{ErrorCode::kTooLarge, "header_too_large: more than " + std::to_string(limits_.max_bytes) + " bytes"};
+    return Error{ErrorCode::kTooLarge,
+                 "header_too_large: more than " + std::to_string(limits_.max_bytes) + " bytes"};
   }
   if (lines_ > limits_.max_lines) {
-    return Error{ErrorCode::kTooLarge, "header_too_large: more than " + std::to_string(limits_.max_lines) + " lines"};
+    return Error{ErrorCode::kTooLarge,
+                 "header_too_large: more than " + std::to_string(limits_.max_lines) + " lines"};
   }
   if (complete_) return {};
   if (Trimmed(line).empty()) return EndHead();
@@ -53,7 +57,7 @@ Status HeadReader::Add(std::string_view line) {
 }
 
 void HeadReader::AddField(std::string_view line) {
-  if (line.front() == ' ' || line.front() == '\t') {   // obs-fold, RFC 9112 5.2
+  if (line.front() == ' ' || line.front() == '\t') {  // obs-fold, RFC 9112 5.2
     if (!headers_.empty()) headers_.back().second.append(" ").append(Trimmed(line));
     return;
   }
@@ -69,8 +73,9 @@ Status HeadReader::EndHead() {
   }
   headers_.clear();
   if (status_ < 100 || ++interim_ > limits_.max_interim) {
-    return Error{ErrorCode::kUnavailable, "protocol_error: no final response after " + std::to_string(interim_) +
-                                              " interim ones, last status " + std::to_string(status_)};
+    return Error{ErrorCode::kUnavailable, "protocol_error: no final response after " +
+                                              std::to_string(interim_) + " interim ones, last status " +
+                                              std::to_string(status_)};
   }
   return {};
 }

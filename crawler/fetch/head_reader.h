@@ -14,9 +14,9 @@
 namespace tamis {
 
 struct HeadLimits {
-  int64_t max_bytes = 64 * 1024;        // of all heads of one response together, 1xx and trailers included
-  int64_t max_lines = 200;              // likewise
-  int max_interim = 10;                 // 1xx responses
+  int64_t max_bytes = 64 * 1024;  // of all heads of one response together, 1xx and trailers included
+  int64_t max_lines = 200;        // likewise
+  int max_interim = 10;           // 1xx responses
 };
 
 /// Takes header lines as libcurl passes them on, status lines included, line breaks optional.

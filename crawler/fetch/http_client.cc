@@ -29,8 +29,8 @@ constexpr Milliseconds kShortestSweep{5};
 /// A transfer that a coroutine waits for: cancelling the timer resumes it, from the loop.
 class Job final : public Transfer {
  public:
-  Job(asio::io_context& io, const Target& target, std::vector<IpAddress> addresses, const NetworkOptions& options,
-      FetchShared& shared)
+  Job(asio::io_context& io, const Target& target, std::vector<IpAddress> addresses,
+      const NetworkOptions& options, FetchShared& shared)
       : Transfer(target, std::move(addresses), options, shared), ready(io, SteadyTime::max()) {}
 
   void Notify() override { ready.cancel(); }
@@ -43,7 +43,8 @@ Result<std::vector<IpAddress>> CheckedAddresses(const Target& target, const Addr
   const Error refused{ErrorCode::kRefused, "address_refused: \"" + target.request.url.href() + "\""};
   if (!IsAllowedPort(target.request.url.effective_port())) return refused;
   if (target.address_class == AddressClass::kProxied) return std::vector<IpAddress>();
-  if (target.address_class != AddressClass::kPublic && target.address_class != AddressClass::kAllowedByOperator) {
+  if (target.address_class != AddressClass::kPublic &&
+      target.address_class != AddressClass::kAllowedByOperator) {
     return refused;
   }
   std::vector<IpAddress> out;
@@ -64,7 +65,8 @@ Result<std::vector<IpAddress>> CheckedAddresses(const Target& target, const Addr
 
 /// A quarter of the shortest time that is watched.
 Milliseconds SweepInterval(const NetworkOptions& options) {
-  const Milliseconds shortest = std::min({options.head_timeout, options.total_timeout, options.low_speed_time});
+  const Milliseconds shortest =
+      std::min({options.head_timeout, options.total_timeout, options.low_speed_time});
   return std::clamp(shortest / 4, kShortestSweep, kLongestSweep);
 }
 
@@ -73,7 +75,11 @@ Milliseconds SweepInterval(const NetworkOptions& options) {
 class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
  public:
   Impl(asio::io_context& io, const Options& options, FetchShared& shared)
-      : io_(io), options_(options.network), shared_(shared), sweep_interval_(SweepInterval(options.network)), sweep_(io) {}
+      : io_(io),
+        options_(options.network),
+        shared_(shared),
+        sweep_interval_(SweepInterval(options.network)),
+        sweep_(io) {}
 
   ~Impl() { Shutdown(); }
 
@@ -99,7 +105,7 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
     if (!addresses) co_return addresses.error();
     const auto job = std::make_shared<Job>(io_, *target, *std::move(addresses), options_, shared_);
     jobs_[job.get()] = job;
-    const auto handle = std::make_shared<Handle>(self, job);   // ends the job unless it is handed over below
+    const auto handle = std::make_shared<Handle>(self, job);  // ends the job unless it is handed over below
 
     const bool has_turn = co_await WaitTurn(job);
     if (!has_turn) co_return Cancelled(target->request.url.href());
@@ -141,13 +147,12 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
     closed_ = true;
     for (const auto& [key, job] : jobs_) Detach(*job, Cancelled(job->target().request.url.href()));
     sweep_.cancel();
-    loop_.reset();                      // closes idle connections, so that the io_context runs out of work
+    loop_.reset();  // closes idle connections, so that the io_context runs out of work
   }
 
   size_t transfers() const {
-    return static_cast<size_t>(std::count_if(jobs_.begin(), jobs_.end(), [](const auto& entry) {
-      return !entry.second->is_done();
-    }));
+    return static_cast<size_t>(std::count_if(jobs_.begin(), jobs_.end(),
+                                             [](const auto& entry) { return !entry.second->is_done(); }));
   }
 
  private:
@@ -171,7 +176,9 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
     asio::io_context::executor_type executor_;
   };
 
-  static Error Cancelled(const std::string& url) { return Error{ErrorCode::kCancelled, "cancelled: \"" + url + "\""}; }
+  static Error Cancelled(const std::string& url) {
+    return Error{ErrorCode::kCancelled, "cancelled: \"" + url + "\""};
+  }
 
   /// Returns when notified, or when the waiting itself is cancelled: the state tells.
   asio::awaitable<void> Wait(std::shared_ptr<Job> job) {
@@ -265,8 +272,10 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
     const SteadyTime now = shared_.clock.Steady();
     for (const auto& [key, job] : jobs_) {
       if (job->is_done()) continue;
-      if (std::optional<Error> late = job->CheckTime(now)) Detach(*job, *std::move(late));
-      else ResumeIfPaused(*job);
+      if (std::optional<Error> late = job->CheckTime(now))
+        Detach(*job, *std::move(late));
+      else
+        ResumeIfPaused(*job);
     }
     if (!jobs_.empty() && !closed_) StartSweep();
   }
@@ -284,23 +293,32 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
 };
 
 HttpClient::HttpClient(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
-HttpClient::~HttpClient() { impl_->Shutdown(); }
+HttpClient::~HttpClient() {
+  impl_->Shutdown();
+}
 
-Result<std::unique_ptr<HttpClient>> HttpClient::Make(asio::io_context& io, const Options& options, FetchShared& shared) {
+Result<std::unique_ptr<HttpClient>> HttpClient::Make(asio::io_context& io, const Options& options,
+                                                     FetchShared& shared) {
   auto impl = std::make_shared<Impl>(io, options, shared);
   const Status ready = impl->Init(options);
   if (!ready) return ready.error();
   return std::unique_ptr<HttpClient>(new HttpClient(std::move(impl)));
 }
 
-asio::awaitable<Result<ResponseHead>> HttpClient::Open(const Cleared<Target>& target) { return impl_->Open(target); }
+asio::awaitable<Result<ResponseHead>> HttpClient::Open(const Cleared<Target>& target) {
+  return impl_->Open(target);
+}
 
 asio::awaitable<Result<Fetched>> HttpClient::Receive(Cleared<ResponseHead> head) {
   return impl_->Receive(std::move(head));
 }
 
-void HttpClient::Shutdown() { impl_->Shutdown(); }
+void HttpClient::Shutdown() {
+  impl_->Shutdown();
+}
 
-size_t HttpClient::transfers() const { return impl_->transfers(); }
+size_t HttpClient::transfers() const {
+  return impl_->transfers();
+}
 
 }  // namespace tamis

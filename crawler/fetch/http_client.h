@@ -30,13 +30,16 @@ namespace tamis {
 struct FetchShared {
   FetchShared(std::shared_ptr<const AddressPolicy> address_policy, const NetworkOptions& options,
               MemoryBudget& memory_budget, const Clock& run_clock)
-      : policy(std::move(address_policy)), requests(options.max_requests_per_s),
-        bandwidth(options.max_bandwidth_bytes_per_s), memory(memory_budget), clock(run_clock) {}
+      : policy(std::move(address_policy)),
+        requests(options.max_requests_per_s),
+        bandwidth(options.max_bandwidth_bytes_per_s),
+        memory(memory_budget),
+        clock(run_clock) {}
 
   const std::shared_ptr<const AddressPolicy> policy;
   TokenBucket requests;
-  TokenBucket bandwidth;                // encoded body bytes
-  MemoryBudget& memory;                 // bodies are charged here
+  TokenBucket bandwidth;  // encoded body bytes
+  MemoryBudget& memory;   // bodies are charged here
   const Clock& clock;
 };
 

@@ -19,7 +19,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr size_t kMaxNameLength = 254;   // RFC 1035 2.3.4, with the final dot
+constexpr size_t kMaxNameLength = 254;  // RFC 1035 2.3.4, with the final dot
 
 /// One question under way. Whoever asks meanwhile waits on `ready`, which expires when patience does.
 struct Lookup {
@@ -114,7 +114,8 @@ Result<std::pair<std::string, std::vector<IpAddress>>> ParseOverride(const std::
 
 class Resolver::Impl {
  public:
-  Impl(asio::io_context& io, std::shared_ptr<const AddressPolicy> policy, const Clock& clock, ResolverLimits limits)
+  Impl(asio::io_context& io, std::shared_ptr<const AddressPolicy> policy, const Clock& clock,
+       ResolverLimits limits)
       : io_(io), policy_(std::move(policy)), clock_(clock), limits_(limits), cache_(limits.cache_entries) {}
 
   Status Init(const NetworkOptions& options) {
@@ -124,7 +125,8 @@ class Resolver::Impl {
       if (!parsed) return parsed.error();
       overrides_[parsed->first] = Classified(parsed->second, *policy_, limits_.max_addresses);
     }
-    AresLoop::Config config{.servers = options.dns_servers, .query_timeout = limits_.query_timeout, .tries = limits_.tries};
+    AresLoop::Config config{
+        .servers = options.dns_servers, .query_timeout = limits_.query_timeout, .tries = limits_.tries};
     Result<std::unique_ptr<AresLoop>> dns = AresLoop::Make(io_, config);
     if (!dns) return dns.error();
     dns_ = *std::move(dns);
@@ -140,9 +142,11 @@ class Resolver::Impl {
     if (!lookup->outcome) {
       const auto token = asio::as_tuple(asio::use_awaitable);
       const auto [failed] = co_await lookup->ready.async_wait(token);
-      if (!lookup->outcome && failed) co_return Error{ErrorCode::kCancelled, "dns_failed: cancelled: \"" + host + "\""};
+      if (!lookup->outcome && failed)
+        co_return Error{ErrorCode::kCancelled, "dns_failed: cancelled: \"" + host + "\""};
     }
-    if (!lookup->outcome) co_return Error{ErrorCode::kTimeout, "dns_failed: no answer in time: \"" + host + "\""};
+    if (!lookup->outcome)
+      co_return Error{ErrorCode::kTimeout, "dns_failed: no answer in time: \"" + host + "\""};
     co_return *lookup->outcome;
   }
 
@@ -157,7 +161,8 @@ class Resolver::Impl {
   /// What needs no DNS: bad names, network.resolve, literals, names behind a proxy.
   std::optional<Result<ResolvedHost>> WithoutLookup(const std::string& host, uint16_t port) const {
     if (host.empty() || host.size() > kMaxNameLength || host.find('\0') != std::string::npos) {
-      return Error{ErrorCode::kInvalidInput, "dns_failed: not a name: \"" + host.substr(0, kMaxNameLength) + "\""};
+      return Error{ErrorCode::kInvalidInput,
+                   "dns_failed: not a name: \"" + host.substr(0, kMaxNameLength) + "\""};
     }
     if (!overrides_.empty()) {
       const auto found = overrides_.find(host + ":" + std::to_string(port));
@@ -165,7 +170,8 @@ class Resolver::Impl {
     }
     if (const Result<IpAddress> literal = IpAddress::Parse(host)) {
       ResolvedHost out = Classified({*literal}, *policy_, 1);
-      if (has_proxy_ && out.address_class == AddressClass::kPublic) out.address_class = AddressClass::kProxied;
+      if (has_proxy_ && out.address_class == AddressClass::kPublic)
+        out.address_class = AddressClass::kProxied;
       return out;
     }
     if (!has_proxy_) return std::nullopt;
@@ -183,7 +189,7 @@ class Resolver::Impl {
     dns_->Lookup(host, [this, host, lookup](DnsAnswer answer) {
       running_.erase(host);
       lookup->outcome = Conclude(host, answer);
-      lookup->ready.cancel();           // waiters are resumed by the loop, not from here
+      lookup->ready.cancel();  // waiters are resumed by the loop, not from here
     });
     return lookup;
   }
@@ -213,18 +219,18 @@ class Resolver::Impl {
   bool has_proxy_ = false;
   bool closed_ = false;
   int64_t lookups_ = 0;
-  std::unordered_map<std::string, ResolvedHost> overrides_;   // by "host:port"
+  std::unordered_map<std::string, ResolvedHost> overrides_;  // by "host:port"
   AnswerCache cache_;
   std::unordered_map<std::string, std::shared_ptr<Lookup>> running_;
-  std::unique_ptr<AresLoop> dns_;       // last: its end runs callbacks that use the rest
+  std::unique_ptr<AresLoop> dns_;  // last: its end runs callbacks that use the rest
 };
 
 Resolver::Resolver(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Resolver::~Resolver() = default;
 
 Result<std::unique_ptr<Resolver>> Resolver::Make(asio::io_context& io, const NetworkOptions& options,
-                                                 std::shared_ptr<const AddressPolicy> policy, const Clock& clock,
-                                                 ResolverLimits limits) {
+                                                 std::shared_ptr<const AddressPolicy> policy,
+                                                 const Clock& clock, ResolverLimits limits) {
   auto impl = std::make_unique<Impl>(io, std::move(policy), clock, limits);
   const Status ready = impl->Init(options);
   if (!ready) return ready.error();
@@ -235,8 +241,12 @@ asio::awaitable<Result<ResolvedHost>> Resolver::Resolve(std::string host, uint16
   return impl_->Resolve(std::move(host), port);
 }
 
-void Resolver::Shutdown() { impl_->Shutdown(); }
+void Resolver::Shutdown() {
+  impl_->Shutdown();
+}
 
-int64_t Resolver::lookups() const { return impl_->lookups(); }
+int64_t Resolver::lookups() const {
+  return impl_->lookups();
+}
 
 }  // namespace tamis

@@ -27,20 +27,20 @@ namespace tamis {
 
 /// One answer. `addresses` goes into Target.addresses as it is.
 struct ResolvedHost {
-  std::vector<std::string> addresses;   // textual, in the order to try, at most ResolverLimits.max_addresses
-  AddressClass address_class = AddressClass::kUnresolved;   // of every answer, also of those cut off
+  std::vector<std::string> addresses;  // textual, in the order to try, at most ResolverLimits.max_addresses
+  AddressClass address_class = AddressClass::kUnresolved;  // of every answer, also of those cut off
 };
 
 /// Times and sizes that users do not set.
 struct ResolverLimits {
-  Milliseconds query_timeout{2'000};    // first try of one server; doubles per round
+  Milliseconds query_timeout{2'000};  // first try of one server; doubles per round
   int tries = 3;
-  Milliseconds total_timeout{15'000};   // after which the caller is told so
+  Milliseconds total_timeout{15'000};  // after which the caller is told so
   Milliseconds min_ttl{60'000};
   Milliseconds max_ttl{3'600'000};
-  Milliseconds negative_ttl{60'000};    // NXDOMAIN and no data
-  Milliseconds failure_ttl{10'000};     // time-outs and server failures
-  size_t cache_entries = 20'000;        // oldest use leaves first
+  Milliseconds negative_ttl{60'000};  // NXDOMAIN and no data
+  Milliseconds failure_ttl{10'000};   // time-outs and server failures
+  size_t cache_entries = 20'000;      // oldest use leaves first
   size_t max_addresses = 16;
 };
 

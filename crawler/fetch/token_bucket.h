@@ -12,8 +12,8 @@
 
 namespace tamis {
 
-/// Tokens that fill at a fixed rate up to one second's worth. Taking may run into debt, which delays the next.
-/// Thread-safety: all methods may be called from any thread.
+/// Tokens that fill at a fixed rate up to one second's worth. Taking may run into debt, which delays the
+/// next. Thread-safety: all methods may be called from any thread.
 class TokenBucket {
  public:
   /// `per_second` of kUnlimited never delays.
@@ -30,7 +30,7 @@ class TokenBucket {
  private:
   const int64_t per_second_;
   std::mutex mutex_;
-  SteadyTime free_at_{};                // when the last taken token has been filled again
+  SteadyTime free_at_{};  // when the last taken token has been filled again
 };
 
 }  // namespace tamis

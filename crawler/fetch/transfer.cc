@@ -7,16 +7,21 @@
 namespace tamis {
 namespace {
 
-constexpr int64_t kMaxReservedBytes = 1 * kMiB;   // what a Content-Length alone may claim of the budget
-constexpr int64_t kRatioFreeBytes = 1 * kMiB;     // the ratio counts above this
+constexpr int64_t kMaxReservedBytes = 1 * kMiB;  // what a Content-Length alone may claim of the budget
+constexpr int64_t kRatioFreeBytes = 1 * kMiB;    // the ratio counts above this
 
-std::string Quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string Quoted(std::string_view text) {
+  return "\"" + std::string(text) + "\"";
+}
 
 int64_t MaxEncoded(TargetKind kind, const NetworkOptions& options) {
   switch (kind) {
-    case TargetKind::kPage: return options.max_page_bytes;
-    case TargetKind::kImage: return options.max_image_bytes;
-    case TargetKind::kRobots: return options.max_robots_bytes;
+    case TargetKind::kPage:
+      return options.max_page_bytes;
+    case TargetKind::kImage:
+      return options.max_image_bytes;
+    case TargetKind::kRobots:
+      return options.max_robots_bytes;
   }
   return 0;
 }
@@ -37,7 +42,10 @@ std::string ContentCoding(const Headers& headers) {
 
 Transfer::Transfer(const Target& target, std::vector<IpAddress> addresses, const NetworkOptions& options,
                    FetchShared& shared)
-    : target_(target), addresses_(std::move(addresses)), options_(options), shared_(shared),
+    : target_(target),
+      addresses_(std::move(addresses)),
+      options_(options),
+      shared_(shared),
       max_encoded_bytes_(MaxEncoded(target.request.kind, options)),
       max_decoded_bytes_(MaxDecoded(target.request.kind, options)),
       head_(HeadLimits{.max_bytes = options.max_header_bytes, .max_lines = options.max_header_lines}),
@@ -83,8 +91,8 @@ Transfer::Flow Transfer::OnBody(std::span<const std::byte> encoded) {
 }
 
 Status Transfer::OverCap(std::string_view what, int64_t cap) {
-  return Error{ErrorCode::kTooLarge, "body_too_large: more than " + std::to_string(cap) + " bytes " + std::string(what) +
-                                         ": " + Quoted(target_.request.url.href())};
+  return Error{ErrorCode::kTooLarge, "body_too_large: more than " + std::to_string(cap) + " bytes " +
+                                         std::string(what) + ": " + Quoted(target_.request.url.href())};
 }
 
 Status Transfer::Take(std::span<const std::byte> decoded) {
@@ -101,7 +109,8 @@ Status Transfer::Take(std::span<const std::byte> decoded) {
   const auto size = static_cast<int64_t>(body_.size());
   if (decoder_ && size > kRatioFreeBytes && size / options_.max_decode_ratio > encoded_bytes_) {
     return Error{ErrorCode::kTooLarge, "decode_ratio: " + std::to_string(size) + " bytes out of " +
-                                           std::to_string(encoded_bytes_) + ": " + Quoted(target_.request.url.href())};
+                                           std::to_string(encoded_bytes_) + ": " +
+                                           Quoted(target_.request.url.href())};
   }
   return {};
 }
@@ -110,10 +119,11 @@ bool Transfer::OnConnect(const IpAddress& peer, uint16_t port) {
   if (is_proxied()) return true;
   const bool is_checked = std::find(addresses_.begin(), addresses_.end(), peer) != addresses_.end();
   const AddressClass peer_class = shared_.policy->Classify(peer);
-  const bool is_allowed = peer_class == AddressClass::kPublic || peer_class == AddressClass::kAllowedByOperator;
+  const bool is_allowed =
+      peer_class == AddressClass::kPublic || peer_class == AddressClass::kAllowedByOperator;
   if (is_checked && is_allowed && port == target_.request.url.effective_port()) return true;
-  Fail(Error{ErrorCode::kRefused, "address_refused: " + peer.ToString() + " port " + std::to_string(port) + ": " +
-                                      Quoted(target_.request.url.href())});
+  Fail(Error{ErrorCode::kRefused, "address_refused: " + peer.ToString() + " port " + std::to_string(port) +
+                                      ": " + Quoted(target_.request.url.href())});
   return false;
 }
 
@@ -121,7 +131,8 @@ bool Transfer::OnRequest(std::string_view peer) {
   server_address_ = peer;
   if (is_proxied()) return true;
   const Result<IpAddress> address = IpAddress::Parse(peer);
-  const bool is_checked = address && std::find(addresses_.begin(), addresses_.end(), *address) != addresses_.end();
+  const bool is_checked =
+      address && std::find(addresses_.begin(), addresses_.end(), *address) != addresses_.end();
   needs_fresh_connection_ = !is_checked;
   return is_checked;
 }
@@ -130,7 +141,8 @@ Status Transfer::AcceptBody() {
   accepted_ = true;
   accepted_at_ = window_start_ = shared_.clock.Steady();
   if (error_ || (done_ && encoded_bytes_ == 0)) return {};
-  Result<std::unique_ptr<ContentDecoder>> decoder = ContentDecoder::Make(ContentCoding(head_.headers()), shared_.memory);
+  Result<std::unique_ptr<ContentDecoder>> decoder =
+      ContentDecoder::Make(ContentCoding(head_.headers()), shared_.memory);
   if (!decoder) return decoder.error();
   decoder_ = *std::move(decoder);
   if (!content_length_bytes_) return {};
@@ -155,11 +167,13 @@ void Transfer::Finish(std::optional<Error> error) {
 
 std::optional<Error> Transfer::CheckTime(SteadyTime now) {
   const auto late = [this](std::string_view what) {
-    return Error{ErrorCode::kTimeout, "timeout: " + std::string(what) + ": " + Quoted(target_.request.url.href())};
+    return Error{ErrorCode::kTimeout,
+                 "timeout: " + std::string(what) + ": " + Quoted(target_.request.url.href())};
   };
-  if (started_ == SteadyTime{}) return std::nullopt;   // still waits for its turn
+  if (started_ == SteadyTime{}) return std::nullopt;  // still waits for its turn
   if (!has_head()) {
-    if (now - started_ > std::min(options_.head_timeout, options_.total_timeout)) return late("no head in time");
+    if (now - started_ > std::min(options_.head_timeout, options_.total_timeout))
+      return late("no head in time");
     return std::nullopt;
   }
   if (!accepted_) {
@@ -168,7 +182,7 @@ std::optional<Error> Transfer::CheckTime(SteadyTime now) {
   }
   const SteadyTime::duration judging = accepted_at_ - head_at_;
   if (now - started_ - judging > options_.total_timeout) return late("not complete in time");
-  if (paused_) {                        // our own limit holds it back
+  if (paused_) {  // our own limit holds it back
     window_start_ = now;
     window_bytes_ = encoded_bytes_;
     return std::nullopt;

@@ -29,12 +29,13 @@ namespace tamis {
 /// Thread-safety: none.
 class Transfer {
  public:
-  Transfer(const Target& target, std::vector<IpAddress> addresses, const NetworkOptions& options, FetchShared& shared);
+  Transfer(const Target& target, std::vector<IpAddress> addresses, const NetworkOptions& options,
+           FetchShared& shared);
   virtual ~Transfer() = default;
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
-  /// Resumes whoever waits for the head or the end, from the loop. Called after is_open() or is_done() changed.
+  /// Resumes whoever waits, from the loop. Called after has_head() or is_done() has become true.
   virtual void Notify() = 0;
 
   enum class Flow { kTake, kPause, kAbort };
@@ -56,7 +57,9 @@ class Transfer {
   /// Whether a paused transfer may go on; clears the pause if so.
   bool TryResume(SteadyTime now);
   void Start(SteadyTime now) { started_ = now; }
-  void Fail(Error error) { if (!error_) error_ = std::move(error); }
+  void Fail(Error error) {
+    if (!error_) error_ = std::move(error);
+  }
 
   bool has_head() const { return head_.is_complete(); }
   bool is_done() const { return done_; }
@@ -78,12 +81,12 @@ class Transfer {
 
   /// libcurl's side, owned by EasyPool from Prepare to GiveBack.
   struct Handles {
-    void* easy = nullptr;               // CURL
-    void* url = nullptr;                // CURLU
-    void* resolve_list = nullptr;       // curl_slist
-    void* loop = nullptr;               // CurlLoop::Impl
-    std::string pin;                    // "host:port" of its CURLOPT_RESOLVE entry; empty for literals
-    char detail[256] = "";              // CURLOPT_ERRORBUFFER
+    void* easy = nullptr;          // CURL
+    void* url = nullptr;           // CURLU
+    void* resolve_list = nullptr;  // curl_slist
+    void* loop = nullptr;          // CurlLoop::Impl
+    std::string pin;               // "host:port" of its CURLOPT_RESOLVE entry; empty for literals
+    char detail[256] = "";         // CURLOPT_ERRORBUFFER
   };
   Handles handles;
 
@@ -115,7 +118,7 @@ class Transfer {
   SteadyTime started_{};
   SteadyTime head_at_{};
   SteadyTime accepted_at_{};
-  SteadyTime window_start_{};           // of the low-speed rule
+  SteadyTime window_start_{};  // of the low-speed rule
   int64_t window_bytes_ = 0;
 };
 

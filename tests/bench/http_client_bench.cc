@@ -30,7 +30,8 @@ void BM_GetOnWarmConnections(benchmark::State& state) {
   LoopbackServer server;
   const std::string body(static_cast<size_t>(state.range(1)), 'x');
   server.Fallback([&body](const LoopbackRequest&) {
-    return LoopbackResponse{.headers = {{"Content-Type", "text/html"}, {"Server", "bench"}, {"ETag", "\"1\""}}, .body = body};
+    return LoopbackResponse{
+        .headers = {{"Content-Type", "text/html"}, {"Server", "bench"}, {"ETag", "\"1\""}}, .body = body};
   });
   FetchRig rig;
   const Target target = TargetOf(server.Url("/page.html", "a.test"));
@@ -48,7 +49,11 @@ void BM_GetOnWarmConnections(benchmark::State& state) {
       benchmark::Counter(static_cast<double>(state.iterations() * kRequestsPerRound),
                          benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
-BENCHMARK(BM_GetOnWarmConnections)->Args({1, 20'000})->Args({16, 20'000})->Args({16, 200'000})->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_GetOnWarmConnections)
+    ->Args({1, 20'000})
+    ->Args({16, 20'000})
+    ->Args({16, 200'000})
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace tamis

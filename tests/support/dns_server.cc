@@ -33,7 +33,8 @@ void PutName(std::string& out, std::string name) {
   out += '\0';
 }
 
-void PutRecord(std::string& out, const std::string& owner, uint16_t type, uint32_t ttl, const std::string& data) {
+void PutRecord(std::string& out, const std::string& owner, uint16_t type, uint32_t ttl,
+               const std::string& data) {
   PutName(out, owner);
   Put16(out, type);
   Put16(out, 1);
@@ -67,7 +68,7 @@ int BoundSocket(int type, uint16_t& port) {
 }  // namespace
 
 DnsServer::DnsServer() {
-  for (int attempt = 0; attempt < 50 && tcp_ < 0; ++attempt) {   // both protocols need the same number
+  for (int attempt = 0; attempt < 50 && tcp_ < 0; ++attempt) {  // both protocols need the same number
     if (udp_ >= 0) close(udp_);
     port_ = 0;
     udp_ = BoundSocket(SOCK_DGRAM, port_);
@@ -150,7 +151,8 @@ void DnsServer::ServeUdp() {
     const ssize_t got = recvfrom(udp_, buffer, sizeof buffer, 0, reinterpret_cast<sockaddr*>(&peer), &length);
     if (got <= 0) continue;
     const std::string answer = Answer(std::string(buffer, static_cast<size_t>(got)), kUdpLimit);
-    if (!answer.empty()) sendto(udp_, answer.data(), answer.size(), 0, reinterpret_cast<sockaddr*>(&peer), length);
+    if (!answer.empty())
+      sendto(udp_, answer.data(), answer.size(), 0, reinterpret_cast<sockaddr*>(&peer), length);
   }
 }
 

@@ -15,11 +15,11 @@ namespace tamis {
 
 /// What the server knows of one name. Names it does not know are NXDOMAIN.
 struct DnsRecords {
-  std::vector<std::string> addresses;   // IPv4 and IPv6, textual
+  std::vector<std::string> addresses;  // IPv4 and IPv6, textual
   uint32_t ttl_s = 300;
-  std::string cname;                    // the addresses belong to this name, if given
-  bool silent = false;                  // never answers
-  int rcode = 0;                        // 2: SERVFAIL
+  std::string cname;    // the addresses belong to this name, if given
+  bool silent = false;  // never answers
+  int rcode = 0;        // 2: SERVFAIL
 };
 
 class DnsServer {

@@ -28,7 +28,8 @@ template <class T>
 T RunOn(boost::asio::io_context& io, boost::asio::awaitable<T> work) {
   std::optional<T> out;
   std::exception_ptr thrown;
-  const auto keep = [](boost::asio::awaitable<T> inner, std::optional<T>* result) -> boost::asio::awaitable<void> {
+  const auto keep = [](boost::asio::awaitable<T> inner,
+                       std::optional<T>* result) -> boost::asio::awaitable<void> {
     *result = co_await std::move(inner);
   };
   bool ended = false;
@@ -42,15 +43,15 @@ T RunOn(boost::asio::io_context& io, boost::asio::awaitable<T> work) {
   return *std::move(out);
 }
 
-/// Loopback allowed, short times.
+/// Loopback allowed, times that a loaded machine keeps.
 inline Options LoopbackOptions() {
   Options options;
   options.identity.contact = "https://example.org/bot";
   options.network.allow_cidrs = {"127.0.0.0/8", "::1"};
-  options.network.connect_timeout = Milliseconds{500};
-  options.network.head_timeout = Milliseconds{2'000};
-  options.network.total_timeout = Milliseconds{5'000};
-  options.network.low_speed_time = Milliseconds{2'000};
+  options.network.connect_timeout = Milliseconds{10'000};
+  options.network.head_timeout = Milliseconds{10'000};
+  options.network.total_timeout = Milliseconds{20'000};
+  options.network.low_speed_time = Milliseconds{10'000};
   return options;
 }
 
@@ -66,7 +67,8 @@ inline Target TargetOf(const std::string& url, TargetKind kind = TargetKind::kPa
 class FetchRig {
  public:
   explicit FetchRig(Options with = LoopbackOptions(), int64_t memory_bytes = 64 * kMiB)
-      : options(std::move(with)), memory(memory_bytes),
+      : options(std::move(with)),
+        memory(memory_bytes),
         shared(std::make_shared<const AddressPolicy>(*AddressPolicy::Make(options.network.allow_cidrs, {})),
                options.network, memory, clock),
         client(*HttpClient::Make(io, options, shared)) {}
@@ -83,7 +85,9 @@ class FetchRig {
     if (!head) return head.error();
     return Receive(*std::move(head));
   }
-  Result<Fetched> Get(const std::string& url, TargetKind kind = TargetKind::kPage) { return Get(TargetOf(url, kind)); }
+  Result<Fetched> Get(const std::string& url, TargetKind kind = TargetKind::kPage) {
+    return Get(TargetOf(url, kind));
+  }
 
   /// Lets the loop work for about this long.
   void RunFor(Milliseconds time) {

@@ -31,7 +31,8 @@ std::string Lower(std::string_view text) {
 
 std::string_view Trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r'))
+    text.remove_suffix(1);
   return text;
 }
 
@@ -98,7 +99,8 @@ class Connection final : public RawConnection {
         return head;
       }
       char chunk[4096];
-      const ssize_t got = ssl_ != nullptr ? SSL_read(ssl_, chunk, sizeof chunk) : recv(fd_, chunk, sizeof chunk, 0);
+      const ssize_t got =
+          ssl_ != nullptr ? SSL_read(ssl_, chunk, sizeof chunk) : recv(fd_, chunk, sizeof chunk, 0);
       if (got <= 0) break;
       buffer_.append(chunk, static_cast<size_t>(got));
     }
@@ -109,8 +111,10 @@ class Connection final : public RawConnection {
     while (good_ && !bytes.empty()) {
       const ssize_t put = ssl_ != nullptr ? SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size()))
                                           : send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (put <= 0) good_ = false;
-      else bytes.remove_prefix(static_cast<size_t>(put));
+      if (put <= 0)
+        good_ = false;
+      else
+        bytes.remove_prefix(static_cast<size_t>(put));
     }
     return good_;
   }
@@ -148,7 +152,7 @@ std::string LoopbackRequest::header(std::string_view name) const {
 class LoopbackServer::Impl {
  public:
   explicit Impl(const Tls* tls) {
-    std::signal(SIGPIPE, SIG_IGN);   // OpenSSL writes without MSG_NOSIGNAL
+    std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes without MSG_NOSIGNAL
     if (tls != nullptr) LoadTls(*tls);
     listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
@@ -266,7 +270,9 @@ void LoopbackServer::RawRoute(std::string path, RawHandler handler) {
   impl_->raw_routes_[std::move(path)] = std::move(handler);
 }
 
-uint16_t LoopbackServer::port() const { return impl_->port_; }
+uint16_t LoopbackServer::port() const {
+  return impl_->port_;
+}
 
 std::string LoopbackServer::Url(std::string_view path, std::string_view host) const {
   return std::string(impl_->context_ != nullptr ? "https://" : "http://") + std::string(host) + ":" +

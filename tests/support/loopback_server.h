@@ -16,11 +16,11 @@ namespace tamis {
 /// One request as received. Header names are lower-case.
 struct LoopbackRequest {
   std::string method;
-  std::string target;                   // path and query
-  std::string path;                     // target without its query
+  std::string target;  // path and query
+  std::string path;    // target without its query
   std::vector<std::pair<std::string, std::string>> headers;
 
-  std::string header(std::string_view name) const;   // empty when absent
+  std::string header(std::string_view name) const;  // empty when absent
 };
 
 /// One answer. Content-Length and Connection are added, unless `headers` has a Content-Length or
@@ -29,16 +29,17 @@ struct LoopbackResponse {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  bool close = false;                   // close the connection afterwards
+  bool close = false;  // close the connection afterwards
 };
 
-/// The other end of a connection, for tests that write bytes of their own. Blocking; false once the peer is gone.
+/// The other end of a connection, for tests that write bytes of their own. Blocking; false once the peer is
+/// gone.
 class RawConnection {
  public:
   virtual ~RawConnection() = default;
   virtual bool Write(std::string_view bytes) = 0;
-  virtual void Reset() = 0;             // RST instead of FIN
-  virtual bool Wait(int milliseconds) = 0;   // false when the server stops or the peer is gone
+  virtual void Reset() = 0;                 // RST instead of FIN
+  virtual bool Wait(int milliseconds) = 0;  // false when the server stops or the peer is gone
 };
 
 class LoopbackServer {
@@ -47,7 +48,7 @@ class LoopbackServer {
   using RawHandler = std::function<void(const LoopbackRequest&, RawConnection&)>;
 
   struct Tls {
-    std::string certificate_file;       // PEM
+    std::string certificate_file;  // PEM
     std::string key_file;
   };
 
@@ -66,11 +67,12 @@ class LoopbackServer {
   void RawRoute(std::string path, RawHandler handler);
 
   uint16_t port() const;
-  /// "http://HOST:PORT/path"; "https" with Tls. `host` may be any name that network.resolve maps to 127.0.0.1.
+  /// "http://HOST:PORT/path"; "https" with Tls. `host` may be any name that network.resolve maps to
+  /// 127.0.0.1.
   std::string Url(std::string_view path, std::string_view host = "127.0.0.1") const;
   /// Every request so far, in order of arrival.
   std::vector<LoopbackRequest> requests() const;
-  int connections() const;              // accepted so far
+  int connections() const;  // accepted so far
 
  private:
   class Impl;

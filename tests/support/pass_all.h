@@ -18,7 +18,8 @@ class PassAll final : public Filter<T> {
  public:
   std::string_view name() const override { return "pass_all"; }
   Result<Finding> Check(const T&) const override {
-    return Finding{.filter = "pass_all", .reason = "passed", .effect = Effect::kPass, .score = {}, .evidence = {}};
+    return Finding{
+        .filter = "pass_all", .reason = "passed", .effect = Effect::kPass, .score = {}, .evidence = {}};
   }
 };
 

@@ -65,7 +65,8 @@ struct TestCa::Authority {
 };
 
 TestCa::TestCa() : authority_(std::make_unique<Authority>()) {
-  authority_->certificate = NewCertificate("Tamis test authority", authority_->key.get(), std::chrono::hours{24});
+  authority_->certificate =
+      NewCertificate("Tamis test authority", authority_->key.get(), std::chrono::hours{24});
   X509* own = authority_->certificate.get();
   X509_set_issuer_name(own, X509_get_subject_name(own));
   Extend(own, own, NID_basic_constraints, "critical,CA:TRUE");
@@ -84,7 +85,8 @@ TestCa::Files TestCa::Issue(const std::string& name, std::chrono::hours expires)
   Extend(certificate.get(), issuer, NID_subject_alt_name, "DNS:" + name);
   X509_sign(certificate.get(), authority_->key.get(), EVP_sha256());
   const std::string stem = name + std::to_string(expires.count());
-  return {folder_.Write(stem + ".crt", PemOf(certificate.get())), folder_.Write(stem + ".key", PemOf(key.get()))};
+  return {folder_.Write(stem + ".crt", PemOf(certificate.get())),
+          folder_.Write(stem + ".key", PemOf(key.get()))};
 }
 
 }  // namespace tamis

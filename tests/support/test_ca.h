@@ -14,8 +14,8 @@ namespace tamis {
 class TestCa {
  public:
   struct Files {
-    std::string certificate;            // PEM
-    std::string key;                    // PEM
+    std::string certificate;  // PEM
+    std::string key;          // PEM
   };
 
   TestCa();

@@ -28,8 +28,9 @@ TEST(IpAddress, ReadsAndWritesBothFamilies) {
 
 // Old spellings mean different addresses to different readers; zones name a link of this machine.
 TEST(IpAddress, RefusesEverythingElse) {
-  for (const std::string text : {"", "1.2.3", "1.2.3.4.5", "01.2.3.4", "0x7f.0.0.1", "127.1", "256.0.0.1", " 1.2.3.4",
-                                 "1.2.3.4 ", "fe80::1%eth0", "[::1", "::1]", "[1.2.3.4]", "1::2::3", "::g", "example.org"}) {
+  for (const std::string text :
+       {"", "1.2.3", "1.2.3.4.5", "01.2.3.4", "0x7f.0.0.1", "127.1", "256.0.0.1", " 1.2.3.4", "1.2.3.4 ",
+        "fe80::1%eth0", "[::1", "::1]", "[1.2.3.4]", "1::2::3", "::g", "example.org"}) {
     EXPECT_FALSE(IpAddress::Parse(text)) << text;
   }
   EXPECT_FALSE(IpAddress::Parse(std::string_view("1.2.3.4\0.5", 10)));
@@ -43,16 +44,16 @@ TEST(Cidr, ReadsPrefixesAndRefusesStrayBits) {
   EXPECT_TRUE(Cidr::Parse("0.0.0.0/0")->Contains(At("255.1.2.3")));
   EXPECT_FALSE(Cidr::Parse("0.0.0.0/0")->Contains(At("::1")));
   EXPECT_TRUE(Cidr::Parse("192.0.2.7")->Contains(At("192.0.2.7")));
-  for (const char* text : {"", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/8x", "10.0.0.1/8", "::1/129",
-                           "2001:db8::1/64", "/8", "host/8"}) {
+  for (const char* text : {"", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/8x", "10.0.0.1/8",
+                           "::1/129", "2001:db8::1/64", "/8", "host/8"}) {
     EXPECT_FALSE(Cidr::Parse(text)) << text;
   }
 }
 
 struct Row {
-  const char* first;    // first and last address of the block, and its neighbours outside
+  const char* first;  // first and last address of the block, and its neighbours outside
   const char* last;
-  const char* before;   // "" when the neighbour is special too
+  const char* before;  // "" when the neighbour is special too
   const char* after;
 };
 
@@ -82,13 +83,13 @@ constexpr Row kIpv4Rows[] = {
 // Every row of https://www.iana.org/assignments/iana-ipv6-special-registry (2024), and what is not unicast.
 constexpr Row kIpv6Rows[] = {
     {"::", "::1", "", ""},
-    {"::127.0.0.1", "::8.8.8.8", "", ""},   // IPv4-compatible, RFC 4291 2.5.5.1, deprecated
+    {"::127.0.0.1", "::8.8.8.8", "", ""},  // IPv4-compatible, RFC 4291 2.5.5.1, deprecated
     {"::ffff:0:0", "::ffff:0.255.255.255", "", "::ffff:1.0.0.0"},
     {"64:ff9b:1::", "64:ff9b:1:ffff:ffff:ffff:ffff:ffff", "", ""},
     {"100::", "100::ffff:ffff:ffff:ffff", "", ""},
     {"100:0:0:1::", "100::1:ffff:ffff:ffff:ffff", "", ""},
     {"2001::", "2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff", "", "2001:200::"},
-    {"2001::1", "2001:0:ffff::", "", ""},   // Teredo
+    {"2001::1", "2001:0:ffff::", "", ""},  // Teredo
     {"2001:1::1", "2001:1::3", "", ""},
     {"2001:2::", "2001:2:0:ffff::", "", ""},
     {"2001:3::", "2001:3:ffff::", "", ""},
@@ -128,8 +129,9 @@ TEST(AddressPolicy, IanaIpv6_EveryRowIsSpecialAndItsNeighboursAreNot) {
 // RFC 4291 2.5.5.2, RFC 6052 2.2, RFC 3056 2, RFC 5214 6.1: an address that carries another leads there.
 TEST(AddressPolicy, CarriedAddressesAreJudged) {
   const AddressPolicy policy = PolicyOf({});
-  for (const char* text : {"::ffff:127.0.0.1", "::ffff:169.254.169.254", "64:ff9b::10.0.0.1", "64:ff9b::7f00:1",
-                           "2002:7f00:1::", "2002:c0a8:101::1", "2a00::5efe:10.0.0.1", "2a00::200:5efe:192.168.0.1"}) {
+  for (const char* text : {"::ffff:127.0.0.1", "::ffff:169.254.169.254", "64:ff9b::10.0.0.1",
+                           "64:ff9b::7f00:1", "2002:7f00:1::", "2002:c0a8:101::1", "2a00::5efe:10.0.0.1",
+                           "2a00::200:5efe:192.168.0.1", "fd00::5efe:8.8.8.8", "fe80::200:5efe:8.8.8.8"}) {
     EXPECT_EQ(policy.Classify(At(text)), AddressClass::kSpecialPurpose) << text;
   }
   for (const char* text : {"::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::1", "2a00::5efe:8.8.8.8",

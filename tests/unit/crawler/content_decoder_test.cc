@@ -36,7 +36,8 @@ std::string Deflated(const std::string& plain, int window_bits) {
 std::string Brotli(const std::string& plain) {
   std::string out(BrotliEncoderMaxCompressedSize(plain.size()), '\0');
   size_t size = out.size();
-  BrotliEncoderCompress(5, 22, BROTLI_MODE_GENERIC, plain.size(), reinterpret_cast<const uint8_t*>(plain.data()), &size,
+  BrotliEncoderCompress(5, 22, BROTLI_MODE_GENERIC, plain.size(),
+                        reinterpret_cast<const uint8_t*>(plain.data()), &size,
                         reinterpret_cast<uint8_t*>(out.data()));
   out.resize(size);
   return out;
@@ -75,8 +76,11 @@ struct Case {
 
 std::vector<Case> Cases() {
   const std::string plain = Sample();
-  return {{"gzip", Deflated(plain, MAX_WBITS + 16)}, {" X-GZIP", Deflated(plain, MAX_WBITS + 16)},
-          {"deflate", Deflated(plain, MAX_WBITS)}, {"br", Brotli(plain)}, {"zstd", Zstd(plain)}};
+  return {{"gzip", Deflated(plain, MAX_WBITS + 16)},
+          {" X-GZIP", Deflated(plain, MAX_WBITS + 16)},
+          {"deflate", Deflated(plain, MAX_WBITS)},
+          {"br", Brotli(plain)},
+          {"zstd", Zstd(plain)}};
 }
 
 TEST(ContentDecoder, DecodesInAnyPortions) {
@@ -126,7 +130,8 @@ TEST(ContentDecoder, WindowsComeOutOfTheBudget) {
     if (c.coding != "br" && c.coding != "zstd") continue;
     const Decoded decoded = Decode(c.coding, c.encoded, 4'096, budget);
     ASSERT_FALSE(decoded.status) << c.coding;
-    EXPECT_TRUE(decoded.status.error().message.starts_with("memory_budget")) << decoded.status.error().message;
+    EXPECT_TRUE(decoded.status.error().message.starts_with("memory_budget"))
+        << decoded.status.error().message;
   }
   EXPECT_EQ(budget.used_bytes(), 0);
 }
@@ -134,16 +139,17 @@ TEST(ContentDecoder, WindowsComeOutOfTheBudget) {
 TEST(ContentDecoder, TheSinkMayStopABomb) {
   MemoryBudget budget(64 * kMiB);
   const std::string zeros(20 * kMiB, '\0');
-  for (const Case& c : {Case{"gzip", Deflated(zeros, MAX_WBITS + 16)}, Case{"br", Brotli(zeros)}, Case{"zstd", Zstd(zeros)}}) {
+  for (const Case& c : {Case{"gzip", Deflated(zeros, MAX_WBITS + 16)}, Case{"br", Brotli(zeros)},
+                        Case{"zstd", Zstd(zeros)}}) {
     SCOPED_TRACE(c.coding);
     auto decoder = *ContentDecoder::Make(c.coding, budget);
     size_t seen = 0;
-    const Status stopped =
-        decoder->Decode(std::as_bytes(std::span(c.encoded)), [&seen](std::span<const std::byte> bytes) -> Status {
-          seen += bytes.size();
-          if (seen > 100'000) return Error{ErrorCode::kTooLarge, "enough"};
-          return {};
-        });
+    const Status stopped = decoder->Decode(std::as_bytes(std::span(c.encoded)),
+                                           [&seen](std::span<const std::byte> bytes) -> Status {
+                                             seen += bytes.size();
+                                             if (seen > 100'000) return Error{ErrorCode::kTooLarge, "enough"};
+                                             return {};
+                                           });
     ASSERT_FALSE(stopped);
     EXPECT_EQ(stopped.error().message, "enough");
     EXPECT_LT(seen, 200'000u);

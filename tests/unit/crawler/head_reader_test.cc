@@ -17,7 +17,8 @@ Status AddAll(HeadReader& reader, std::initializer_list<std::string_view> lines)
 
 TEST(HeadReader, LowersNamesAndTrimsValues) {
   HeadReader reader{HeadLimits{}};
-  ASSERT_TRUE(AddAll(reader, {"HTTP/1.1 200 OK\r\n", "Content-Type:  text/html \r\n", "X-A:\r\n", "nonsense\r\n", "\r\n"}));
+  ASSERT_TRUE(AddAll(
+      reader, {"HTTP/1.1 200 OK\r\n", "Content-Type:  text/html \r\n", "X-A:\r\n", "nonsense\r\n", "\r\n"}));
   EXPECT_TRUE(reader.is_complete());
   EXPECT_EQ(reader.status(), 200);
   const Headers expected = {{"content-type", "text/html"}, {"x-a", ""}};

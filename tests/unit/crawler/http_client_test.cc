@@ -16,7 +16,9 @@ namespace {
 using Response = LoopbackResponse;
 
 LoopbackServer::Handler Says(std::string body, std::string type = "text/html") {
-  return [body, type](const LoopbackRequest&) { return Response{.headers = {{"Content-Type", type}}, .body = body}; };
+  return [body, type](const LoopbackRequest&) {
+    return Response{.headers = {{"Content-Type", type}}, .body = body};
+  };
 }
 
 TEST(HttpClient, GivesTheHeadThenTheBody) {
@@ -110,7 +112,7 @@ TEST(HttpClient, TheBodyWaitsUntilTheHeadHasBeenJudged) {
   Result<ResponseHead> head = rig.Open(TargetOf(server.Url("/big"), TargetKind::kImage));
   ASSERT_TRUE(head) << head.error().message;
   rig.RunFor(Milliseconds{150});
-  EXPECT_LT(written, 12 * kMiB);        // what socket buffers hold
+  EXPECT_LT(written, 12 * kMiB);  // what socket buffers hold
   EXPECT_LT(rig.memory.used_bytes(), kMiB);
   const Result<Fetched> fetched = rig.Receive(*std::move(head));
   ASSERT_TRUE(fetched) << fetched.error().message;
@@ -154,14 +156,16 @@ TEST(HttpClient, ShutdownCancelsWhatRunsAndWhatComes) {
   FetchRig rig;
   const Cleared<Target> target = ClearForTest(TargetOf(server.Url("/")));
   std::optional<Result<ResponseHead>> outcome;
-  const auto open = [](FetchRig* r, const Cleared<Target>* t, std::optional<Result<ResponseHead>>* out)
-      -> boost::asio::awaitable<void> { *out = co_await r->client->Open(*t); };
+  const auto open = [](FetchRig* r, const Cleared<Target>* t,
+                       std::optional<Result<ResponseHead>>* out) -> boost::asio::awaitable<void> {
+    *out = co_await r->client->Open(*t);
+  };
   boost::asio::co_spawn(rig.io, open(&rig, &target, &outcome), [](std::exception_ptr) {});
   rig.RunFor(Milliseconds{50});
   EXPECT_FALSE(outcome.has_value());
   rig.client->Shutdown();
   rig.io.restart();
-  rig.io.run();                         // returns: nothing is left to wait for
+  rig.io.run();  // returns: nothing is left to wait for
   ASSERT_TRUE(outcome.has_value());
   ASSERT_FALSE(*outcome);
   EXPECT_EQ(outcome->error().code, ErrorCode::kCancelled);
@@ -215,7 +219,8 @@ TEST(HttpClient, CredentialsGoToTheirSiteOnly) {
                    SiteOptions{.host = "b.test:" + port, .bearer_token = "tok"},
                    SiteOptions{.host = "c.test", .bearer_token = "default port only"}};
   FetchRig rig(options);
-  for (const char* host : {"a.test", "b.test", "c.test", "d.test"}) ASSERT_TRUE(rig.Get(server.Url("/", host))) << host;
+  for (const char* host : {"a.test", "b.test", "c.test", "d.test"})
+    ASSERT_TRUE(rig.Get(server.Url("/", host))) << host;
   const std::vector<LoopbackRequest> seen = server.requests();
   EXPECT_EQ(seen[0].header("authorization"), "Basic dXNlcjpwYXNz");
   EXPECT_EQ(seen[0].header("x-key"), "1");

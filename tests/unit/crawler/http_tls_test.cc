@@ -51,8 +51,10 @@ TEST(HttpClientTls, OurPolicy_UnverifiableServersAreErrors) {
 }
 
 TEST(HttpClientTls, AStalledHandshakeIsAConnectionError) {
-  LoopbackServer plain;                 // waits for a request head
-  FetchRig rig;
+  LoopbackServer plain;  // waits for a request head
+  Options options = LoopbackOptions();
+  options.network.connect_timeout = Milliseconds{300};
+  FetchRig rig(options);
   const std::string url = "https://a.test:" + std::to_string(plain.port()) + "/";
   EXPECT_EQ(ReasonOf(rig.Get(url)), "connect_failed");
 }
@@ -75,14 +77,23 @@ TEST(HttpClientTls, ABodyCutWithoutCloseNotifyIsTruncated) {
 class Nginx {
  public:
   Nginx(const TestCa::Files& files, uint16_t port) {
-    for (int i = 0; i < 20; ++i) folder_.Write(std::to_string(i) + ".html", std::string(static_cast<size_t>(10'000 * i), 'x'));
+    for (int i = 0; i < 20; ++i)
+      folder_.Write(std::to_string(i) + ".html", std::string(static_cast<size_t>(10'000 * i), 'x'));
     const std::string root = folder_.path().string();
-    const std::string config = folder_.Write("nginx.conf",
-        "daemon off; master_process off; pid " + root + "/pid; error_log " + root + "/error.log;\n"
-        "events {}\nhttp { access_log off; client_body_temp_path " + root + "/b; proxy_temp_path " + root + "/p;\n"
-        "fastcgi_temp_path " + root + "/f; uwsgi_temp_path " + root + "/u; scgi_temp_path " + root + "/s;\n"
-        "server { listen 127.0.0.1:" + std::to_string(port) + " ssl http2; server_name a.test; root " + root + ";\n"
-        "ssl_certificate " + files.certificate + "; ssl_certificate_key " + files.key + "; } }\n");
+    const std::string config = folder_.Write(
+        "nginx.conf", "daemon off; master_process off; pid " + root + "/pid; error_log " + root +
+                          "/error.log;\n"
+                          "events {}\nhttp { access_log off; client_body_temp_path " +
+                          root + "/b; proxy_temp_path " + root +
+                          "/p;\n"
+                          "fastcgi_temp_path " +
+                          root + "/f; uwsgi_temp_path " + root + "/u; scgi_temp_path " + root +
+                          "/s;\n"
+                          "server { listen 127.0.0.1:" +
+                          std::to_string(port) + " ssl http2; server_name a.test; root " + root +
+                          ";\n"
+                          "ssl_certificate " +
+                          files.certificate + "; ssl_certificate_key " + files.key + "; } }\n");
     process_ = fork();
     if (process_ == 0) {
       execl("/usr/sbin/nginx", "nginx", "-c", config.c_str(), "-e", (root + "/error.log").c_str(), nullptr);
@@ -101,7 +112,8 @@ class Nginx {
   pid_t process_ = -1;
 };
 
-boost::asio::awaitable<void> GetImage(FetchRig* rig, std::string url, std::vector<size_t>* sizes, int* ended) {
+boost::asio::awaitable<void> GetImage(FetchRig* rig, std::string url, std::vector<size_t>* sizes,
+                                      int* ended) {
   const Cleared<Target> target = ClearForTest(TargetOf(url, TargetKind::kImage));
   Result<ResponseHead> head = co_await rig->client->Open(target);
   if (head) {
@@ -115,13 +127,16 @@ boost::asio::awaitable<void> GetImage(FetchRig* rig, std::string url, std::vecto
 TEST(HttpClientTls, Http2_ManyPausedStreamsOfOneConnectionArriveWhole) {
   if (access("/usr/sbin/nginx", X_OK) != 0) GTEST_SKIP() << "nginx is not installed";
   uint16_t port = 0;
-  { LoopbackServer free; port = free.port(); }
+  {
+    LoopbackServer free;
+    port = free.port();
+  }
   TestCa ca;
   Nginx nginx(ca.Issue("a.test", kTomorrow), port);
   FetchRig rig(TrustingOptions(ca));
   const std::string base = "https://a.test:" + std::to_string(port) + "/";
   Result<ResponseHead> first = Error{};
-  for (int i = 0; i < 100 && !first; ++i) {
+  for (int i = 0; i < 500 && !first; ++i) {
     first = rig.Open(TargetOf(base + "0.html"));
     if (!first) rig.RunFor(Milliseconds{20});
   }

@@ -19,13 +19,14 @@ class ResolverTest : public testing::Test {
  protected:
   void SetUp() override {
     options_.dns_servers = {dns_.address()};
-    limits_.query_timeout = Milliseconds{100};
+    limits_.query_timeout = Milliseconds{5'000};
     limits_.tries = 2;
   }
 
   Resolver& resolver() {
     if (!resolver_) {
-      const auto policy = std::make_shared<const AddressPolicy>(*AddressPolicy::Make(options_.allow_cidrs, {}));
+      const auto policy =
+          std::make_shared<const AddressPolicy>(*AddressPolicy::Make(options_.allow_cidrs, {}));
       resolver_ = *Resolver::Make(io_, options_, policy, clock_, limits_);
     }
     return *resolver_;
@@ -71,7 +72,8 @@ TEST_F(ResolverTest, ASplitAnswerRefusesTheHost) {
 
 TEST_F(ResolverTest, AThousandRecordsAreAllClassifiedAndFewKept) {
   Addresses many;
-  for (int i = 0; i < 999; ++i) many.push_back("8.8." + std::to_string(i / 250) + "." + std::to_string(i % 250 + 1));
+  for (int i = 0; i < 999; ++i)
+    many.push_back("8.8." + std::to_string(i / 250) + "." + std::to_string(i % 250 + 1));
   dns_.Set("many.test", {.addresses = many});
   const Result<ResolvedHost> open = Resolve("many.test");
   ASSERT_TRUE(open) << open.error().message;
@@ -86,7 +88,7 @@ TEST_F(ResolverTest, ARebindingNameIsJudgedAnewWithEachLookup) {
   dns_.Set("rebind.test", {.addresses = {"8.8.8.8"}, .ttl_s = 1});
   EXPECT_EQ(Resolve("rebind.test")->address_class, AddressClass::kPublic);
   dns_.Set("rebind.test", {.addresses = {"127.0.0.1"}, .ttl_s = 1});
-  EXPECT_EQ(Resolve("rebind.test")->address_class, AddressClass::kPublic);   // still the checked answer
+  EXPECT_EQ(Resolve("rebind.test")->address_class, AddressClass::kPublic);  // still the checked answer
   clock_.Advance(limits_.min_ttl);
   EXPECT_EQ(Resolve("rebind.test")->address_class, AddressClass::kSpecialPurpose);
 }
@@ -124,11 +126,15 @@ TEST_F(ResolverTest, ANameWithoutAddressesIsNotFound) {
   EXPECT_EQ(Resolve("empty.test").error().code, ErrorCode::kNotFound);
 }
 
-TEST_F(ResolverTest, SilenceAndServerFailuresAreErrorsThatPass) {
+TEST_F(ResolverTest, SilenceIsATimeOut) {
+  limits_.query_timeout = Milliseconds{50};
   dns_.Set("silent.test", {.silent = true});
   const Result<ResolvedHost> silent = Resolve("silent.test");
   ASSERT_FALSE(silent);
   EXPECT_EQ(silent.error().code, ErrorCode::kTimeout);
+}
+
+TEST_F(ResolverTest, ServerFailuresPass) {
   dns_.Set("broken.test", {.rcode = 2});
   EXPECT_EQ(Resolve("broken.test").error().code, ErrorCode::kUnavailable);
   dns_.Set("broken.test", {.addresses = {"8.8.8.8"}});
@@ -137,13 +143,13 @@ TEST_F(ResolverTest, SilenceAndServerFailuresAreErrorsThatPass) {
 }
 
 TEST_F(ResolverTest, TheCallerDoesNotWaitLongerThanTheTotalTime) {
-  limits_.query_timeout = Milliseconds{10'000};
   limits_.total_timeout = Milliseconds{50};
   dns_.Set("silent.test", {.silent = true});
   EXPECT_EQ(Resolve("silent.test").error().code, ErrorCode::kTimeout);
 }
 
-boost::asio::awaitable<void> Ask(Resolver* resolver, std::string host, std::vector<Result<ResolvedHost>>* out) {
+boost::asio::awaitable<void> Ask(Resolver* resolver, std::string host,
+                                 std::vector<Result<ResolvedHost>>* out) {
   Result<ResolvedHost> host_found = co_await resolver->Resolve(std::move(host), 80);
   out->push_back(std::move(host_found));
 }
@@ -151,11 +157,12 @@ boost::asio::awaitable<void> Ask(Resolver* resolver, std::string host, std::vect
 TEST_F(ResolverTest, ConcurrentQuestionsShareOneLookup) {
   dns_.Set("a.test", {.addresses = {"8.8.8.8"}});
   std::vector<Result<ResolvedHost>> answers;
-  for (int i = 0; i < 20; ++i) boost::asio::co_spawn(io_, Ask(&resolver(), "a.test", &answers), [](std::exception_ptr) {});
+  for (int i = 0; i < 20; ++i)
+    boost::asio::co_spawn(io_, Ask(&resolver(), "a.test", &answers), [](std::exception_ptr) {});
   while (answers.size() < 20) io_.run_one();
   for (const auto& answer : answers) EXPECT_TRUE(answer);
   EXPECT_EQ(resolver().lookups(), 1);
-  EXPECT_EQ(dns_.questions(), 2);       // A and AAAA
+  EXPECT_EQ(dns_.questions(), 2);  // A and AAAA
 }
 
 TEST_F(ResolverTest, ShutdownCancelsWhatRunsAndWhatComes) {
@@ -165,7 +172,7 @@ TEST_F(ResolverTest, ShutdownCancelsWhatRunsAndWhatComes) {
   io_.poll();
   resolver().Shutdown();
   io_.restart();
-  io_.run();                            // returns: nothing is left to wait for
+  io_.run();  // returns: nothing is left to wait for
   ASSERT_EQ(answers.size(), 1u);
   EXPECT_EQ(answers[0].error().code, ErrorCode::kCancelled);
   EXPECT_EQ(Resolve("a.test").error().code, ErrorCode::kCancelled);
@@ -186,7 +193,8 @@ TEST_F(ResolverTest, LocalhostIsThisMachine) {
 
 TEST_F(ResolverTest, OverridesComeFirstForTheirPortOnly) {
   options_.allow_cidrs = {"127.0.0.0/8"};
-  options_.resolve = {"A.test:8080:127.0.0.1", "b.test:80:127.0.0.1,[2606:4700::1]", "[2606:4700::2]:80:127.0.0.2"};
+  options_.resolve = {"A.test:8080:127.0.0.1", "b.test:80:127.0.0.1,[2606:4700::1]",
+                      "[2606:4700::2]:80:127.0.0.2"};
   dns_.Set("a.test", {.addresses = {"8.8.8.8"}});
   EXPECT_EQ(Resolve("a.test", 8080)->addresses, Addresses{"127.0.0.1"});
   EXPECT_EQ(Resolve("a.test", 8080)->address_class, AddressClass::kAllowedByOperator);
@@ -197,8 +205,9 @@ TEST_F(ResolverTest, OverridesComeFirstForTheirPortOnly) {
 
 TEST_F(ResolverTest, UnreadableSettingsAreErrors) {
   const auto policy = std::make_shared<const AddressPolicy>(*AddressPolicy::Make({}, {}));
-  for (const char* bad : {"", "a.test", "a.test:80", "a.test:x:127.0.0.1", "a.test:0:127.0.0.1", "a.test:80:", "a.test:80:b.test",
-                          "a.test:99999:127.0.0.1", ":80:127.0.0.1", "a.test:80:127.0.0.1,"}) {
+  for (const char* bad : {"", "a.test", "a.test:80", "a.test:x:127.0.0.1", "a.test:0:127.0.0.1",
+                          "a.test:80:", "a.test:80:b.test", "a.test:99999:127.0.0.1", ":80:127.0.0.1",
+                          "a.test:80:127.0.0.1,"}) {
     NetworkOptions options;
     options.resolve = {bad};
     EXPECT_FALSE(Resolver::Make(io_, options, policy, clock_)) << bad;
