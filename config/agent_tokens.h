@@ -10,10 +10,10 @@ namespace tamis {
 
 /// One line of the list.
 struct AgentToken {
-  std::string_view group;     // P0 policy only, P1 image data sets, P2 open corpora, P3 one company
+  std::string_view group;  // P0 policy only, P1 image data sets, P2 open corpora, P3 one company
   std::string_view token;
-  std::string_view date;      // when the source was read, YYYY-MM-DD
-  std::string_view source;    // URL
+  std::string_view date;    // when the source was read, YYYY-MM-DD
+  std::string_view source;  // URL
 };
 
 /// All lines, in the order of the file. Thread-safe.

@@ -7,14 +7,14 @@
 namespace tamis {
 namespace {
 
-constexpr size_t kLongestKey = 32;   // longer keys are cut before comparison; all spellings are shorter
+constexpr size_t kLongestKey = 32;  // longer keys are cut before comparison; all spellings are shorter
 
-constexpr std::string_view kUserAgentSpellings[] = {
-    "user-agent", "useragent", "user agent", "useg-agent", "ser-agent", "users-agent", "user-agnet"};
+constexpr std::string_view kUserAgentSpellings[] = {"user-agent", "useragent",   "user agent", "useg-agent",
+                                                    "ser-agent",  "users-agent", "user-agnet"};
 
-constexpr std::string_view kDisallowSpellings[] = {
-    "disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw",
-    "desallow", "dssalow",   "dsallow",  "diallow", "disllow"};
+constexpr std::string_view kDisallowSpellings[] = {"disallow", "dissallow", "dissalow", "disalow",
+                                                   "diasllow", "disallaw",  "desallow", "dssalow",
+                                                   "dsallow",  "diallow",   "disllow"};
 
 constexpr std::string_view kSitemapSpellings[] = {"sitemap", "site-map"};
 
@@ -50,16 +50,26 @@ bool BeginsLikeOneOf(std::string_view key, const std::string_view (&spellings)[k
 
 std::string_view ToString(RobotsLineKind kind) {
   switch (kind) {
-    case RobotsLineKind::kSitemap: return "sitemap";
-    case RobotsLineKind::kCrawlDelay: return "crawl-delay";
-    case RobotsLineKind::kRequestRate: return "request-rate";
-    case RobotsLineKind::kVisitTime: return "visit-time";
-    case RobotsLineKind::kHost: return "host";
-    case RobotsLineKind::kCleanParam: return "clean-param";
-    case RobotsLineKind::kNoindex: return "noindex";
-    case RobotsLineKind::kContentSignal: return "content-signal";
-    case RobotsLineKind::kContentUsage: return "content-usage";
-    case RobotsLineKind::kLicense: return "license";
+    case RobotsLineKind::kSitemap:
+      return "sitemap";
+    case RobotsLineKind::kCrawlDelay:
+      return "crawl-delay";
+    case RobotsLineKind::kRequestRate:
+      return "request-rate";
+    case RobotsLineKind::kVisitTime:
+      return "visit-time";
+    case RobotsLineKind::kHost:
+      return "host";
+    case RobotsLineKind::kCleanParam:
+      return "clean-param";
+    case RobotsLineKind::kNoindex:
+      return "noindex";
+    case RobotsLineKind::kContentSignal:
+      return "content-signal";
+    case RobotsLineKind::kContentUsage:
+      return "content-usage";
+    case RobotsLineKind::kLicense:
+      return "license";
   }
   return "unknown";
 }

@@ -10,15 +10,21 @@
 namespace tamis {
 namespace {
 
-constexpr double kLongestDelayS = 1e9;    // "never": larger values and "no requests" are this
+constexpr double kLongestDelayS = 1e9;  // "never": larger values and "no requests" are this
 constexpr int kMinutesPerDay = 24 * 60;
 
 /// How a group is addressed to an agent. Ordered: a larger value is more specific.
 enum class Naming : uint8_t { kNot, kByWildcard, kAsEverybody, kByName };
 
-bool IsBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool IsBlank(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+char Lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 bool EqualFolded(std::string_view a, std::string_view b) {
   return a.size() == b.size() &&
@@ -213,14 +219,12 @@ RobotsDecision Decide(const RobotsTxt& robots, std::string_view agent, std::stri
   const Selection selection(robots, agent);
   RobotsDecision decision;
   decision.group = selection.name();
-  ForLines(robots, selection, RobotsLineKind::kCrawlDelay, [&](std::string_view value) {
-    TakeLarger(TakeNumber(value), decision.crawl_delay_s);
-  });
-  ForLines(robots, selection, RobotsLineKind::kRequestRate, [&](std::string_view value) {
-    TakeLarger(IntervalOf(value), decision.request_rate_s);
-  });
+  ForLines(robots, selection, RobotsLineKind::kCrawlDelay,
+           [&](std::string_view value) { TakeLarger(TakeNumber(value), decision.crawl_delay_s); });
+  ForLines(robots, selection, RobotsLineKind::kRequestRate,
+           [&](std::string_view value) { TakeLarger(IntervalOf(value), decision.request_rate_s); });
   const RobotsPath path = NormalizeRobotsPath(path_and_query);
-  decision.allowed = path.text == "/robots.txt";   // RFC 9309 2.2.2
+  decision.allowed = path.text == "/robots.txt";  // RFC 9309 2.2.2
   if (decision.allowed) return decision;
 
   Winner winner;

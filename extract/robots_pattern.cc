@@ -8,9 +8,9 @@ namespace tamis {
 namespace {
 
 enum class Octet : uint8_t {
-  kEncode,       // always "%XX"
-  kLiteral,      // unreserved, or reserved without a role of its own: always itself
-  kDelimiter,    // "/" and "?": literal and escape differ in a path
+  kEncode,     // always "%XX"
+  kLiteral,    // unreserved, or reserved without a role of its own: always itself
+  kDelimiter,  // "/" and "?": literal and escape differ in a path
 };
 
 constexpr std::array<Octet, 256> MakeOctets() {

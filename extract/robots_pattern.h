@@ -17,16 +17,16 @@ namespace tamis {
 
 /// What follows the authority of a URL, in normal form. A fragment is cut.
 struct RobotsPath {
-  std::string text;             // starts with "/"
-  size_t query_begin = 0;       // after the first "?"; text.size() if there is none
+  std::string text;        // starts with "/"
+  size_t query_begin = 0;  // after the first "?"; text.size() if there is none
 };
 
 /// A pattern in normal form.
 struct RobotsPattern {
-  std::string text;             // "*" is a wildcard; without the end anchor
-  bool anchored = false;        // ended in "$"
-  bool wildcard = false;        // contains "*"
-  uint32_t priority = 0;        // octets of the normal form, wildcards and anchor included
+  std::string text;       // "*" is a wildcard; without the end anchor
+  bool anchored = false;  // ended in "$"
+  bool wildcard = false;  // contains "*"
+  uint32_t priority = 0;  // octets of the normal form, wildcards and anchor included
 };
 
 RobotsPath NormalizeRobotsPath(std::string_view path_and_query);

@@ -13,11 +13,13 @@
 namespace tamis {
 namespace {
 
-constexpr size_t kMostBytes = size_t{64} << 20;   // keeps offsets far below 32 bits, patterns included
+constexpr size_t kMostBytes = size_t{64} << 20;  // keeps offsets far below 32 bits, patterns included
 constexpr std::string_view kUtf8Bom = "\xEF\xBB\xBF";
 constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
 
-bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool IsSpace(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 std::string_view Trim(std::string_view text) {
   while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
@@ -104,7 +106,7 @@ std::string HostOfAuthority(std::string_view authority) {
 
 struct AbsoluteUrl {
   std::string_view authority;
-  std::string_view rest;        // path, query
+  std::string_view rest;  // path, query
 };
 
 /// Splits "http://..." or "https://..."; nullopt for anything else.
@@ -183,11 +185,13 @@ class RobotsParser {
     const std::string_view value = Trim(line.substr(key_end + 1));
     if (const auto* kind = std::get_if<RobotsLineKind>(&*key)) return KeepLine(*kind, value);
     switch (std::get<RobotsKey>(*key)) {
-      case RobotsKey::kUserAgent: return AddAgent(value);
+      case RobotsKey::kUserAgent:
+        return AddAgent(value);
       case RobotsKey::kAllow:
         if (exact) AddAllow(line, value);
         return;
-      case RobotsKey::kDisallow: return AddDisallow(line, TrimInvisible(value));
+      case RobotsKey::kDisallow:
+        return AddDisallow(line, TrimInvisible(value));
     }
   }
 
@@ -274,11 +278,11 @@ class RobotsParser {
   }
 
   RobotsTxt robots_;
-  std::string host_;                 // of the origin
-  std::string_view source_;          // the caller's bytes, or transcoded: what text_ holds from base_
+  std::string host_;         // of the origin
+  std::string_view source_;  // the caller's bytes, or transcoded: what text_ holds from base_
   size_t base_ = 0;
   uint32_t line_ = 0;
-  bool collecting_agents_ = false;   // the last rule or user-agent line was a user-agent line
+  bool collecting_agents_ = false;  // the last rule or user-agent line was a user-agent line
   bool directives_ = false;
 };
 

@@ -16,15 +16,23 @@ namespace tamis {
 
 /// How a file is read. The defaults are the reading of the standard and permissive rights policies.
 struct RobotsOptions {
-  size_t max_bytes = 2 * 1024 * 1024;   // the rest is not read, a line cut there is dropped (RFC 9309 2.5)
-  bool strict = false;                  // Disallow lines before the first group, and those of groups whose
-                                        // name fits as a wildcard ("foo*bot"), are added to what applies
+  size_t max_bytes = 2 * 1024 * 1024;  // the rest is not read, a line cut there is dropped (RFC 9309 2.5)
+  bool strict = false;                 // Disallow lines before the first group, and those of groups whose
+                                       // name fits as a wildcard ("foo*bot"), are added to what applies
 };
 
 /// Lines beside user-agent, allow and disallow that are kept, as written.
 enum class RobotsLineKind : uint8_t {
-  kSitemap, kCrawlDelay, kRequestRate, kVisitTime, kHost, kCleanParam, kNoindex,
-  kContentSignal, kContentUsage, kLicense,
+  kSitemap,
+  kCrawlDelay,
+  kRequestRate,
+  kVisitTime,
+  kHost,
+  kCleanParam,
+  kNoindex,
+  kContentSignal,
+  kContentUsage,
+  kLicense,
 };
 
 /// The usual lower-case key of a kind: "sitemap", "crawl-delay", "content-signal", ...
@@ -38,28 +46,28 @@ struct RobotsSpan {
 
 /// One allow or disallow line.
 struct RobotsRule {
-  RobotsSpan source;          // the line as written, without comment
-  RobotsSpan pattern;         // normalised (robots_pattern.h), without an end anchor
-  uint32_t line = 0;          // 1-based
-  uint32_t priority = 0;      // octets of the normalised pattern, wildcards and anchor included
+  RobotsSpan source;      // the line as written, without comment
+  RobotsSpan pattern;     // normalised (robots_pattern.h), without an end anchor
+  uint32_t line = 0;      // 1-based
+  uint32_t priority = 0;  // octets of the normalised pattern, wildcards and anchor included
   bool allow = false;
-  bool anchored = false;      // ended in "$"
-  bool wildcard = false;      // contains "*"
+  bool anchored = false;  // ended in "$"
+  bool wildcard = false;  // contains "*"
 };
 
 /// One line that is not a rule. It applies to the user agents of its group, those after it included.
 struct RobotsLine {
   RobotsLineKind kind = RobotsLineKind::kSitemap;
-  uint32_t line = 0;          // 1-based
-  uint32_t group = 0;         // index into groups(); 0: before any user-agent line
+  uint32_t line = 0;   // 1-based
+  uint32_t group = 0;  // index into groups(); 0: before any user-agent line
   RobotsSpan value;
 };
 
 /// User agents and the rules they share. Group 0 collects what stands before the first user-agent line.
 struct RobotsGroup {
-  uint32_t agents_begin = 0, agents_end = 0;   // into agents()
-  uint32_t rules_begin = 0, rules_end = 0;     // into rules()
-  uint32_t line = 0;                           // of the first user-agent line; 0 for group 0
+  uint32_t agents_begin = 0, agents_end = 0;  // into agents()
+  uint32_t rules_begin = 0, rules_end = 0;    // into rules()
+  uint32_t line = 0;                          // of the first user-agent line; 0 for group 0
 };
 
 /// A parsed file. Compact: the bytes as received, and offsets into them.
@@ -71,7 +79,7 @@ class RobotsTxt {
   RobotsTxt() : groups_(1) {}
 
   std::span<const RobotsGroup> groups() const { return groups_; }
-  std::span<const RobotsSpan> agents() const { return agents_; }      // user-agent values as written
+  std::span<const RobotsSpan> agents() const { return agents_; }  // user-agent values as written
   std::span<const RobotsRule> rules() const { return rules_; }
   std::span<const RobotsLine> lines() const { return lines_; }
   std::string_view Text(RobotsSpan span) const {
@@ -85,8 +93,8 @@ class RobotsTxt {
   std::string_view received() const { return std::string_view(text_).substr(0, received_bytes_); }
 
   const std::string& origin() const { return origin_; }
-  bool truncated() const { return truncated_; }       // longer than max_bytes
-  bool is_html() const { return is_html_; }           // no directive, and a body that looks like HTML
+  bool truncated() const { return truncated_; }  // longer than max_bytes
+  bool is_html() const { return is_html_; }      // no directive, and a body that looks like HTML
   bool strict() const { return strict_; }
 
   /// Heap and object bytes held.
@@ -95,7 +103,7 @@ class RobotsTxt {
  private:
   friend class RobotsParser;
 
-  std::string text_;            // received bytes; transcoded text; patterns that differ from what was written
+  std::string text_;  // received bytes; transcoded text; patterns that differ from what was written
   std::string origin_;
   std::vector<RobotsGroup> groups_;
   std::vector<RobotsSpan> agents_;
@@ -116,12 +124,12 @@ RobotsTxt ParseRobotsTxt(std::string_view bytes, std::string_view origin, const 
 /// What a file says of one URL for one agent. The default rejects.
 struct RobotsDecision {
   bool allowed = false;
-  bool too_costly = false;                  // disallowed: more than kMaxMatchBytes of work
-  int line = 0;                             // 1-based line that decided; 0: no rule matched
-  std::string_view rule;                    // that line as written, without comment; view into the RobotsTxt
-  std::string_view group;                   // user-agent value that chose the rules; empty: no group applies
-  std::optional<double> crawl_delay_s;      // largest of the group
-  std::optional<double> request_rate_s;     // seconds between two requests, largest of the group
+  bool too_costly = false;               // disallowed: more than kMaxMatchBytes of work
+  int line = 0;                          // 1-based line that decided; 0: no rule matched
+  std::string_view rule;                 // that line as written, without comment; view into the RobotsTxt
+  std::string_view group;                // user-agent value that chose the rules; empty: no group applies
+  std::optional<double> crawl_delay_s;   // largest of the group
+  std::optional<double> request_rate_s;  // seconds between two requests, largest of the group
 };
 
 /// Bytes of URL that wildcard rules of one file may look at in one decision; beyond, the answer is no.

@@ -92,7 +92,7 @@ int RunOne(RobotsCase one, const std::string& file) {
   if (!answer) return Refuse(answer.error(), "");
   WriteLine(std::cout, *answer);
   std::cout.flush();
-  if (!std::cout) return kExitDisallowed;   // an answer nobody could read allows nothing
+  if (!std::cout) return kExitDisallowed;  // an answer nobody could read allows nothing
   return answer->at("allowed").as_bool() ? kExitAllowed : kExitDisallowed;
 }
 
@@ -171,9 +171,10 @@ Result<json::object> RobotsExplainer::Explain(RobotsCase one) {
 }
 
 int RunRobotsCommand(int argc, char** argv) {
-  CLI::App app("Prints what a robots.txt says of a URL: allowed or not, by which line, for which group, "
-               "how fast.",
-               "tamis robots");
+  CLI::App app(
+      "Prints what a robots.txt says of a URL: allowed or not, by which line, for which group, "
+      "how fast.",
+      "tamis robots");
   RobotsCase given;
   std::string file;
   bool batch = false;
@@ -182,12 +183,13 @@ int RunRobotsCommand(int argc, char** argv) {
   app.add_option("--policy", given.policy, "strict, standard or permissive")->capture_default_str();
   app.add_flag("--batch", batch, "read {\"url\", \"agent\", \"robots\"} lines from standard input");
   app.add_option("FILE", file, "the robots.txt; - is standard input");
-  app.footer("Example:\n  tamis robots --agent TamisBot --url https://example.org/a.html robots.txt\n"
-             "Exits with 0 if the URL is allowed, 1 if not.");
+  app.footer(
+      "Example:\n  tamis robots --agent TamisBot --url https://example.org/a.html robots.txt\n"
+      "Exits with 0 if the URL is allowed, 1 if not.");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kExitAllowed : kExitUsage;   // --help is an "error" that exits with 0
+    return app.exit(error) == 0 ? kExitAllowed : kExitUsage;  // --help is an "error" that exits with 0
   }
   const bool one = !given.url.empty() && !file.empty();
   const bool none = given.url.empty() && file.empty();

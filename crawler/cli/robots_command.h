@@ -18,7 +18,7 @@ struct RobotsCase {
   std::string url;
   std::string agent = IdentityOptions{}.product_token;
   std::string policy = RightsOptions{}.policy;
-  std::string robots;           // the file's bytes
+  std::string robots;  // the file's bytes
 };
 
 /// One line of a batch: {"url", "agent", "policy", "robots" | "robots_base64" | "robots_file"}; agent and

@@ -17,7 +17,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr size_t kEntryOverheadBytes = 256;   // list node, map node, control block
+constexpr size_t kEntryOverheadBytes = 256;  // list node, map node, control block
 
 RobotsVerdict Unknown() {
   RobotsVerdict verdict;
@@ -33,9 +33,9 @@ struct RobotsGate::Pending {
   explicit Pending(const asio::any_io_executor& executor)
       : ended(executor, asio::steady_timer::time_point::max()) {}
 
-  asio::steady_timer ended;      // never expires: cancelled when the fetch has ended
+  asio::steady_timer ended;  // never expires: cancelled when the fetch has ended
   bool has_ended = false;
-  StatePointer state;            // null: nothing is known
+  StatePointer state;  // null: nothing is known
 };
 
 RobotsGate::RobotsGate(const Clock& clock, Config config, RobotsSources sources)
@@ -61,7 +61,7 @@ asio::awaitable<RobotsGate::StatePointer> RobotsGate::StateOf(std::string origin
   if (known != nullptr && !NeedsFetch(*known, clock_.Now())) co_return known;
   if (const auto found = pending_.find(origin); found != pending_.end()) {
     const std::shared_ptr<Pending> pending = found->second;
-    boost::system::error_code ignored;   // the wait ends by cancellation: that is its only news
+    boost::system::error_code ignored;  // the wait ends by cancellation: that is its only news
     while (!pending->has_ended) {
       co_await pending->ended.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     }

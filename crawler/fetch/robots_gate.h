@@ -24,9 +24,9 @@ namespace tamis {
 
 /// Where the gate gets and keeps states. All are called on the gate's thread.
 struct RobotsSources {
-  std::function<boost::asio::awaitable<RobotsFetch>(std::string origin)> fetch;   // required
-  std::function<std::optional<std::string>(const std::string& origin)> load;      // may be empty
-  std::function<void(const std::string& origin, std::string state)> store;        // may be empty
+  std::function<boost::asio::awaitable<RobotsFetch>(std::string origin)> fetch;  // required
+  std::function<std::optional<std::string>(const std::string& origin)> load;     // may be empty
+  std::function<void(const std::string& origin, std::string state)> store;       // may be empty
 };
 
 /// Gate 3's source of answers.
@@ -39,7 +39,7 @@ struct RobotsSources {
 class RobotsGate {
  public:
   struct Config {
-    std::string agent;            // product token
+    std::string agent;  // product token
     RobotsPolicy policy;
     size_t cache_bytes = 64 * 1024 * 1024;
   };
@@ -69,7 +69,7 @@ class RobotsGate {
   struct Entry {
     std::shared_ptr<const RobotsState> state;
     size_t bytes = 0;
-    std::list<std::string>::iterator position;   // in by_use_
+    std::list<std::string>::iterator position;  // in by_use_
   };
   struct Pending;
 
@@ -86,7 +86,7 @@ class RobotsGate {
   const Clock& clock_;
   const Config config_;
   const RobotsSources sources_;
-  std::list<std::string> by_use_;                      // most recent first
+  std::list<std::string> by_use_;  // most recent first
   std::unordered_map<std::string, Entry> entries_;
   std::unordered_map<std::string, std::shared_ptr<Pending>> pending_;
   size_t cached_bytes_ = 0;

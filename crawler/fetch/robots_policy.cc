@@ -15,18 +15,18 @@ using std::chrono::microseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr seconds kLongestFreshness = hours(24);   // RFC 9309 2.4
+constexpr seconds kLongestFreshness = hours(24);  // RFC 9309 2.4
 constexpr seconds kShortestFreshness = hours(1);
 constexpr seconds kFirstRetry = minutes(15);
 constexpr seconds kLongestRetry = hours(24);
 constexpr seconds kShortestRetryAfter = minutes(1);
 constexpr seconds kRedirectRetry = hours(1);
-constexpr hours kUnreachableForLong = hours(24 * 30);   // RFC 9309 2.3.1.4
+constexpr hours kUnreachableForLong = hours(24 * 30);  // RFC 9309 2.3.1.4
 
-constexpr uint32_t kStateVersion = 0x31425254;   // "TRB1"
+constexpr uint32_t kStateVersion = 0x31425254;  // "TRB1"
 constexpr int32_t kMostFailures = 1'000'000;
 constexpr size_t kMostStoredBytes = size_t{64} << 20;
-constexpr size_t kErrorDocumentBytes = 4096;     // where an S3 error document must name its code
+constexpr size_t kErrorDocumentBytes = 4096;  // where an S3 error document must name its code
 
 bool IsFailure(RobotsState::Kind kind) {
   return kind == RobotsState::Kind::kUnreachable || kind == RobotsState::Kind::kRateLimited;
@@ -41,7 +41,7 @@ bool IsMissingObject(const RobotsFetch& outcome) {
 RobotsState::Kind KindOfStatus(const RobotsFetch& outcome) {
   using Kind = RobotsState::Kind;
   const int status = outcome.status;
-  if (status == 206) return Kind::kUnreachable;   // a part of a file is no answer
+  if (status == 206) return Kind::kUnreachable;  // a part of a file is no answer
   if (status >= 200 && status < 300) return Kind::kRules;
   if (status >= 300 && status < 400) return Kind::kRedirects;
   if (status == 429) return Kind::kRateLimited;
@@ -54,9 +54,12 @@ RobotsState::Kind KindOfStatus(const RobotsFetch& outcome) {
 RobotsState::Kind KindOf(const RobotsFetch& outcome) {
   switch (outcome.kind) {
     case RobotsFetch::Kind::kFailed:
-    case RobotsFetch::Kind::kAbandoned: return RobotsState::Kind::kUnreachable;
-    case RobotsFetch::Kind::kRedirects: return RobotsState::Kind::kRedirects;
-    case RobotsFetch::Kind::kResponse: return KindOfStatus(outcome);
+    case RobotsFetch::Kind::kAbandoned:
+      return RobotsState::Kind::kUnreachable;
+    case RobotsFetch::Kind::kRedirects:
+      return RobotsState::Kind::kRedirects;
+    case RobotsFetch::Kind::kResponse:
+      return KindOfStatus(outcome);
   }
   return RobotsState::Kind::kUnreachable;
 }
@@ -120,7 +123,7 @@ void KeepCopy(const RobotsState* previous, RobotsState& state) {
 void TakeCopy(const RobotsAttempt& attempt, const RobotsPolicy& policy, RobotsState& state) {
   const Result<Sha256> digest = DigestSha256(attempt.outcome.body);
   if (!digest) {
-    state.kind = RobotsState::Kind::kUnreachable;   // rules without evidence are no rules
+    state.kind = RobotsState::Kind::kUnreachable;  // rules without evidence are no rules
     return;
   }
   state.sha256 = ToHex(*digest);
@@ -184,8 +187,12 @@ RobotsVerdict WhenForbidden(const RobotsState& state, const RobotsPolicy& policy
                  : Answer(RobotsAnswer::kDisallowed, "robots_forbidden", state);
 }
 
-TimePoint FromMicroseconds(int64_t count) { return TimePoint(microseconds(count)); }
-int64_t ToMicroseconds(TimePoint time) { return time.time_since_epoch().count(); }
+TimePoint FromMicroseconds(int64_t count) {
+  return TimePoint(microseconds(count));
+}
+int64_t ToMicroseconds(TimePoint time) {
+  return time.time_since_epoch().count();
+}
 
 bool IsHexDigest(std::string_view text) {
   return text.size() == 2 * sizeof(Sha256) &&
@@ -251,14 +258,18 @@ RobotsVerdict VerdictFor(const RobotsState& state, const RobotsPolicy& policy, s
   if (IsFailure(state.kind)) return WhileUnreachable(state, policy, question);
   if (NeedsFetch(state, now)) return Answer(RobotsAnswer::kUnreachable, "robots_stale", state);
   switch (state.kind) {
-    case RobotsState::Kind::kRules: return ByRules(state, policy, question);
-    case RobotsState::Kind::kNoFile: return Answer(RobotsAnswer::kAllowed, "passed", state);
-    case RobotsState::Kind::kForbidden: return WhenForbidden(state, policy);
+    case RobotsState::Kind::kRules:
+      return ByRules(state, policy, question);
+    case RobotsState::Kind::kNoFile:
+      return Answer(RobotsAnswer::kAllowed, "passed", state);
+    case RobotsState::Kind::kForbidden:
+      return WhenForbidden(state, policy);
     case RobotsState::Kind::kRedirects:
       if (policy.allow_when_redirects_fail) return Answer(RobotsAnswer::kAllowed, "passed", state);
       return Answer(RobotsAnswer::kUnreachable, "robots_redirects", state);
     case RobotsState::Kind::kUnreachable:
-    case RobotsState::Kind::kRateLimited: break;
+    case RobotsState::Kind::kRateLimited:
+      break;
   }
   return WhileUnreachable(state, policy, question);
 }

@@ -25,7 +25,7 @@ struct RobotsPolicy {
   bool allow_when_censored = false;        // 451
   bool allow_when_redirects_fail = false;  // more than 5 hops, or a loop
   bool obey_visit_time = false;
-  double max_crawl_delay_s = 300;          // a site that asks for more is left alone
+  double max_crawl_delay_s = 300;  // a site that asks for more is left alone
 };
 
 /// rights.policy (strict, standard, permissive), network.max_robots_bytes and politeness.max_crawl_delay.
@@ -34,37 +34,37 @@ RobotsPolicy RobotsPolicyFor(const Options& options);
 /// One attempt to fetch /robots.txt, redirects followed (at most 5 hops). The default is a failure.
 struct RobotsFetch {
   enum class Kind : uint8_t {
-    kFailed,      // DNS, TCP, TLS, time-out, truncated body, address not allowed
-    kAbandoned,   // stopped on request (shutdown): nothing was learned, the state stays as it is
-    kRedirects,   // more than 5 hops, a loop, or a redirect that leads nowhere
-    kResponse,    // a final status and the body, Content-Encoding removed, at most max_robots_bytes + 1 of it
+    kFailed,     // DNS, TCP, TLS, time-out, truncated body, address not allowed
+    kAbandoned,  // stopped on request (shutdown): nothing was learned, the state stays as it is
+    kRedirects,  // more than 5 hops, a loop, or a redirect that leads nowhere
+    kResponse,   // a final status and the body, Content-Encoding removed, at most max_robots_bytes + 1 of it
   };
   Kind kind = Kind::kFailed;
   int status = 0;
   std::string body;
-  std::string cache_control;                          // field value; empty if none
-  std::optional<Milliseconds> retry_after;            // ParseRetryAfter, of 429 and 503
+  std::string cache_control;                // field value; empty if none
+  std::optional<Milliseconds> retry_after;  // ParseRetryAfter, of 429 and 503
 };
 
 /// What is known of one origin's robots.txt. Independent of the policy, except for how `rules` was read.
 struct RobotsState {
   enum class Kind : uint8_t {
-    kUnreachable,   // 5xx, network: everything is disallowed
-    kRateLimited,   // 429: likewise
-    kRedirects,     // redirects led nowhere
-    kForbidden,     // 401, 403, 451 (see status)
-    kNoFile,        // other 4xx, or HTML instead of rules: everything is allowed
-    kRules,         // rules apply
+    kUnreachable,  // 5xx, network: everything is disallowed
+    kRateLimited,  // 429: likewise
+    kRedirects,    // redirects led nowhere
+    kForbidden,    // 401, 403, 451 (see status)
+    kNoFile,       // other 4xx, or HTML instead of rules: everything is allowed
+    kRules,        // rules apply
   };
   Kind kind = Kind::kUnreachable;
-  int status = 0;                          // of the last attempt; 0: no response
-  int failures = 0;                        // attempts in a row without an answer
-  TimePoint attempted_at{};                // last attempt
+  int status = 0;            // of the last attempt; 0: no response
+  int failures = 0;          // attempts in a row without an answer
+  TimePoint attempted_at{};  // last attempt
   TimePoint next_fetch_at{};
-  TimePoint copy_fetched_at{};             // when `rules` was received; epoch: there is no copy
-  TimePoint unreachable_since{};           // first of the failures; epoch: none
-  std::string sha256;                      // hex, of the copy's body as received; empty: there is no copy
-  RobotsTxt rules;                         // the last copy; kept while unreachable
+  TimePoint copy_fetched_at{};    // when `rules` was received; epoch: there is no copy
+  TimePoint unreachable_since{};  // first of the failures; epoch: none
+  std::string sha256;             // hex, of the copy's body as received; empty: there is no copy
+  RobotsTxt rules;                // the last copy; kept while unreachable
 
   bool has_copy() const { return !sha256.empty(); }
   size_t MemoryBytes() const { return sizeof(*this) + sha256.capacity() + rules.MemoryBytes(); }
@@ -72,7 +72,7 @@ struct RobotsState {
 
 /// One attempt, with what it was made for.
 struct RobotsAttempt {
-  std::string origin;                      // as Url::origin()
+  std::string origin;  // as Url::origin()
   RobotsFetch outcome;
   TimePoint now{};
 };

@@ -16,7 +16,7 @@ namespace tamis {
 namespace {
 
 constexpr std::string_view kOrigin = "https://www.example.com";
-constexpr size_t kOracleCells = 1 << 16;      // the naive matcher is quadratic
+constexpr size_t kOracleCells = 1 << 16;  // the naive matcher is quadratic
 
 void CheckRules(const RobotsTxt& robots, std::string_view path_and_query) {
   const RobotsPath path = NormalizeRobotsPath(path_and_query);

@@ -88,15 +88,24 @@ TEST(RobotsCommand, TheCachedFileIsThatOfTheSameOriginTextAndPolicy) {
 TEST(RobotsCommand, ABatchAnswersEveryLineInEverySpellingOfContent) {
   const TempDir dir;
   const std::string path = dir.Write("robots.txt", "User-agent: a\nDisallow: /\n");
-  const auto lines = RunBatchOver(
-      R"({"url":"http://h/","agent":"a","robots":"User-agent: a\nDisallow: /\n"})" "\n"
-      R"({"url":"http://h/","agent":"a","robots_base64":"VXNlci1hZ2VudDogYQpEaXNhbGxvdzogLwo="})" "\n"
-      R"({"url":"http://h/","agent":"a","robots_file":")" + path + "\"}\n"
-      R"({"url":"http://h/","robots":"User-agent: a\nDisallow: /\n"})" "\n"
-      R"({"url":"http://h/"})" "\n"
-      R"({"url":"nowhere","robots":""})" "\n"
-      R"({"url":"http://h/","robots":"","agent":7})" "\n"
-      R"({"url":"http://h/","robots":"","policy":"lax"})" "\n");
+  const auto lines =
+      RunBatchOver(R"({"url":"http://h/","agent":"a","robots":"User-agent: a\nDisallow: /\n"})"
+                   "\n"
+                   R"({"url":"http://h/","agent":"a","robots_base64":"VXNlci1hZ2VudDogYQpEaXNhbGxvdzogLwo="})"
+                   "\n"
+                   R"({"url":"http://h/","agent":"a","robots_file":")" +
+                   path +
+                   "\"}\n"
+                   R"({"url":"http://h/","robots":"User-agent: a\nDisallow: /\n"})"
+                   "\n"
+                   R"({"url":"http://h/"})"
+                   "\n"
+                   R"({"url":"nowhere","robots":""})"
+                   "\n"
+                   R"({"url":"http://h/","robots":"","agent":7})"
+                   "\n"
+                   R"({"url":"http://h/","robots":"","policy":"lax"})"
+                   "\n");
   ASSERT_EQ(lines.size(), 8u);
   for (size_t i = 0; i < 3; ++i) EXPECT_FALSE(lines[i].at("allowed").as_bool()) << i;
   EXPECT_TRUE(lines[3].at("allowed").as_bool());

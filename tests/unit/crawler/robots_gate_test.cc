@@ -71,7 +71,7 @@ class RobotsGateTest : public ::testing::Test {
 
   asio::awaitable<RobotsFetch> Fetch(std::string origin) {
     fetched_.push_back(origin);
-    co_await asio::post(io_, asio::use_awaitable);   // others run in between
+    co_await asio::post(io_, asio::use_awaitable);  // others run in between
     if (fetch_throws_) throw std::runtime_error("fetch");
     co_return outcome_;
   }
@@ -175,7 +175,7 @@ TEST_F(RobotsGateTest, TheCacheStaysWithinItsBytesAndForgetsTheLeastRecentlyUsed
   EXPECT_NE(gate().Cached("https://h0.example"), nullptr);
   EXPECT_EQ(gate().Cached("https://h1.example"), nullptr);
   EXPECT_EQ(fetched_.size(), 100u);
-  EXPECT_EQ(Ask("https://h1.example/private").reason, "robots_disallowed");   // from the database
+  EXPECT_EQ(Ask("https://h1.example/private").reason, "robots_disallowed");  // from the database
   EXPECT_EQ(fetched_.size(), 100u);
 }
 

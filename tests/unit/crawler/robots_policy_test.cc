@@ -90,7 +90,10 @@ TEST(RobotsPolicy, Rfc9309_ASuccessfulAnswerIsParsedAndFollowed) {
 
 // RFC 9309 2.3.1.3, 2.3.1.4; rights.md 1.4: every status under every policy.
 TEST(RobotsPolicy, OurPolicy_StatusTable) {
-  struct Case { int status; const char *strict, *standard, *permissive; };
+  struct Case {
+    int status;
+    const char *strict, *standard, *permissive;
+  };
   const Case cases[] = {
       {200, "passed", "passed", "passed"},
       {204, "passed", "passed", "passed"},
@@ -148,13 +151,21 @@ TEST(RobotsPolicy, OurPolicy_HtmlInsteadOfRulesIsNoFile) {
 
 // RFC 9309 2.4; rights.md 1.4
 TEST(RobotsPolicy, OurPolicy_FreshForMaxAgeBetweenAnHourAndADay) {
-  struct Case { const char* cache_control; std::chrono::seconds fresh; };
+  struct Case {
+    const char* cache_control;
+    std::chrono::seconds fresh;
+  };
   const Case cases[] = {
-      {"", 24h},                         {"max-age=7200", 2h},
-      {"public, Max-Age=\"7200\"", 2h},  {"max-age=1", 1h},
-      {"max-age=99999999", 24h},         {"max-age=99999999999999999999999", 24h},
-      {"no-cache", 1h},                  {"max-age=7200, no-store", 1h},
-      {"max-age=-1", 24h},               {"max-age=x,,;", 24h},
+      {"", 24h},
+      {"max-age=7200", 2h},
+      {"public, Max-Age=\"7200\"", 2h},
+      {"max-age=1", 1h},
+      {"max-age=99999999", 24h},
+      {"max-age=99999999999999999999999", 24h},
+      {"no-cache", 1h},
+      {"max-age=7200, no-store", 1h},
+      {"max-age=-1", 24h},
+      {"max-age=x,,;", 24h},
       {"s-maxage=7200", 24h},
   };
   for (const Case& c : cases) {
@@ -206,9 +217,13 @@ TEST(RobotsPolicy, OurPolicy_FailuresAreRetriedLaterAndLater) {
 
 // RFC 9110 10.2.3
 TEST(RobotsPolicy, OurPolicy_RetryAfterIsHonoured) {
-  struct Case { int status; Milliseconds retry_after; std::chrono::microseconds wait; };
-  const Case cases[] = {{429, 600s, 600s}, {429, 5s, 1min}, {503, 1'500ms + 2min, 122s},
-                        {429, 240h, 24h}, {500, 600s, 15min}};
+  struct Case {
+    int status;
+    Milliseconds retry_after;
+    std::chrono::microseconds wait;
+  };
+  const Case cases[] = {
+      {429, 600s, 600s}, {429, 5s, 1min}, {503, 1'500ms + 2min, 122s}, {429, 240h, 24h}, {500, 600s, 15min}};
   for (const Case& c : cases) {
     Site site;
     RobotsFetch fetch = Response(c.status);

@@ -14,7 +14,9 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Optional;
 
-RobotsTxt Parse(std::string_view text) { return ParseRobotsTxt(text, "https://www.example.com"); }
+RobotsTxt Parse(std::string_view text) {
+  return ParseRobotsTxt(text, "https://www.example.com");
+}
 
 std::vector<std::string> Values(const RobotsTxt& robots, RobotsLineKind kind, std::string_view agent) {
   std::vector<std::string> values;

@@ -13,7 +13,9 @@ using ::testing::Optional;
 
 constexpr std::string_view kOrigin = "https://www.example.com";
 
-RobotsTxt Parse(std::string_view text) { return ParseRobotsTxt(text, kOrigin); }
+RobotsTxt Parse(std::string_view text) {
+  return ParseRobotsTxt(text, kOrigin);
+}
 
 RobotsTxt ParseStrictly(std::string_view text) {
   RobotsOptions options;
@@ -49,15 +51,25 @@ constexpr std::string_view kSimpleExample =
 
 // RFC 9309 5.1
 TEST(RobotsTxt, Rfc9309_SimpleExample) {
-  struct Case { std::string_view agent, path; bool allowed; };
+  struct Case {
+    std::string_view agent, path;
+    bool allowed;
+  };
   const Case cases[] = {
-      {"anybot", "/pictures/a.gif", false},     {"anybot", "/pictures/a.gif?x=1", true},
-      {"anybot", "/example/page.html", false},  {"anybot", "/publications/", true},
-      {"anybot", "/", true},                    {"foobot", "/", false},
-      {"foobot", "/example/page.html", true},   {"foobot", "/example/allowed.gif", true},
-      {"foobot", "/example/other.gif", false},  {"barbot", "/example/page.html", false},
-      {"bazbot", "/example/page.html", false},  {"barbot", "/pictures/a.gif", true},
-      {"quxbot", "/example/page.html", true},   {"QUXBOT", "/pictures/a.gif", true},
+      {"anybot", "/pictures/a.gif", false},
+      {"anybot", "/pictures/a.gif?x=1", true},
+      {"anybot", "/example/page.html", false},
+      {"anybot", "/publications/", true},
+      {"anybot", "/", true},
+      {"foobot", "/", false},
+      {"foobot", "/example/page.html", true},
+      {"foobot", "/example/allowed.gif", true},
+      {"foobot", "/example/other.gif", false},
+      {"barbot", "/example/page.html", false},
+      {"bazbot", "/example/page.html", false},
+      {"barbot", "/pictures/a.gif", true},
+      {"quxbot", "/example/page.html", true},
+      {"QUXBOT", "/pictures/a.gif", true},
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(std::string(c.agent) + " " + std::string(c.path));
@@ -85,8 +97,9 @@ TEST(RobotsTxt, Rfc9309_AllowWinsATieInEitherOrder) {
 
 // RFC 9309 2.2.1
 TEST(RobotsTxt, Rfc9309_GroupsThatNameTheAgentAreMerged) {
-  const std::string_view text = "User-agent: a\nDisallow: /1\n\nUser-agent: b\nDisallow: /2\n\n"
-                                "User-agent: A\nDisallow: /3\n";
+  const std::string_view text =
+      "User-agent: a\nDisallow: /1\n\nUser-agent: b\nDisallow: /2\n\n"
+      "User-agent: A\nDisallow: /3\n";
   EXPECT_FALSE(Allows(text, "a", "/1"));
   EXPECT_TRUE(Allows(text, "a", "/2"));
   EXPECT_FALSE(Allows(text, "a", "/3"));
@@ -106,8 +119,9 @@ TEST(RobotsTxt, Rfc9309_ANamedGroupHidesTheStarGroupEvenIfEmpty) {
 
 // RFC 9309 2.2.1
 TEST(RobotsTxt, Rfc9309_SeveralStarGroupsAreMerged) {
-  const std::string_view text = "User-agent: *\nDisallow: /1\nUser-agent: b\nDisallow: /2\n"
-                                "User-agent: *\nDisallow: /3\n";
+  const std::string_view text =
+      "User-agent: *\nDisallow: /1\nUser-agent: b\nDisallow: /2\n"
+      "User-agent: *\nDisallow: /3\n";
   EXPECT_FALSE(Allows(text, "a", "/1"));
   EXPECT_TRUE(Allows(text, "a", "/2"));
   EXPECT_FALSE(Allows(text, "a", "/3"));
@@ -149,7 +163,9 @@ TEST(RobotsTxt, Rfc9309_PathsAreCaseSensitivePrefixes) {
 
 // RFC 9309 2.2.2: the table of percent-encoding examples, both sides in every spelling.
 TEST(RobotsTxt, Rfc9309_PercentEncodingTable) {
-  struct Row { std::string_view path, encoded; };
+  struct Row {
+    std::string_view path, encoded;
+  };
   const Row rows[] = {
       {"/foo/bar?baz=quz", "/foo/bar?baz=quz"},
       {"/foo/bar?baz=https://foo.bar", "/foo/bar?baz=https%3A%2F%2Ffoo.bar"},
@@ -192,7 +208,7 @@ TEST(RobotsTxt, Rfc9309_SpecialCharacters) {
   EXPECT_TRUE(Covers("/path/foo-$", "/path/foo-"));
   EXPECT_FALSE(Covers("/path/foo-$", "/path/foo-bar"));
   EXPECT_TRUE(Covers("/this/*/exactly", "/this/x/y/exactly/z"));
-  EXPECT_TRUE(Covers("/a$b", "/a$b"));        // rights.md 1.3: "$" elsewhere is ordinary
+  EXPECT_TRUE(Covers("/a$b", "/a$b"));  // rights.md 1.3: "$" elsewhere is ordinary
   EXPECT_TRUE(Covers("/a$b", "/a%24bc"));
   EXPECT_FALSE(Covers("/a$b", "/a"));
 }
@@ -311,7 +327,7 @@ TEST(RobotsTxt, OurPolicy_ByteOrderMarksAndUtf16AreUnderstood) {
   EXPECT_FALSE(Allows(Wide(text, true), "a", "/x"));
   EXPECT_FALSE(Allows(Wide(text, false), "a", "/x"));
   EXPECT_FALSE(Allows(Wide(text, false).substr(2), "a", "/x"));
-  const std::string pair = std::string("\xFF\xFE") + std::string("\x3D\xD8\x00\xDE", 4);   // U+1F600
+  const std::string pair = std::string("\xFF\xFE") + std::string("\x3D\xD8\x00\xDE", 4);  // U+1F600
   const RobotsTxt robots = Parse(Wide("User-agent: *\nDisallow: /", false) + pair.substr(2));
   EXPECT_FALSE(Decide(robots, "a", "/\xF0\x9F\x98\x80").allowed);
 }
@@ -334,7 +350,7 @@ TEST(RobotsTxt, OurPolicy_HtmlWithoutDirectivesIsNoRobotsTxt) {
 TEST(RobotsTxt, Rfc9309_ParsesToTheCapAndDropsTheCutLine) {
   RobotsOptions options;
   options.max_bytes = 40;
-  const std::string text = "User-agent: *\nDisallow: /abc\nDisallow: /xyzzy\n";   // cut inside the last path
+  const std::string text = "User-agent: *\nDisallow: /abc\nDisallow: /xyzzy\n";  // cut inside the last path
   const RobotsTxt robots = ParseRobotsTxt(text, kOrigin, options);
   EXPECT_TRUE(robots.truncated());
   EXPECT_FALSE(Decide(robots, "a", "/abc").allowed);
