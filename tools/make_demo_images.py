@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws the pictures of the bundled demo site. Everything here is drawn by this script: nothing is taken from others.
+"""Draws the pictures of the bundled demo site; nothing in them is taken from others.
 
 usage: make_demo_images.py SITE_DIR        (needs Pillow; the results are committed in config/demo/site)
 """
@@ -24,11 +24,12 @@ def canvas(width, height, colour):
 
 def stripes(colours, vertical, width=240, height=180):
     image, draw = canvas(width, height, WHITE)
+    count = len(colours)
     for i, colour in enumerate(colours):
         if vertical:
-            draw.rectangle((i * width // len(colours), 0, (i + 1) * width // len(colours), height), fill=colour)
+            draw.rectangle((i * width // count, 0, (i + 1) * width // count, height), fill=colour)
         else:
-            draw.rectangle((0, i * height // len(colours), width, (i + 1) * height // len(colours)), fill=colour)
+            draw.rectangle((0, i * height // count, width, (i + 1) * height // count), fill=colour)
     return image
 
 
@@ -36,8 +37,8 @@ def checks(colours, columns, rows, width=240, height=180):
     image, draw = canvas(width, height, WHITE)
     for x in range(columns):
         for y in range(rows):
-            box = (x * width // columns, y * height // rows, (x + 1) * width // columns, (y + 1) * height // rows)
-            draw.rectangle(box, fill=colours[(x + y) % 2])
+            left, right = x * width // columns, (x + 1) * width // columns
+            draw.rectangle((left, y * height // rows, right, (y + 1) * height // rows), fill=colours[(x + y) % 2])
     return image
 
 
@@ -149,13 +150,15 @@ def png_header_only(width, height):
     def chunk(name, body):
         return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 64)) + chunk(b"IEND", b"")
+    pixels = zlib.compress(b"\0" * 64)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
 def damaged(bytes_of_png):
     """A PNG whose compressed pixels have a wrong check sum in the middle."""
     middle = len(bytes_of_png) // 2
-    return bytes_of_png[:middle] + bytes(b ^ 0x5A for b in bytes_of_png[middle:middle + 16]) + bytes_of_png[middle + 16:]
+    changed = bytes(b ^ 0x5A for b in bytes_of_png[middle:middle + 16])
+    return bytes_of_png[:middle] + changed + bytes_of_png[middle + 16:]
 
 
 def museum(files):
@@ -169,9 +172,10 @@ def museum(files):
     files["harbour/img/boats/pilot-boat.jpg"] = jpeg(boat((240, 120, 20), 0).convert("L"))
     files["harbour/img/lights/north-pier.jpg"] = jpeg(light([RED, WHITE], YELLOW))
     files["harbour/img/lights/south-pier.png"] = png(light([BLUE, WHITE], YELLOW))
-    files["harbour/img/lights/old-tower.png"] = png(light([BLACK, YELLOW], WHITE).convert("P", palette=Image.ADAPTIVE))
-    files["harbour/img/lights/at-dusk.jpg"] = jpeg(light([(120, 40, 60), (200, 180, 190)], YELLOW).resize((900, 1125)),
-                                                   quality=70)
+    old_tower = light([BLACK, YELLOW], WHITE)
+    files["harbour/img/lights/old-tower.png"] = png(old_tower.convert("P", palette=Image.ADAPTIVE))
+    at_dusk = light([(120, 40, 60), (200, 180, 190)], YELLOW)
+    files["harbour/img/lights/at-dusk.jpg"] = jpeg(at_dusk.resize((900, 1125)), quality=70)
     files["harbour/img/chart-of-the-bay.png"] = png(chart())
 
 

@@ -38,11 +38,13 @@ constexpr std::chrono::seconds kStall{60};
 constexpr auto kToken = asio::as_tuple(asio::use_awaitable);
 
 struct DemoRequest {
-  std::string host;   // lower-case, without port
-  std::string path;   // without query
+  std::string host;  // lower-case, without port
+  std::string path;  // without query
 };
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char Lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 /// RFC 9112 2.1, as much of it as our own client writes.
 std::optional<DemoRequest> ParseRequest(std::string_view head) {
@@ -60,7 +62,9 @@ std::optional<DemoRequest> ParseRequest(std::string_view head) {
   return request;
 }
 
-bool HasBody(int status) { return status != 204 && status != 304; }
+bool HasBody(int status) {
+  return status != 204 && status != 304;
+}
 
 std::string HeadOf(const DemoAnswer& answer) {
   std::string head = "HTTP/1.1 " + std::to_string(answer.status) + " Demo\r\n";
@@ -89,14 +93,14 @@ std::string NoSuchName(std::string_view query) {
   constexpr size_t kHeader = 12;
   size_t end = kHeader;
   while (end < query.size() && query[end] != 0) end += static_cast<unsigned char>(query[end]) + size_t{1};
-  end += 5;   // the root label, type and class
+  end += 5;  // the root label, type and class
   if (end > query.size()) return {};
   std::string answer(query.substr(0, end));
-  answer[2] = static_cast<char>((query[2] & 0x01) | 0x84);   // QR, AA; RD as asked
-  answer[3] = 3;                                             // RCODE: name error
+  answer[2] = static_cast<char>((query[2] & 0x01) | 0x84);  // QR, AA; RD as asked
+  answer[3] = 3;                                            // RCODE: name error
   answer[4] = 0;
-  answer[5] = 1;                                             // one question
-  for (size_t at = 6; at < kHeader; ++at) answer[at] = 0;    // no records
+  answer[5] = 1;                                           // one question
+  for (size_t at = 6; at < kHeader; ++at) answer[at] = 0;  // no records
   return answer;
 }
 
@@ -123,18 +127,27 @@ asio::awaitable<void> WriteEndless(tcp::socket& socket) {
 /// False when the connection is over.
 asio::awaitable<bool> Answer(tcp::socket& socket, const DemoAnswer& answer) {
   switch (answer.trick) {
-    case DemoTrick::kClose: co_return false;
-    case DemoTrick::kStall: co_await Wait(socket, kStall); co_return false;
-    case DemoTrick::kNoise: co_await Write(socket, "CQ CQ CQ DE HARBOUR K\r\n\r\n"); co_return false;
-    case DemoTrick::kLate: co_await Wait(socket, kLate); break;
+    case DemoTrick::kClose:
+      co_return false;
+    case DemoTrick::kStall:
+      co_await Wait(socket, kStall);
+      co_return false;
+    case DemoTrick::kNoise:
+      co_await Write(socket, "CQ CQ CQ DE HARBOUR K\r\n\r\n");
+      co_return false;
+    case DemoTrick::kLate:
+      co_await Wait(socket, kLate);
+      break;
     case DemoTrick::kNone:
     case DemoTrick::kFlood:
     case DemoTrick::kHalf:
-    case DemoTrick::kEndless: break;
+    case DemoTrick::kEndless:
+      break;
   }
   std::string bytes = HeadOf(answer);
   const bool is_half = answer.trick == DemoTrick::kHalf;
-  if (HasBody(answer.status)) bytes += answer.body.substr(0, is_half ? answer.body.size() / 2 : answer.body.size());
+  if (HasBody(answer.status))
+    bytes += answer.body.substr(0, is_half ? answer.body.size() / 2 : answer.body.size());
   const bool written = co_await Write(socket, bytes);
   if (written && answer.trick == DemoTrick::kEndless) co_await WriteEndless(socket);
   co_return written && !Closes(answer);
@@ -149,7 +162,8 @@ class DemoServer::Impl {
     if (thread_.joinable()) thread_.join();
   }
 
-  /// True if both sockets could be had.
+  /// True if both sockets could be had, and a connection reaches them: there may be an interface that is
+  /// down.
   bool Listen() {
     const asio::ip::address_v4 loopback = asio::ip::address_v4::loopback();
     boost::system::error_code error;
@@ -160,6 +174,8 @@ class DemoServer::Impl {
     open(acceptor_, tcp::endpoint(loopback, 0));
     if (!error) acceptor_.listen(kMaxConnections, error);
     if (!error) open(dns_, udp::endpoint(loopback, 0));
+    tcp::socket probe(io_);
+    if (!error) probe.connect(acceptor_.local_endpoint(error), error);
     return !error;
   }
 
@@ -178,7 +194,7 @@ class DemoServer::Impl {
     while (true) {
       auto [error, socket] = co_await acceptor_.async_accept(kToken);
       if (error) co_return;
-      if (connections_ >= kMaxConnections) continue;   // the socket closes with its scope
+      if (connections_ >= kMaxConnections) continue;  // the socket closes with its scope
       ++connections_;
       asio::co_spawn(io_, Converse(std::move(socket)), asio::detached);
     }
@@ -231,13 +247,21 @@ DemoServer::~DemoServer() = default;
 Result<std::unique_ptr<DemoServer>> DemoServer::Listen() {
   auto impl = std::make_unique<Impl>();
   if (!impl->Listen()) {
-    return Error{ErrorCode::kUnavailable, "cannot listen on 127.0.0.1: the demo needs a loopback interface"};
+    return Error{
+        ErrorCode::kUnavailable,
+        "cannot listen on 127.0.0.1 and connect to it: the demo needs a loopback interface that is up"};
   }
   return std::unique_ptr<DemoServer>(new DemoServer(std::move(impl)));
 }
 
-uint16_t DemoServer::port() const { return impl_->port(); }
-uint16_t DemoServer::dns_port() const { return impl_->dns_port(); }
-void DemoServer::Serve(DemoSite site) { impl_->Serve(std::move(site)); }
+uint16_t DemoServer::port() const {
+  return impl_->port();
+}
+uint16_t DemoServer::dns_port() const {
+  return impl_->dns_port();
+}
+void DemoServer::Serve(DemoSite site) {
+  impl_->Serve(std::move(site));
+}
 
 }  // namespace tamis

@@ -14,9 +14,9 @@ namespace tamis {
 /// Serves a DemoSite by the Host line and path of each GET, and answers every DNS question with NXDOMAIN, so
 /// that no real name server is ever asked.
 ///
-/// Limits: 256 connections at a time, further ones are closed; 16 KiB for a request's head; bodies of requests
-/// are not read. Listens on 127.0.0.1 only, on ports that the system chooses. The destructor closes everything
-/// and joins the thread. Thread-safety: none; Serve is called once.
+/// Limits: 256 connections at a time, further ones are closed; 16 KiB for a request's head; bodies of
+/// requests are not read. Listens on 127.0.0.1 only, on ports that the system chooses. The destructor closes
+/// everything and joins the thread. Thread-safety: none; Serve is called once.
 class DemoServer {
  public:
   /// Takes both ports; nothing is answered yet. Errors: kUnavailable where there is no loopback to listen on.

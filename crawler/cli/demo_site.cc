@@ -12,8 +12,8 @@ namespace {
 constexpr std::string_view kDomain = ".demo.test";
 constexpr std::string_view kSiteFolder = "site/";
 constexpr std::string_view kListedPrefix = "site/gifts/listed-";
-constexpr int kCostlyRules = 4'600;      // times the length of a path of 1,900 bytes: above kMaxMatchBytes
-constexpr int kManyDirectives = 4'200;   // above what a page may have
+constexpr int kCostlyRules = 4'600;     // times the length of a path of 1,900 bytes: above kMaxMatchBytes
+constexpr int kManyDirectives = 4'200;  // above what a page may have
 
 struct Named {
   std::string_view name;
@@ -27,11 +27,11 @@ constexpr auto kTricks = std::to_array<Named>({{"!close", DemoTrick::kClose},
                                                {"!noise", DemoTrick::kNoise},
                                                {"!stall", DemoTrick::kStall}});
 
-constexpr auto kTypes = std::to_array<std::pair<std::string_view, std::string_view>>(
-    {{".html", "text/html; charset=utf-8"},
-     {".jpg", "image/jpeg"},
-     {".png", "image/png"},
-     {".txt", "text/plain; charset=utf-8"}});
+constexpr auto kTypes =
+    std::to_array<std::pair<std::string_view, std::string_view>>({{".html", "text/html; charset=utf-8"},
+                                                                  {".jpg", "image/jpeg"},
+                                                                  {".png", "image/png"},
+                                                                  {".txt", "text/plain; charset=utf-8"}});
 
 std::string_view TypeOf(std::string_view path) {
   for (const auto& [ending, type] : kTypes) {
@@ -40,7 +40,9 @@ std::string_view TypeOf(std::string_view path) {
   return "application/octet-stream";
 }
 
-bool IsText(std::string_view path) { return path.ends_with(".html") || path.ends_with(".txt"); }
+bool IsText(std::string_view path) {
+  return path.ends_with(".html") || path.ends_with(".txt");
+}
 
 const EmbeddedFile* FindFile(std::string_view path) {
   const std::span<const EmbeddedFile> files = DemoFiles();
@@ -79,14 +81,15 @@ std::string VisitTime(TimePoint now) {
 
 std::string CostlyRules() {
   std::string rules;
-  for (int rule = 0; rule < kCostlyRules; ++rule) rules += "Disallow: /*pilot-" + std::to_string(rule) + "-\n";
+  for (int rule = 0; rule < kCostlyRules; ++rule)
+    rules += "Disallow: /*pilot-" + std::to_string(rule) + "-\n";
   return rules;
 }
 
-std::string Repeated(std::string_view word, int times) {
-  std::string text;
-  for (int i = 0; i < times; ++i) text += word;
-  return text;
+std::string ManyDirectives() {
+  std::string directives;
+  for (int i = 0; i < kManyDirectives; ++i) directives += "max-snippet:" + std::to_string(i) + ", ";
+  return directives;
 }
 
 }  // namespace
@@ -96,7 +99,7 @@ Result<DemoSite> DemoSite::Make(uint16_t port, TimePoint now) {
   site.placeholders_ = {{"{port}", std::to_string(port)},
                         {"{visit_time}", VisitTime(now)},
                         {"{costly_rules}", CostlyRules()},
-                        {"{directives}", Repeated("all, ", kManyDirectives)},
+                        {"{directives}", ManyDirectives()},
                         {"{letters_1900}", std::string(1'900, 'l')},
                         {"{letters_2100}", std::string(2'100, 'l')}};
   site.not_found_ = {.status = 404, .headers = {{"Content-Type", "text/plain"}}, .body = "Nothing here.\n"};
@@ -159,7 +162,8 @@ Status DemoSite::AddField(std::string_view field, DemoAnswer& answer) const {
     return {};
   }
   if (field.starts_with('!')) {
-    const auto* trick = std::find_if(kTricks.begin(), kTricks.end(), [field](const Named& t) { return t.name == field; });
+    const auto* trick =
+        std::find_if(kTricks.begin(), kTricks.end(), [field](const Named& t) { return t.name == field; });
     if (trick == kTricks.end()) return Error{ErrorCode::kInvalidInput, "no such trick"};
     answer.trick = trick->trick;
     return {};
@@ -185,7 +189,7 @@ const DemoAnswer& DemoSite::Find(std::string_view host, std::string_view path) c
   if (site == prefixes_.end()) return not_found_;
   const DemoAnswer* longest = &not_found_;
   for (const auto& [prefix, answer] : site->second) {
-    if (path.starts_with(prefix)) longest = &answer;   // sorted: a longer one of the same path comes later
+    if (path.starts_with(prefix)) longest = &answer;  // sorted: a longer one of the same path comes later
   }
   return *longest;
 }

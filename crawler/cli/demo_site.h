@@ -63,8 +63,8 @@ class DemoSite {
   Status AddField(std::string_view field, DemoAnswer& answer) const;
   std::string Filled(std::string_view text) const;
 
-  std::vector<std::pair<std::string, std::string>> placeholders_;            // "{port}" to its value
-  std::map<std::string, std::map<std::string, DemoAnswer, std::less<>>, std::less<>> answers_;   // host, path
+  std::vector<std::pair<std::string, std::string>> placeholders_;  // "{port}" to its value
+  std::map<std::string, std::map<std::string, DemoAnswer, std::less<>>, std::less<>> answers_;  // host, path
   std::map<std::string, std::map<std::string, DemoAnswer, std::less<>>, std::less<>> prefixes_;
   DemoAnswer not_found_;
 };

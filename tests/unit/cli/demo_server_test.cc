@@ -105,7 +105,8 @@ TEST_F(DemoServerTest, WhatIsNoRequestEndsTheConnection) {
 
 // RFC 1035 4.1.1: RCODE 3 is a name error.
 TEST_F(DemoServerTest, NoNameExists) {
-  const std::string question("\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x01\x04host\x04test\x00\x00\x01\x00\x01", 27);
+  const std::string question(
+      "\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x01\x04host\x04test\x00\x00\x01\x00\x01", 27);
   Peer peer(SOCK_DGRAM, server_->dns_port());
   peer.Send("short");
   peer.Send(question + "an additional record");

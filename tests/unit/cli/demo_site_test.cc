@@ -15,7 +15,9 @@ DemoSite SiteAt(std::chrono::seconds since_epoch) {
   return *std::move(site);
 }
 
-DemoSite Site() { return SiteAt(std::chrono::seconds(0)); }
+DemoSite Site() {
+  return SiteAt(std::chrono::seconds(0));
+}
 
 TEST(DemoSite, FilesAreAnsweredWithTheirType) {
   const DemoSite site = Site();
@@ -28,8 +30,9 @@ TEST(DemoSite, FilesAreAnsweredWithTheirType) {
 
 TEST(DemoSite, PicturesAreTheBytesOfTheFile) {
   const auto files = DemoFiles();
-  const auto found = std::find_if(files.begin(), files.end(),
-                                  [](const EmbeddedFile& file) { return file.path.ends_with("/compass.jpg"); });
+  const auto found = std::find_if(files.begin(), files.end(), [](const EmbeddedFile& file) {
+    return file.path.ends_with("/compass.jpg");
+  });
   ASSERT_NE(found, files.end());
   EXPECT_EQ(Site().Find("gifts.demo.test", "/compass.jpg").body, found->content);
   EXPECT_EQ(found->content.substr(0, 3), "\xFF\xD8\xFF");
@@ -54,7 +57,8 @@ TEST(DemoSite, AnswersComeBeforeFilesAndPrefixesLast) {
 TEST(DemoSite, PlaceholdersAreFilledIn) {
   const DemoSite site = Site();
   EXPECT_NE(site.Text("block-urls.txt").find(":4711/"), std::string::npos);
-  EXPECT_NE(site.Find("harbour.demo.test", "/loans.html").body.find("loans.demo.test:4711/"), std::string::npos);
+  EXPECT_NE(site.Find("harbour.demo.test", "/loans.html").body.find("loans.demo.test:4711/"),
+            std::string::npos);
   for (const EmbeddedFile& file : DemoFiles()) {
     if (!file.path.ends_with(".html")) continue;
     EXPECT_EQ(site.Text(file.path).find('{'), std::string::npos) << file.path;
@@ -63,7 +67,8 @@ TEST(DemoSite, PlaceholdersAreFilledIn) {
 
 TEST(DemoSite, TheNightWatchIsClosedNow) {
   const DemoSite late = SiteAt(std::chrono::hours(20) + std::chrono::minutes(30));
-  EXPECT_NE(late.Find("night.demo.test", "/robots.txt").body.find("Visit-time: 0200-0300\n"), std::string::npos);
+  EXPECT_NE(late.Find("night.demo.test", "/robots.txt").body.find("Visit-time: 0200-0300\n"),
+            std::string::npos);
 }
 
 TEST(DemoSite, HostsAreNamedOnceAndSunkenOnesNotAtAll) {
@@ -75,7 +80,9 @@ TEST(DemoSite, HostsAreNamedOnceAndSunkenOnesNotAtAll) {
   EXPECT_FALSE(distinct.contains("sunken.demo.test"));
 }
 
-TEST(DemoSite, ThereIsAListedPictureForEachKindOfDigest) { EXPECT_EQ(Site().ListedPictures().size(), 3u); }
+TEST(DemoSite, ThereIsAListedPictureForEachKindOfDigest) {
+  EXPECT_EQ(Site().ListedPictures().size(), 3u);
+}
 
 }  // namespace
 }  // namespace tamis

@@ -21,7 +21,8 @@ std::filesystem::path WriteShard(const TempDir& dir, int rows) {
   shard.run = "abcdefgh";
   Result<std::unique_ptr<ParquetSink>> sink = ParquetSink::Open(path.string(), shard, options);
   CHECK(sink.has_value());
-  for (int row = 0; row < rows; ++row) CHECK((*sink)->Append(MakeSampleRecord(MakeSamplePair(1, row), budget)));
+  for (int row = 0; row < rows; ++row)
+    CHECK((*sink)->Append(MakeSampleRecord(MakeSamplePair(1, row), budget)));
   CHECK((*sink)->Close().has_value());
   return path;
 }
