@@ -9,7 +9,8 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 jobs=${TAMIS_JOBS:-$(nproc)}
-export CCACHE_DIR=${CCACHE_DIR:-$PWD/build/ccache} CCACHE_SLOPPINESS=pch_defines,time_macros
+# Two clones of the same commit share what was compiled.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 
 say() { printf '== %s\n' "$*" >&2; }
 

@@ -23,6 +23,7 @@ target_include_directories(tamis_flags INTERFACE "${CMAKE_SOURCE_DIR}")
 target_compile_options(tamis_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
   -Wno-missing-field-initializers  # a Finding or Options names only what it means; the rest has safe defaults
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>  # g++ 12 misreads the allocator of Asio's coroutine frames
   -Werror=switch -Werror=unused-result -Werror=return-type
   -fstack-protector-strong)
 target_compile_definitions(tamis_flags INTERFACE _GLIBCXX_ASSERTIONS)
