@@ -17,7 +17,7 @@ namespace tamis {
 struct PageWork {
   std::string seed_url;
   int depth = 0;
-  std::vector<RedirectHop> redirects;   // hops that led to this URL, oldest first
+  std::vector<RedirectHop> redirects;  // hops that led to this URL, oldest first
 };
 
 /// An image to fetch: its candidate and what is known of the page that showed it.

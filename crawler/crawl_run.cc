@@ -1,0 +1,297 @@
+#include "crawler/crawl_run.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include "crawler/core/version.h"
+#include "crawler/crawl_state.h"
+#include "crawler/crawl_network.h"
+#include "crawler/engine.h"
+#include "crawler/log.h"
+#include "crawler/progress.h"
+#include "storage/summary.h"
+
+namespace tamis {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::chrono::seconds kTick{1};
+constexpr std::chrono::seconds kStopGrace{10};  // for transfers that run when the first signal comes
+constexpr int kInterruptedExit = 130;
+
+int ExitCodeOf(const Error& error) {
+  return error.code == ErrorCode::kRefused ? 3 : error.code == ErrorCode::kInvalidInput ? 2 : 1;
+}
+
+/// A folder of its own for a dry run's state, gone afterwards.
+class ScratchFolder {
+ public:
+  ScratchFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "tamis-dry-run-XXXXXX").string();
+    if (mkdtemp(name.data()) != nullptr) path_ = name;
+  }
+  ~ScratchFolder() {
+    std::error_code ignored;
+    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+  }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// The parts that live as long as the loop runs.
+class CrawlRun {
+ public:
+  explicit CrawlRun(const CrawlSetup& setup)
+      : setup_(setup), started_at_(clock_.Steady()), signals_(io_), tick_(io_), grace_(io_) {}
+
+  CrawlResult Run() {
+    const Status opened = Open();
+    if (!opened) return Refuse(opened.error());
+    AnnounceResume();
+    const Status seeded = AddSeeds();
+    if (!seeded) return Refuse(seeded.error());
+    engine_->Start();
+    if (setup_.handle_signals) WatchSignals();
+    Tick();
+    io_.run();
+    cpu_->join();
+    return Conclude();
+  }
+
+ private:
+  Status Open();
+  Status AddSeeds();
+  void AnnounceResume() const;
+  void WatchSignals();
+  void Interrupted();
+  void Tick();
+  void ShowProgress();
+  void Ended(EngineEnd end);
+  CrawlResult Conclude();
+  CrawlResult Refuse(const Error& error) const;
+  int ExitCode(const FunnelCounts& counts, const Status& finished) const;
+
+  const CrawlSetup setup_;
+  const SystemClock clock_;
+  const SteadyTime started_at_;
+  std::optional<ScratchFolder> scratch_;
+  asio::io_context io_{1};
+  std::unique_ptr<asio::thread_pool> cpu_;
+  std::unique_ptr<MemoryBudget> memory_;
+  std::optional<Safety> safety_;
+  Funnel funnel_;
+  std::unique_ptr<CrawlState> state_;
+  std::optional<Extractor> extractor_;
+  std::unique_ptr<CrawlNetwork> network_;
+  std::unique_ptr<Pipeline> pipeline_;
+  std::unique_ptr<Engine> engine_;
+  asio::signal_set signals_;
+  asio::steady_timer tick_;
+  asio::steady_timer grace_;
+  std::optional<EngineEnd> end_;
+  ProgressSample last_sample_;
+  int64_t peak_pss_mib_ = 0;
+  bool interrupted_ = false;
+};
+
+Status CrawlRun::Open() {
+  const Options& options = setup_.options;
+  const int64_t cores = std::max<int64_t>(1, static_cast<int64_t>(std::thread::hardware_concurrency()));
+  cpu_ = std::make_unique<asio::thread_pool>(
+      static_cast<size_t>(options.engine.threads > 0 ? options.engine.threads : cores));
+  // What is not buffers: database, frontier and robots caches, link cache, coroutines.
+  constexpr int64_t kCachesMib = 128;
+  memory_ =
+      std::make_unique<MemoryBudget>(std::max<int64_t>(64, options.engine.memory_mib - kCachesMib) * kMiB);
+  Result<Safety> safety = Safety::Make(options, clock_);
+  if (!safety) return safety.error();
+  safety_.emplace(*std::move(safety));
+  if (setup_.dry_run) scratch_.emplace();
+  const std::string private_dir =
+      scratch_ ? (scratch_->path() / "private").string() : options.output.private_dir;
+  Result<std::unique_ptr<CrawlState>> state = CrawlState::Open(options, private_dir, clock_, funnel_);
+  if (!state) return state.error();
+  state_ = *std::move(state);
+  Result<Extractor> extractor = Extractor::Make(options, *memory_);
+  if (!extractor) return extractor.error();
+  extractor_.emplace(*std::move(extractor));
+  Result<std::unique_ptr<CrawlNetwork>> network = CrawlNetwork::Open({.io = io_,
+                                                                      .options = options,
+                                                                      .clock = clock_,
+                                                                      .safety = *safety_,
+                                                                      .memory = *memory_,
+                                                                      .state = state_.get()});
+  if (!network) return network.error();
+  network_ = *std::move(network);
+  pipeline_ = std::make_unique<Pipeline>(Pipeline::Parts{.safety = *safety_,
+                                                         .options = setup_.options,
+                                                         .extractor = *extractor_,
+                                                         .fetcher = network_->fetcher(),
+                                                         .writer = state_->writer(),
+                                                         .funnel = funnel_,
+                                                         .cpu = *cpu_,
+                                                         .name_key = state_->keys().name});
+  engine_ = std::make_unique<Engine>(Engine::Parts{.io = io_,
+                                                   .cpu = *cpu_,
+                                                   .options = setup_.options,
+                                                   .clock = clock_,
+                                                   .safety = *safety_,
+                                                   .frontier = state_->frontier(),
+                                                   .pipeline = *pipeline_,
+                                                   .turnstile = network_->turnstile(),
+                                                   .writer = state_->writer(),
+                                                   .ledger = state_->ledger(),
+                                                   .funnel = funnel_,
+                                                   .fetch_images = !setup_.dry_run},
+                                     [this](EngineEnd end) { Ended(end); });
+  return {};
+}
+
+Status CrawlRun::AddSeeds() {
+  std::vector<WorkItem> items;
+  for (const std::string& seed : setup_.options.crawl.seeds) {
+    const Result<Url> url = Url::Parse(seed);
+    if (!url) return Error{ErrorCode::kInvalidInput, "seed " + seed + ": " + url.error().message};
+    const std::string href = url->WithoutFragment().href();
+    const PageWork work{.seed_url = href, .depth = 0, .redirects = {}};
+    items.push_back({.kind = WorkKind::kPage, .url = href, .payload = Serialize(work)});
+  }
+  if (items.empty() && state_->frontier().stats().seen[0] == 0) {
+    return Error{ErrorCode::kInvalidInput, "no seeds: give URLs, --seeds FILE or crawl.seeds"};
+  }
+  const Result<PutResult> put = state_->frontier().Put(items);
+  if (!put) return put.error();
+  funnel_.Seen(Funnel::Side::kPages, put->of[0].added);
+  return {};
+}
+
+void CrawlRun::AnnounceResume() const {
+  const RecoveryReport& found = state_->recovery();
+  const FrontierStats stats = state_->frontier().stats();
+  if (found.earlier_runs == 0) return;
+  Log(LogLevel::kInfo, "resuming",
+      {{"shards", std::to_string(found.shards)},
+       {"rows", std::to_string(found.rows)},
+       {"pages_queued", std::to_string(stats.queued[0])},
+       {"images_queued", std::to_string(stats.queued[1])},
+       {"pages_seen", std::to_string(stats.seen[0])},
+       {"commits_completed", std::to_string(found.intents_applied)},
+       {"commits_undone", std::to_string(found.intents_dropped)},
+       {"unfinished_files_removed", std::to_string(found.files_deleted.size())}});
+}
+
+void CrawlRun::WatchSignals() {
+  signals_.add(SIGINT);
+  signals_.add(SIGTERM);
+  signals_.async_wait([this](const boost::system::error_code& error, int) {
+    if (!error) Interrupted();
+  });
+}
+
+void CrawlRun::Interrupted() {
+  if (interrupted_) _exit(kInterruptedExit);  // the second one: at once, the next start resumes
+  interrupted_ = true;
+  Log(LogLevel::kWarning, "stopping",
+      {{"why", "signal"}, {"how", "finishing the open shard; once more stops at once"}});
+  engine_->WindDown();
+  grace_.expires_after(kStopGrace);
+  grace_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) network_->Shutdown();
+  });
+  WatchSignals();
+}
+
+// Once a second: commit by age, look at memory, show where the run stands.
+void CrawlRun::Tick() {
+  asio::post(*cpu_, [this] {
+    static_cast<void>(state_->writer().CommitIfOld());
+  });  // an error shows in writer().failed()
+  peak_pss_mib_ = std::max(peak_pss_mib_, ProcessPssMib());
+  if (setup_.show_progress) ShowProgress();
+  tick_.expires_after(kTick);
+  tick_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) Tick();
+  });
+}
+
+void CrawlRun::ShowProgress() {
+  const ProgressSample sample{.counts = funnel_.counts(),
+                              .frontier = state_->frontier().stats(),
+                              .memory_mib = ProcessPssMib(),
+                              .at = clock_.Steady()};
+  const ProgressGoal goal{.max_pages = setup_.options.crawl.max_pages,
+                          .max_images = setup_.options.crawl.max_images};
+  if (last_sample_.at != SteadyTime{}) {
+    std::fprintf(stderr, "\r\033[K%s", ProgressLine(last_sample_, sample, goal).c_str());
+    std::fflush(stderr);
+  }
+  last_sample_ = sample;
+}
+
+// The last lease came back: let go of everything that keeps the loop running.
+void CrawlRun::Ended(EngineEnd end) {
+  end_ = end;
+  tick_.cancel();
+  grace_.cancel();
+  signals_.cancel();
+  network_->turnstile().Close();
+  network_->Shutdown();
+}
+
+int CrawlRun::ExitCode(const FunnelCounts& counts, const Status& finished) const {
+  if (!finished || end_ == EngineEnd::kFailed) return 1;
+  if (end_ == EngineEnd::kInterrupted) return kInterruptedExit;
+  const bool tried = counts.pages.dropped_total() > 0 || !counts.pages.postponed.empty();
+  return counts.pages.fetched == 0 && tried ? 1 : 0;
+}
+
+CrawlResult CrawlRun::Conclude() {
+  Status finished = state_->writer().Finish();
+  if (finished) finished = state_->Flush();
+  if (!finished) Log(LogLevel::kError, "write_failed", {{"error", finished.error().message}});
+  CrawlResult result{.exit_code = 0, .counts = funnel_.counts(), .rows = state_->writer().committed_rows()};
+  result.exit_code = ExitCode(result.counts, finished);
+  if (setup_.show_progress) std::fputs("\r\033[K", stderr);
+  RunFacts facts{.options = setup_.options,
+                 .exit_code = result.exit_code,
+                 .wall_s = std::chrono::duration<double>(clock_.Steady() - started_at_).count(),
+                 .cpu_s = ProcessCpuSeconds(),
+                 .peak_pss_mib = std::max(peak_pss_mib_, ProcessPssMib())};
+  const Status written = state_->WriteSummary(result.counts, facts);
+  if (!written) {
+    Log(LogLevel::kError, "summary_failed", {{"error", written.error().message}});
+    result.exit_code = std::max(result.exit_code, 1);
+  }
+  if (!setup_.options.log.quiet) std::fputs(FunnelTable(result.counts).c_str(), stderr);
+  return result;
+}
+
+CrawlResult CrawlRun::Refuse(const Error& error) const {
+  std::fprintf(stderr, "tamis crawl: %s\n", error.message.c_str());
+  return {.exit_code = ExitCodeOf(error)};
+}
+
+}  // namespace
+
+CrawlResult RunCrawl(const CrawlSetup& setup) {
+  CrawlRun run(setup);
+  return run.Run();
+}
+
+}  // namespace tamis

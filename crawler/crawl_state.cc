@@ -1,0 +1,130 @@
+#include "crawler/crawl_state.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "crawler/core/version.h"
+#include "crawler/frontier/leveldb_frontier.h"
+#include "filter/safety.h"
+#include "storage/run_state.h"
+#include "storage/state_keys.h"
+#include "storage/summary.h"
+
+namespace tamis {
+namespace {
+
+ShardMetadata MetadataOf(const Options& options) {
+  return {.run = {},
+          .shard = 0,
+          .rights_policy = options.rights.policy,
+          .safety_policy = options.safety.policy,
+          .gates_not_evaluated = GatesNotEvaluated(options),
+          .unscreened = options.safety.hash_lists.empty()};
+}
+
+}  // namespace
+
+ManifestFacts FactsOf(const Options& options) {
+  ManifestFacts facts;
+  facts.product_version = ProductVersion();
+  facts.rights_policy = options.rights.policy;
+  facts.safety_policy = options.safety.policy;
+  facts.gates_not_evaluated = GatesNotEvaluated(options);
+  facts.unscreened = options.safety.hash_lists.empty();
+  for (const HashListOptions& list : options.safety.hash_lists) {
+    facts.lists.push_back(
+        {.source = list.source, .role = list.role, .version = list.version, .as_of = list.as_of});
+  }
+  return facts;
+}
+
+Result<std::unique_ptr<CrawlState>> CrawlState::Open(const Options& options, const std::string& private_dir,
+                                                     const Clock& clock, Funnel& funnel) {
+  Result<DatasetFolders> folders = DatasetFolders::Open(options.output.out, private_dir);
+  if (!folders) return folders.error();
+  std::unique_ptr<CrawlState> state(new CrawlState(*std::move(folders)));
+  const Status opened = state->OpenParts(options, clock, funnel);
+  if (!opened) return opened.error();
+  return state;
+}
+
+Status CrawlState::OpenParts(const Options& options, const Clock& clock, Funnel& funnel) {
+  Result<PrivateKeys> keys = LoadOrCreatePrivateKeys(folders_.keys());
+  if (!keys) return keys.error();
+  keys_ = *keys;
+  Result<std::unique_ptr<StateDb>> db = StateDb::Open({.folder = folders_.state()}, keys_);
+  if (!db) return db.error();
+  db_ = *std::move(db);
+  const RunState if_new{
+      .partitions = kPartitions, .created_at = clock.Now(), .product_version = std::string(ProductVersion())};
+  const Result<RunState> run_state = OpenRunState(*db_, if_new);
+  if (!run_state) return run_state.error();
+  // Recovery before the frontier: acknowledgements of a shard that made it into the manifest come first.
+  Result<std::unique_ptr<ShardCommitter>> committer = ShardCommitter::Open(
+      {.folders = folders_, .db = *db_, .files = SystemFileOps(), .clock = clock}, FactsOf(options));
+  if (!committer) return committer.error();
+  committer_ = *std::move(committer);
+  Result<std::unique_ptr<Frontier>> frontier =
+      OpenLeveldbFrontier(*db_, keys_, {.max_pages_per_host = options.crawl.max_pages_per_host});
+  if (!frontier) return frontier.error();
+  frontier_ = *std::move(frontier);
+  contents_.emplace(*db_, keys_);
+  Result<std::unique_ptr<Ledger>> ledger = Ledger::Open(folders_.ledger(), keys_);
+  if (!ledger) return ledger.error();
+  ledger_ = *std::move(ledger);
+  Result<std::unique_ptr<ShardWriter>> writer = ShardWriter::Make({.db = *db_,
+                                                                   .committer = *committer_,
+                                                                   .frontier = *frontier_,
+                                                                   .contents = *contents_,
+                                                                   .ledger = *ledger_,
+                                                                   .funnel = funnel,
+                                                                   .clock = clock,
+                                                                   .options = options.output,
+                                                                   .metadata = MetadataOf(options)});
+  if (!writer) return writer.error();
+  writer_ = *std::move(writer);
+  return {};
+}
+
+std::string CrawlState::RobotsKey(const std::string& origin) const {
+  return NamedKey(kNoPartition, KeyFamily::kRobots, KeyedName(keys_.name, "o:" + origin));
+}
+
+std::optional<std::string> CrawlState::LoadRobots(const std::string& origin) {
+  Result<std::optional<std::string>> found = db_->Get(RobotsKey(origin));
+  return found ? *std::move(found) : std::nullopt;  // unreadable: fetched again
+}
+
+void CrawlState::StoreRobots(const std::string& origin, const std::string& robots) {
+  StateBatch batch;
+  batch.Put(RobotsKey(origin), robots);
+  // A copy that is not kept is fetched again; a failing database stops the run at the next acknowledgement.
+  static_cast<void>(db_->Write(batch, Durability::kProcess));
+}
+
+Status CrawlState::Flush() {
+  const Status ledger = ledger_->Sync();
+  return ledger ? frontier_->Flush() : ledger;
+}
+
+Status CrawlState::WriteSummary(const FunnelCounts& counts, const RunFacts& facts) {
+  Summary summary;
+  summary.pages = {.seen = counts.pages.seen,
+                   .fetched = counts.pages.fetched,
+                   .kept = counts.pages.kept,
+                   .dropped = counts.pages.dropped};
+  summary.images = {.candidates = counts.images.seen,
+                    .fetched = counts.images.fetched,
+                    .kept = counts.images.kept,
+                    .dropped = counts.images.dropped};
+  summary.received_bytes = counts.received_bytes;
+  summary.written_bytes = writer_->written_bytes();
+  summary.wall_s = facts.wall_s;
+  summary.cpu_s = facts.cpu_s;
+  summary.peak_pss_mib = static_cast<double>(facts.peak_pss_mib);
+  summary.facts = FactsOf(facts.options);
+  summary.exit = facts.exit_code;
+  return tamis::WriteSummary(SystemFileOps(), folders_.summary(), summary);
+}
+
+}  // namespace tamis

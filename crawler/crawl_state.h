@@ -1,0 +1,79 @@
+#ifndef TAMIS_CRAWLER_CRAWL_STATE_H_
+#define TAMIS_CRAWLER_CRAWL_STATE_H_
+
+// What a run keeps between starts: both folders, keys, database, frontier, shards, ledger.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "config/options.h"
+#include "crawler/core/clock.h"
+#include "crawler/core/result.h"
+#include "crawler/frontier/frontier.h"
+#include "crawler/funnel.h"
+#include "crawler/shard_writer.h"
+#include "storage/content_index.h"
+#include "storage/dataset_folders.h"
+#include "storage/ledger.h"
+#include "storage/private_keys.h"
+#include "storage/shard_commit.h"
+#include "storage/state_db.h"
+
+namespace tamis {
+
+/// What the summary says beside the counts.
+struct RunFacts {
+  const Options& options;
+  int exit_code = 0;
+  double wall_s = 0;
+  double cpu_s = 0;
+  int64_t peak_pss_mib = 0;
+};
+
+/// Opens everything in order, and recovers what the last run left. Thread-safety: as its parts.
+class CrawlState {
+ public:
+  /// `private_dir`: as output.private_dir, or a scratch folder. Errors: those of its parts; kInvalidInput
+  /// when another version made the state.
+  static Result<std::unique_ptr<CrawlState>> Open(const Options& options, const std::string& private_dir,
+                                                  const Clock& clock, Funnel& funnel);
+
+  const PrivateKeys& keys() const { return keys_; }
+  Frontier& frontier() { return *frontier_; }
+  ShardWriter& writer() { return *writer_; }
+  Ledger& ledger() { return *ledger_; }
+  const RecoveryReport& recovery() const { return committer_->recovery(); }
+
+  /// The sealed state of an origin's robots.txt, if there is one that can be read.
+  std::optional<std::string> LoadRobots(const std::string& origin);
+  void StoreRobots(const std::string& origin, const std::string& robots);
+
+  /// Frontier and ledger to the disk.
+  Status Flush();
+
+  Status WriteSummary(const FunnelCounts& counts, const RunFacts& facts);
+
+ private:
+  explicit CrawlState(DatasetFolders folders) : folders_(std::move(folders)) {}
+  Status OpenParts(const Options& options, const Clock& clock, Funnel& funnel);
+  std::string RobotsKey(const std::string& origin) const;
+
+  DatasetFolders folders_;
+  PrivateKeys keys_;
+  std::unique_ptr<StateDb> db_;
+  std::unique_ptr<Frontier> frontier_;
+  std::unique_ptr<ShardCommitter> committer_;
+  std::optional<ContentIndex> contents_;
+  std::unique_ptr<Ledger> ledger_;
+  std::unique_ptr<ShardWriter> writer_;
+};
+
+/// What manifest and shard footers say of how rows were judged.
+ManifestFacts FactsOf(const Options& options);
+
+}  // namespace tamis
+
+#endif  // TAMIS_CRAWLER_CRAWL_STATE_H_

@@ -1,0 +1,295 @@
+#include "crawler/engine.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "crawler/log.h"
+
+namespace tamis {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr size_t kLinkCacheSlots = size_t{1} << 18;  // 4 MiB
+constexpr std::chrono::seconds kLongestPause{1};
+constexpr Milliseconds kYield{0};
+constexpr std::chrono::seconds kWaitForDue{60};  // a run does not wait longer for what is due later
+constexpr int64_t kMaxPagesPerDomain = 64;       // out at once; politeness decides how many run
+constexpr int64_t kMaxImagesPerDomain = 128;
+
+Funnel::Side SideOf(WorkKind kind) {
+  return kind == WorkKind::kPage ? Funnel::Side::kPages : Funnel::Side::kImages;
+}
+
+}  // namespace
+
+struct Engine::Wake {
+  asio::steady_timer timer;
+};
+
+Engine::Engine(const Parts& parts, std::function<void(EngineEnd)> on_end)
+    : parts_(parts),
+      on_end_(std::move(on_end)),
+      link_cache_(kLinkCacheSlots),
+      wake_(std::make_unique<Wake>(Wake{asio::steady_timer(parts.io)})) {}
+
+Engine::~Engine() = default;
+
+void Engine::Start() {
+  started_at_ = last_progress_ = parts_.clock.Steady();
+  asio::co_spawn(parts_.io, Feed(), asio::detached);
+}
+
+void Engine::WindDown() {
+  stopping_ = true;
+  parts_.turnstile.Close();
+  wake_->timer.cancel();
+}
+
+// Takes leases as long as there are any; ends when the last one came back.
+asio::awaitable<void> Engine::Feed() {
+  bool interrupted = false;
+  while (true) {
+    interrupted = interrupted || stopping_;
+    failed_ = failed_ || parts_.writer.failed();
+    if (!stopping_ && (failed_ || TimeIsUp())) WindDown();
+    if (stopping_) {
+      if (leases_out() == 0) break;
+      co_await Rest(kLongestPause);
+      continue;
+    }
+    const LeaseRequest request = NextRequest();
+    Result<std::vector<Lease>> leases = parts_.frontier.TakeLeases(request);
+    if (!leases) {
+      Note(leases.error());
+      continue;
+    }
+    for (Lease& lease : *leases) {
+      ++leases_out_[static_cast<size_t>(lease.item.kind)];
+      asio::co_spawn(parts_.io, Work(std::move(lease)), asio::detached);
+    }
+    if (leases->empty()) {
+      if (leases_out() == 0 && NothingMoreIsDue()) break;
+      co_await Rest(kLongestPause);
+    } else if (leases_out() >= kMaxLeases / 2) {
+      co_await Rest(kLongestPause);
+    } else {
+      co_await Rest(kYield);
+    }
+  }
+  on_end_(failed_ ? EngineEnd::kFailed : interrupted ? EngineEnd::kInterrupted : EngineEnd::kDone);
+}
+
+asio::awaitable<void> Engine::Rest(Milliseconds longest) {
+  wake_->timer.expires_after(longest);
+  boost::system::error_code woken;
+  co_await wake_->timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+}
+
+LeaseRequest Engine::NextRequest() const {
+  const CrawlOptions& crawl = parts_.options.crawl;
+  int64_t pages_left = kUnlimited;
+  int64_t images_left = parts_.fetch_images ? kUnlimited : 0;
+  if (crawl.max_pages != kUnlimited || crawl.max_images != kUnlimited) {
+    const FunnelCounts counts = parts_.funnel.counts();
+    if (crawl.max_pages != kUnlimited) pages_left = crawl.max_pages - counts.pages.fetched - leases_out_[0];
+    if (crawl.max_images != kUnlimited && parts_.fetch_images) {
+      images_left = crawl.max_images - counts.images.kept - leases_out_[1];
+    }
+  }
+  // Near a limit one batch must not take more than what is left of either kind.
+  LeaseRequest request{.max_items = kMaxLeases - leases_out(), .now = parts_.clock.Now()};
+  if (pages_left > 0) request.max_items = std::min(request.max_items, pages_left);
+  if (images_left > 0) request.max_items = std::min(request.max_items, images_left);
+  request.max_pages_per_domain = pages_left > 0 ? kMaxPagesPerDomain : 0;
+  request.max_images_per_domain = images_left > 0 ? kMaxImagesPerDomain : 0;
+  return request;
+}
+
+bool Engine::TimeIsUp() const {
+  const Milliseconds limit = parts_.options.crawl.max_duration;
+  return limit != Milliseconds::max() && parts_.clock.Steady() - started_at_ >= limit;
+}
+
+// Nothing is out and nothing could be leased: is anything worth waiting for?
+bool Engine::NothingMoreIsDue() {
+  const LeaseRequest request = NextRequest();
+  const FrontierStats stats = parts_.frontier.stats();
+  int64_t waiting = 0;
+  if (request.max_pages_per_domain > 0) waiting += stats.queued[0] - stats.uncommitted[0];
+  if (request.max_images_per_domain > 0) waiting += stats.queued[1] - stats.uncommitted[1];
+  if (waiting <= 0 || !stats.next_due) return true;
+  // What is due already but was not given (a held domain) gets the same patience as what is due soon.
+  return *stats.next_due - request.now > kWaitForDue ||
+         parts_.clock.Steady() - last_progress_ > 2 * kWaitForDue;
+}
+
+asio::awaitable<void> Engine::Work(Lease lease) {
+  if (lease.item.kind == WorkKind::kPage)
+    co_await WorkOnPage(lease);
+  else
+    co_await WorkOnImage(lease);
+  --leases_out_[static_cast<size_t>(lease.item.kind)];
+  last_progress_ = parts_.clock.Steady();
+  if (leases_out() < kMaxLeases / 2) wake_->timer.cancel();
+}
+
+asio::awaitable<void> Engine::WorkOnPage(Lease& lease) {
+  Result<PageWork> work = ReadPageWork(lease.item.payload);
+  if (!work) {
+    DropItem(lease, Stop::Dropped("state_damaged"));
+    co_return;
+  }
+  PageWork visit = *work;
+  Step<PageHarvest> visited = co_await parts_.pipeline.VisitPage(lease.item.url, std::move(visit));
+  if (const auto* stop = std::get_if<Stop>(&visited)) {
+    work->redirects.push_back(stop->hop);
+    Conclude(lease, *stop, Serialize(*work));
+    co_return;
+  }
+  Harvest(lease, *work, std::get<PageHarvest>(std::move(visited)));
+}
+
+asio::awaitable<void> Engine::WorkOnImage(Lease& lease) {
+  Result<ImageWork> work = ReadImageWork(lease.item.payload);
+  if (!work) {
+    DropItem(lease, Stop::Dropped("state_damaged"));
+    co_return;
+  }
+  ImageWork fetch = *work;
+  Step<PairKept> kept = co_await parts_.pipeline.FetchPair(lease.item.url, std::move(fetch), lease.id);
+  if (const auto* stop = std::get_if<Stop>(&kept)) {
+    work->redirects.push_back(stop->hop);
+    Conclude(lease, *stop, Serialize(*work));
+  }
+}
+
+// A page is done when its links and its cleared candidates are queued: one batch.
+void Engine::Harvest(const Lease& lease, const PageWork& work, PageHarvest harvest) {
+  std::vector<WorkItem> items;
+  if (work.depth < parts_.options.crawl.max_depth) {
+    for (const std::string& link : harvest.links) AddLink(link, work, items);
+  }
+  for (ImageWork& image : harvest.images) {
+    std::string url = image.candidate.image_url;
+    items.push_back({.kind = WorkKind::kImage, .url = std::move(url), .payload = Serialize(image)});
+  }
+  const std::vector<LeaseId> done{lease.id};
+  const Result<PutResult> put = parts_.frontier.Complete(done, items);
+  if (!put) return Note(put.error());
+  const PutCounts& pages = put->of[0];
+  const PutCounts& images = put->of[1];
+  parts_.funnel.Kept(Funnel::Side::kPages);
+  parts_.funnel.Seen(Funnel::Side::kPages, pages.added + pages.over_host_cap);
+  if (pages.over_host_cap > 0) parts_.funnel.Dropped(Funnel::Side::kPages, "host_cap", pages.over_host_cap);
+  if (images.seen > 0) parts_.funnel.Dropped(Funnel::Side::kImages, "duplicate_url", images.seen);
+  if (images.never_request > 0) parts_.funnel.Dropped(Funnel::Side::kImages, "safety", images.never_request);
+}
+
+// True if the link is a new item. Gate 1 is asked here already, so that the frontier holds only what may be
+// asked.
+bool Engine::AddLink(const std::string& url, const PageWork& from, std::vector<WorkItem>& items) {
+  if (link_cache_.Known(url, from.seed_url)) return false;
+  Result<Url> parsed = Url::Parse(url);
+  if (!parsed) return false;
+  Request request{.kind = TargetKind::kPage,
+                  .url = *std::move(parsed),
+                  .seed_url = from.seed_url,
+                  .depth = from.depth + 1};
+  const Verdict<Request> verdict = parts_.safety.on_request.Judge(std::move(request));
+  if (const Rejection* no = std::get_if<Rejection>(&verdict)) {
+    parts_.funnel.Seen(Funnel::Side::kPages);
+    parts_.funnel.Dropped(Funnel::Side::kPages, no->reason());
+    return false;
+  }
+  const PageWork work{.seed_url = from.seed_url, .depth = from.depth + 1, .redirects = {}};
+  const int priority = std::min(work.depth, 255);
+  items.push_back({.kind = WorkKind::kPage, .url = url, .priority = priority, .payload = Serialize(work)});
+  return true;
+}
+
+void Engine::Conclude(const Lease& lease, const Stop& stop, std::string redirected_payload) {
+  switch (stop.kind) {
+    case Stop::Kind::kDropped:
+      return DropItem(lease, stop);
+    case Stop::Kind::kRetry:
+    case Stop::Kind::kDeferred:
+      return Postpone(lease, stop);
+    case Stop::Kind::kRedirected:
+      return Redirect(lease, stop, std::move(redirected_payload));
+    case Stop::Kind::kCancelled: {
+      const std::vector<LeaseId> back{lease.id};
+      return parts_.frontier.Release(back);
+    }
+  }
+}
+
+void Engine::DropItem(const Lease& lease, const Stop& stop) {
+  const bool safety = stop.reason == "safety";
+  // The never-request mark comes first: after a crash in between the URL is still never asked again.
+  if (safety && lease.item.kind == WorkKind::kImage) Note(parts_.frontier.NeverRequest(lease.item.url));
+  const std::vector<LeaseId> done{lease.id};
+  Note(parts_.frontier.Acknowledge(done));
+  parts_.funnel.Dropped(SideOf(lease.item.kind), stop.reason);
+  if (safety) return;
+  const Result<Url> url = Url::Parse(lease.item.url);
+  const Drop drop{
+      .dedupe_key = url ? DedupeKey(*url) : lease.item.url, .reason = stop.reason, .content = stop.content};
+  Note(parts_.ledger.AddDrop(drop, parts_.clock.Now()));
+}
+
+void Engine::Postpone(const Lease& lease, const Stop& stop) {
+  Milliseconds wait = stop.wait;
+  Lease later = lease;
+  if (stop.kind == Stop::Kind::kRetry) {
+    const std::optional<Milliseconds> delay = RetryDelay(lease.item.attempts + 1, stop.retry);
+    if (!delay) return DropItem(lease, stop);
+    // RetryDelay counts in units of one minute, the default of politeness.retry_delay.
+    wait = std::max(wait, *delay / std::chrono::minutes{1} * parts_.options.politeness.retry_delay);
+  } else {
+    later.item.attempts -= 1;  // Retry adds one; the item itself did nothing wrong
+  }
+  parts_.funnel.Postponed(SideOf(lease.item.kind), stop.reason);
+  Note(parts_.frontier.Retry(later, parts_.clock.Now() + wait));
+}
+
+// Each hop is an item of its own: it passes URL, address, robots and scope again, and survives a crash.
+void Engine::Redirect(const Lease& lease, const Stop& stop, std::string payload) {
+  WorkItem next{.kind = lease.item.kind,
+                .url = stop.location,
+                .priority = lease.item.priority,
+                .payload = std::move(payload)};
+  const Result<Url> from = Url::Parse(lease.item.url);
+  const Result<Url> to = Url::Parse(stop.location);
+  // A hop that only adds what the identity leaves out (a session id) would look like the URL it came from.
+  if (from && to && DedupeKey(*from) == DedupeKey(*to)) next.dedupe_key = stop.location;
+  const std::vector<LeaseId> done{lease.id};
+  const std::vector<WorkItem> items{std::move(next)};
+  const Result<PutResult> put = parts_.frontier.Complete(done, items);
+  if (!put) return Note(put.error());
+  const Funnel::Side side = SideOf(lease.item.kind);
+  const PutCounts& counts = put->of[static_cast<size_t>(lease.item.kind)];
+  if (counts.added > 0) {
+    parts_.funnel.Redirected(side);
+    parts_.funnel.Seen(side);
+  } else {
+    parts_.funnel.Dropped(side, counts.never_request > 0 ? "safety" : "duplicate_url");
+  }
+}
+
+void Engine::Note(const Status& status) {
+  if (status || failed_) return;
+  failed_ = true;
+  Log(LogLevel::kError, "state_failed", {{"error", status.error().message}});
+  wake_->timer.cancel();
+}
+
+}  // namespace tamis

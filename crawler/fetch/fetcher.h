@@ -1,0 +1,77 @@
+#ifndef TAMIS_CRAWLER_FETCH_FETCHER_H_
+#define TAMIS_CRAWLER_FETCH_FETCHER_H_
+
+// One request, gate after gate: URL, address, robots.txt, the host's turn, the response head.
+
+#include <string>
+#include <utility>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "config/options.h"
+#include "crawler/core/clock.h"
+#include "crawler/core/stages.h"
+#include "crawler/fetch/http_client.h"
+#include "crawler/fetch/resolver.h"
+#include "crawler/fetch/robots_gate.h"
+#include "crawler/fetch/turnstile.h"
+#include "crawler/step.h"
+#include "filter/safety.h"
+
+namespace tamis {
+
+/// A head that was cleared, with the permit under which its body may be received.
+struct Opened {
+  Cleared<ResponseHead> head;
+  Permit permit;
+};
+
+/// The way from a request to its body. Redirects are never followed here: each hop is a new item, except for
+/// robots.txt, whose hops pass the same gates (RFC 9309 2.3.1.2: at most five).
+/// Thread-safety: none; lives on one io_context. Lifetime: its parts must outlive it.
+class Fetcher {
+ public:
+  struct Parts {
+    const Safety& safety;
+    const Options& options;
+    const Clock& clock;
+    Resolver& resolver;
+    HttpClient& http;
+    Politeness& politeness;
+    Turnstile& turnstile;
+  };
+  explicit Fetcher(const Parts& parts) : parts_(parts) {}
+
+  /// The gate that asks robots.txt fetches through this object, hence set once both exist.
+  void UseRobotsGate(RobotsGate& gate) { robots_ = &gate; }
+
+  /// Gates 1 to 3: may this be requested at all?
+  boost::asio::awaitable<Step<Cleared<Target>>> Approach(Request request);
+
+  /// Waits for the host's turn, sends the request and judges the head (gates 4 and 6).
+  boost::asio::awaitable<Step<Opened>> Open(Cleared<Target> target);
+
+  /// The body. Ends the permit.
+  boost::asio::awaitable<Step<Fetched>> Receive(Opened opened);
+
+  /// robots.txt of an origin, for the robots gate.
+  boost::asio::awaitable<RobotsFetch> FetchRobots(std::string origin);
+
+ private:
+  boost::asio::awaitable<RobotsVerdict> AskRobots(const Request& request);
+  boost::asio::awaitable<Step<std::pair<ResponseHead, Permit>>> Send(Cleared<Target> target);
+  boost::asio::awaitable<Step<Request>> FetchRobotsHop(Request request, RobotsFetch& fetch);
+
+  const Parts parts_;
+  RobotsGate* robots_ = nullptr;
+};
+
+/// The first word of an error's message: the reason code of the parts below.
+std::string ReasonWord(const std::string& message);
+
+/// Value of the first header `name` (lower-case); empty if absent.
+std::string_view HeaderValue(const Headers& headers, std::string_view name);
+
+}  // namespace tamis
+
+#endif  // TAMIS_CRAWLER_FETCH_FETCHER_H_

@@ -1,0 +1,15 @@
+#ifndef TAMIS_CRAWLER_FETCH_LIBRARY_VERSIONS_H_
+#define TAMIS_CRAWLER_FETCH_LIBRARY_VERSIONS_H_
+
+// Which network libraries this process runs with.
+
+#include <string>
+
+namespace tamis {
+
+/// libcurl with its parts, c-ares and Boost, one line each.
+std::string NetworkLibraryVersions();
+
+}  // namespace tamis
+
+#endif  // TAMIS_CRAWLER_FETCH_LIBRARY_VERSIONS_H_

@@ -1,0 +1,191 @@
+#include "crawler/pipeline.h"
+
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "crawler/run_on.h"
+#include "filter/page_consent.h"
+#include "storage/record.h"
+
+namespace tamis {
+namespace {
+
+namespace asio = boost::asio;
+
+// The value of a step that went well.
+template <class T>
+T&& Got(Step<T>& step) {
+  return std::get<1>(std::move(step));
+}
+
+template <class T>
+const Stop* Stopped(const Step<T>& step) {
+  return std::get_if<Stop>(&step);
+}
+
+// A pair that is dropped after its bytes were seen: the ledger remembers them by keyed name.
+Stop DroppedBytes(std::string reason, const Digests& digests) {
+  Stop stop = Stop::Dropped(std::move(reason));
+  stop.content = digests.sha256;
+  return stop;
+}
+
+// A picture that could not be decoded or rendered; short memory is no fault of the picture.
+Stop DroppedImage(const Error& error, const Digests& digests) {
+  if (error.code == ErrorCode::kUnavailable) return Stop::Deferred("memory_budget", Milliseconds{1'000});
+  return DroppedBytes(ReasonOf(error), digests);
+}
+
+}  // namespace
+
+// A page: gates 1 to 4, then its links and the candidates whose texts pass gate 5.
+asio::awaitable<Step<PageHarvest>> Pipeline::VisitPage(std::string url, PageWork work) {
+  Result<Url> parsed = Url::Parse(url);
+  if (!parsed) co_return Stop::Dropped("bad_url");
+  Request request{.kind = TargetKind::kPage,
+                  .url = *std::move(parsed),
+                  .redirects = std::move(work.redirects),
+                  .seed_url = std::move(work.seed_url),
+                  .depth = work.depth};
+
+  Step<Cleared<Target>> target = co_await parts_.fetcher.Approach(std::move(request));
+  if (const Stop* stop = Stopped(target)) co_return *stop;
+
+  Step<Opened> opened = co_await parts_.fetcher.Open(Got(target));
+  if (const Stop* stop = Stopped(opened)) co_return *stop;
+
+  Step<Fetched> fetched = co_await parts_.fetcher.Receive(Got(opened));
+  if (const Stop* stop = Stopped(fetched)) co_return *stop;
+  parts_.funnel.Fetched(Funnel::Side::kPages, std::get<Fetched>(fetched).encoded_bytes);
+
+  std::optional<Step<PageHarvest>> harvest;
+  auto read = [&] { harvest = ReadPage(Got(fetched)); };
+  co_await RunOn(parts_.cpu, read);
+  co_return *std::move(harvest);
+}
+
+// A pair: page and texts are judged again, then gates 1 to 3 for the image's URL, the head, and the rest off
+// the network thread. Nothing of it is written before the record exists.
+asio::awaitable<Step<PairKept>> Pipeline::FetchPair(std::string url, ImageWork work, LeaseId lease) {
+  Result<Url> parsed = Url::Parse(url);
+  if (!parsed) co_return Stop::Dropped("bad_image_url");
+  Request request{.kind = TargetKind::kImage,
+                  .url = *std::move(parsed),
+                  .redirects = std::move(work.redirects),
+                  .page_url = work.facts.url};
+
+  const Verdict<PageFacts> facts = parts_.safety.on_facts.Judge(std::move(work.facts));
+  if (const Rejection* no = std::get_if<Rejection>(&facts)) co_return Stop::Dropped(*no);
+
+  const Verdict<Candidate> candidate = parts_.safety.on_candidate.Judge(std::move(work.candidate));
+  if (const Rejection* no = std::get_if<Rejection>(&candidate)) co_return Stop::Dropped(*no);
+  if (parts_.writer.IsTainted(std::get<1>(facts)->id)) co_return Stop::Dropped("safety");
+
+  Step<Cleared<Target>> target = co_await parts_.fetcher.Approach(std::move(request));
+  if (const Stop* stop = Stopped(target)) co_return *stop;
+
+  Step<Opened> opened = co_await parts_.fetcher.Open(Got(target));
+  if (const Stop* stop = Stopped(opened)) co_return *stop;
+  const Cleared<ResponseHead> head = std::get<Opened>(opened).head;  // its proof goes into the record
+
+  Step<Fetched> fetched = co_await parts_.fetcher.Receive(Got(opened));
+  if (const Stop* stop = Stopped(fetched)) co_return *stop;
+  parts_.funnel.Fetched(Funnel::Side::kImages, std::get<Fetched>(fetched).encoded_bytes);
+
+  std::optional<Step<PairKept>> kept;
+  auto screen = [&] {
+    kept = ScreenPair(std::get<1>(facts), std::get<1>(candidate), head, Got(fetched), lease);
+  };
+  co_await RunOn(parts_.cpu, screen);
+  co_return *std::move(kept);
+}
+
+// Bytes -> page -> verdict -> links and candidates. No I/O.
+Step<PageHarvest> Pipeline::ReadPage(Fetched plain) {
+  Result<Digests> digests = DigestAll(plain.body.span());
+  if (!digests) return Stop::Dropped("digest_missing");
+  plain.digests = *digests;
+
+  const Verdict<Fetched> fetched = parts_.safety.on_bytes.Judge(std::move(plain));
+  if (const Rejection* no = std::get_if<Rejection>(&fetched)) return Stop::Dropped(*no);
+
+  const std::string id = ToHex(KeyedName(parts_.name_key, std::get<1>(fetched)->head.url));
+  Result<Page> read = parts_.extractor.ReadPage(std::get<1>(fetched), id);
+  if (!read)
+    return Stop::Dropped(read.error().code == ErrorCode::kTooLarge ? "page_too_complex" : "page_unreadable");
+
+  Verdict<Page> judged = parts_.safety.on_page.Judge(*std::move(read));
+  if (const Rejection* no = std::get_if<Rejection>(&judged)) return Stop::Dropped(*no);
+  Page page = std::get<Cleared<Page>>(std::move(judged)).Release();
+
+  PageHarvest harvest;
+  if (MayFollowLinks(page.facts, parts_.options.rights, parts_.options.identity.product_token)) {
+    for (Link& link : page.links) {
+      if (link.rel.find("nofollow") == std::string::npos) harvest.links.push_back(std::move(link.url));
+    }
+  }
+  HarvestImages(page, harvest);
+  return harvest;
+}
+
+// The candidates of a page that may be queued; all others are counted with their reason.
+void Pipeline::HarvestImages(Page& page, PageHarvest& harvest) const {
+  const auto count = static_cast<int64_t>(page.candidates.size());
+  if (count == 0) return;
+  parts_.funnel.Seen(Funnel::Side::kImages, count);
+  const Verdict<PageFacts> facts = parts_.safety.on_facts.Judge(std::move(page.facts));
+  if (const Rejection* no = std::get_if<Rejection>(&facts)) {
+    parts_.funnel.Dropped(Funnel::Side::kImages, no->reason(), count);
+    return;
+  }
+  for (Candidate& plain : page.candidates) {
+    const Verdict<Candidate> candidate = parts_.safety.on_candidate.Judge(std::move(plain));
+    if (const Rejection* no = std::get_if<Rejection>(&candidate)) {
+      parts_.funnel.Dropped(Funnel::Side::kImages, no->reason());
+      continue;
+    }
+    harvest.images.push_back(
+        {.candidate = *std::get<1>(candidate), .facts = *std::get<1>(facts), .redirects = {}});
+  }
+}
+
+// Bytes -> digests -> pixels -> verdict -> record -> open shard. The only way into a shard.
+Step<PairKept> Pipeline::ScreenPair(const Cleared<PageFacts>& facts, const Cleared<Candidate>& candidate,
+                                    const Cleared<ResponseHead>& head, Fetched plain, const LeaseId& lease) {
+  const Result<Digests> digests = DigestAll(plain.body.span());
+  if (!digests) return Stop::Dropped("digest_missing");
+  plain.digests = *digests;
+
+  // Gate 7: known bytes are never decoded.
+  const Verdict<Fetched> bytes = parts_.safety.on_bytes.Judge(std::move(plain));
+  if (const Rejection* no = std::get_if<Rejection>(&bytes)) {
+    if (no->reason() == "safety") parts_.writer.Taint(facts->id);
+    return DroppedBytes(no->reason(), *digests);
+  }
+  const Cleared<Fetched>& fetched = std::get<1>(bytes);
+
+  // Gate 8: header probe, then decode.
+  Result<Decoded> image = parts_.extractor.Decode(fetched);
+  if (!image) return DroppedImage(image.error(), *digests);
+
+  // Gate 9: what the pixels say.
+  const Verdict<Decoded> pixels = parts_.safety.on_pixels.Judge(*std::move(image));
+  if (const Rejection* no = std::get_if<Rejection>(&pixels)) return DroppedBytes(no->reason(), *digests);
+
+  // Gate 10: the same picture once. Reserved now, durable with the shard, given back if the row does not
+  // come.
+  Result<ContentReservation> content = parts_.writer.Reserve(digests->sha256);
+  if (!content) return Stop::Dropped("filter_error");
+  if (!content->granted()) return DroppedBytes("duplicate_content", *digests);
+
+  Result<Rendered> rendered = parts_.extractor.Render(std::get<1>(pixels));
+  if (!rendered) return DroppedImage(rendered.error(), *digests);
+  const Clearances clearances{facts, candidate, head, fetched, std::get<1>(pixels)};
+  const Status written =
+      parts_.writer.Append(MakeRecord(clearances, *std::move(rendered)), lease, *std::move(content));
+  if (written) return PairKept{};
+  return written.error().code == ErrorCode::kRefused ? Stop::Dropped("safety") : Stop::Cancelled();
+}
+
+}  // namespace tamis

@@ -1,0 +1,71 @@
+#ifndef TAMIS_CRAWLER_PIPELINE_H_
+#define TAMIS_CRAWLER_PIPELINE_H_
+
+// One page to its links and candidates; one pair from candidate to record. READ pipeline.cc FIRST: it is the
+// whole product on one page, and each folder is met once.
+
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "crawler/core/clock.h"
+#include "crawler/core/digest.h"
+#include "crawler/core/stages.h"
+#include "crawler/extractor.h"
+#include "crawler/fetch/fetcher.h"
+#include "crawler/funnel.h"
+#include "crawler/shard_writer.h"
+#include "crawler/step.h"
+#include "crawler/work_payload.h"
+#include "filter/safety.h"
+
+namespace boost::asio {
+class thread_pool;
+}
+
+namespace tamis {
+
+/// What a page led to. Plain values: everything is judged again when its turn comes.
+struct PageHarvest {
+  std::vector<std::string> links;  // may be followed
+  std::vector<ImageWork> images;   // pairs whose page and texts were cleared
+};
+
+/// A pair's end: its row waits in the open shard, which acknowledges the item with its commit.
+struct PairKept {};
+
+/// Takes an item through all gates. Everything that may not go on is a Stop with a reason code.
+/// Thread-safety: coroutines run on the fetcher's io_context; the work between fetch and shard runs on `cpu`.
+/// Lifetime: its parts must outlive its coroutines.
+class Pipeline {
+ public:
+  struct Parts {
+    const Safety& safety;
+    const Options& options;
+    const Extractor& extractor;
+    Fetcher& fetcher;
+    ShardWriter& writer;
+    Funnel& funnel;
+    boost::asio::thread_pool& cpu;
+    Key256 name_key;  // names pages in private files
+  };
+  explicit Pipeline(const Parts& parts) : parts_(parts) {}
+
+  boost::asio::awaitable<Step<PageHarvest>> VisitPage(std::string url, PageWork work);
+
+  /// `lease` is acknowledged with the shard that holds the row, or by the caller on a Stop.
+  boost::asio::awaitable<Step<PairKept>> FetchPair(std::string url, ImageWork work, LeaseId lease);
+
+ private:
+  Step<PageHarvest> ReadPage(Fetched fetched);
+  Step<PairKept> ScreenPair(const Cleared<PageFacts>& facts, const Cleared<Candidate>& candidate,
+                            const Cleared<ResponseHead>& head, Fetched fetched, const LeaseId& lease);
+  void HarvestImages(Page& page, PageHarvest& harvest) const;
+
+  const Parts parts_;
+};
+
+}  // namespace tamis
+
+#endif  // TAMIS_CRAWLER_PIPELINE_H_

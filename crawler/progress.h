@@ -1,0 +1,45 @@
+#ifndef TAMIS_CRAWLER_PROGRESS_H_
+#define TAMIS_CRAWLER_PROGRESS_H_
+
+// What a person sees of a run: one line while it goes, the funnel at its end.
+
+#include <cstdint>
+#include <string>
+
+#include "crawler/core/clock.h"
+#include "crawler/frontier/frontier.h"
+#include "crawler/funnel.h"
+
+namespace tamis {
+
+/// One look at a run.
+struct ProgressSample {
+  FunnelCounts counts;
+  FrontierStats frontier;
+  int64_t memory_mib = 0;
+  SteadyTime at{};
+};
+
+/// Limits that make a run bounded: what the estimate of its end is made from. kUnlimited if not set.
+struct ProgressGoal {
+  int64_t max_pages = 0;
+  int64_t max_images = 0;
+};
+
+/// "12.3 pages/s  45.0 images/s  kept 120  dropped 33 (alt_missing 20, robots_disallowed 8)  queue 1,204  210
+/// MiB  ETA 2m10s". Rates are between the two samples; two largest drop reasons.
+std::string ProgressLine(const ProgressSample& before, const ProgressSample& now, const ProgressGoal& goal);
+
+/// The funnel as a table: seen, fetched, kept, redirected, waiting, and every drop reason with its count.
+/// `safety` below 10 is "<10".
+std::string FunnelTable(const FunnelCounts& counts);
+
+/// Proportional set size of this process in MiB, from /proc; 0 if it cannot be read.
+int64_t ProcessPssMib();
+
+/// User and system time of this process and its ended children, seconds.
+double ProcessCpuSeconds();
+
+}  // namespace tamis
+
+#endif  // TAMIS_CRAWLER_PROGRESS_H_

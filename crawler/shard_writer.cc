@@ -1,0 +1,173 @@
+#include "crawler/shard_writer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "crawler/log.h"
+#include "storage/state_keys.h"
+
+namespace tamis {
+namespace {
+
+// Marks of tainted pages: the page's keyed name, no URL.
+constexpr std::string_view kTaintWord = "tainted/";
+
+}  // namespace
+
+Result<std::unique_ptr<ShardWriter>> ShardWriter::Make(Parts parts) {
+  std::unique_ptr<ShardWriter> writer(new ShardWriter(std::move(parts)));
+  const std::string prefix = WordKey(KeyFamily::kMetadata, kTaintWord);
+  const auto remember = [&](std::string_view key, std::string_view) {
+    writer->tainted_.emplace(key.substr(prefix.size()));
+    return true;
+  };
+  const Status read = writer->parts_.db.Scan({.prefix = prefix, .from = {}}, remember);
+  if (!read) return read.error();
+  return writer;
+}
+
+Result<ContentReservation> ShardWriter::Reserve(const Sha256& content) {
+  const Result<bool> granted = parts_.contents.Reserve(content);
+  if (!granted) return granted.error();
+  return ContentReservation(parts_.contents, content, *granted);
+}
+
+Status ShardWriter::Append(Record record, const LeaseId& lease, ContentReservation content) {
+  const std::lock_guard lock(mutex_);
+  if (error_) return *error_;
+  if (tainted_.contains(record.page_id())) return Error{ErrorCode::kRefused, "safety: page is tainted"};
+  if (!sink_) {
+    const Status opened = OpenShard();
+    if (!opened) return Fail(opened.error());
+  }
+  const Result<Url> url = Url::Parse(record.fields().url);
+  Row row{.page_id = record.page_id(),
+          .key = sink_->next_key(),
+          .dedupe_key = url ? DedupeKey(*url) : record.fields().url,
+          .lease = lease,
+          .digests = record.digests()};
+  const Status appended = sink_->Append(std::move(record));
+  if (!appended) return appended.error().code == ErrorCode::kRefused ? appended : Fail(appended.error());
+  content.Keep();
+  rows_.push_back(std::move(row));
+  parts_.funnel.Kept(Funnel::Side::kImages);
+  if (sink_->rows() >= parts_.options.shard_rows || sink_->bytes() >= parts_.options.shard_bytes)
+    return Commit();
+  return {};
+}
+
+void ShardWriter::Taint(const std::string& page_id) {
+  const std::lock_guard lock(mutex_);
+  if (!tainted_.insert(page_id).second) return;
+  StateBatch mark;
+  mark.Put(WordKey(KeyFamily::kMetadata, std::string(kTaintWord) + page_id), "");
+  const Status marked = parts_.db.Write(mark, Durability::kPower);
+  if (!marked) static_cast<void>(Fail(marked.error()));  // without the mark the run must not go on
+  DropRowsOf(page_id);
+}
+
+bool ShardWriter::IsTainted(std::string_view page_id) const {
+  const std::lock_guard lock(mutex_);
+  return tainted_.contains(std::string(page_id));
+}
+
+// The rows of a tainted page leave the open shard; their items are done, as dropped.
+void ShardWriter::DropRowsOf(const std::string& page_id) {
+  const auto of_page = [&](const Row& row) { return row.page_id == page_id; };
+  const auto first =
+      std::stable_partition(rows_.begin(), rows_.end(), [&](const Row& row) { return !of_page(row); });
+  if (first == rows_.end()) return;
+  sink_->RemovePage(page_id);
+  std::vector<LeaseId> leases;
+  for (auto row = first; row != rows_.end(); ++row) {
+    parts_.contents.Release(row->digests.sha256);
+    leases.push_back(row->lease);
+  }
+  const auto count = static_cast<int64_t>(leases.size());
+  parts_.funnel.Kept(Funnel::Side::kImages, -count);
+  parts_.funnel.Dropped(Funnel::Side::kImages, "safety", count);
+  rows_.erase(first, rows_.end());
+  const Status done = parts_.frontier.Acknowledge(leases);
+  if (!done) static_cast<void>(Fail(done.error()));
+}
+
+Status ShardWriter::CommitIfOld() {
+  const std::lock_guard lock(mutex_);
+  if (error_) return *error_;
+  if (!sink_ || parts_.clock.Steady() - opened_at_ < parts_.options.shard_max_age) return {};
+  return Commit();
+}
+
+Status ShardWriter::Finish() {
+  const std::lock_guard lock(mutex_);
+  if (error_) return *error_;
+  return sink_ ? Commit() : Status();
+}
+
+Status ShardWriter::failure() const {
+  const std::lock_guard lock(mutex_);
+  return error_ ? Status(*error_) : Status();
+}
+
+Status ShardWriter::OpenShard() {
+  shard_ = parts_.committer.NextShard();
+  ShardMetadata metadata = parts_.metadata;
+  metadata.run = parts_.committer.run();
+  metadata.shard = shard_.number;
+  Result<std::unique_ptr<ParquetSink>> sink =
+      ParquetSink::Open(shard_.temporary.string(), metadata, parts_.options);
+  if (!sink) return sink.error();
+  sink_ = *std::move(sink);
+  opened_at_ = parts_.clock.Steady();
+  return {};
+}
+
+// Closes the shard, makes its rows' items done in the same commit, and settles what was reserved.
+Status ShardWriter::Commit() {
+  Result<ShardInfo> info = sink_->Close();
+  sink_.reset();
+  if (!info) return Fail(info.error());
+  if (info->rows == 0) return {};  // every row was taken back
+  std::vector<LeaseId> leases;
+  std::vector<Sha256> contents;
+  for (const Row& row : rows_) {
+    leases.push_back(row.lease);
+    contents.push_back(row.digests.sha256);
+  }
+  Result<StateBatch> batch = parts_.frontier.AcknowledgeBatch(leases);
+  if (!batch) return Fail(batch.error());
+  parts_.contents.AddTo(*batch, contents);
+  // The ledger is ahead of the manifest: a row that it names counts only with its shard.
+  for (const Row& row : rows_) {
+    const Status noted = parts_.ledger.AddKept(
+        {.shard = shard_.name, .key = row.key, .dedupe_key = row.dedupe_key, .digests = row.digests});
+    if (!noted) return Fail(noted.error());
+  }
+  const Status synced = parts_.ledger.Sync();
+  if (!synced) return Fail(synced.error());
+  const FinishedShard finished{
+      .shard = shard_, .rows = info->rows, .bytes = info->bytes, .sha256 = info->sha256};
+  const Status committed = parts_.committer.Commit(finished, *batch);
+  if (!committed) return Fail(committed.error());
+  parts_.frontier.Settle(leases);
+  parts_.contents.Settle(contents);
+  rows_.clear();
+  written_bytes_ += info->bytes;
+  committed_rows_ += info->rows;
+  ++committed_shards_;
+  Log(LogLevel::kInfo, "shard_committed",
+      {{"name", shard_.name}, {"rows", std::to_string(info->rows)}, {"bytes", std::to_string(info->bytes)}});
+  return {};
+}
+
+Status ShardWriter::Fail(const Error& error) {
+  if (!error_) {
+    error_ = error;
+    failed_ = true;
+    sink_.reset();
+    Log(LogLevel::kError, "write_failed", {{"error", error.message}});
+  }
+  return *error_;
+}
+
+}  // namespace tamis

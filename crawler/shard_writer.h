@@ -1,0 +1,128 @@
+#ifndef TAMIS_CRAWLER_SHARD_WRITER_H_
+#define TAMIS_CRAWLER_SHARD_WRITER_H_
+
+// The open shard: rows in, a committed shard out, with everything that must become true at the same moment.
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "config/options.h"
+#include "crawler/core/clock.h"
+#include "crawler/core/result.h"
+#include "crawler/frontier/frontier.h"
+#include "crawler/funnel.h"
+#include "storage/content_index.h"
+#include "storage/ledger.h"
+#include "storage/parquet_sink.h"
+#include "storage/record.h"
+#include "storage/shard_commit.h"
+
+namespace tamis {
+
+/// A picture's place in the dataset, held until its row is in a shard; given back on destruction.
+class ContentReservation {
+ public:
+  ContentReservation(ContentIndex& index, const Sha256& content, bool granted)
+      : index_(granted ? &index : nullptr), content_(content) {}
+  ContentReservation(ContentReservation&& other) noexcept
+      : index_(std::exchange(other.index_, nullptr)), content_(other.content_) {}
+  ContentReservation& operator=(ContentReservation&&) = delete;
+  ContentReservation(const ContentReservation&) = delete;
+  ~ContentReservation() {
+    if (index_ != nullptr) index_->Release(content_);
+  }
+
+  /// False: the dataset or an open shard holds these bytes already.
+  bool granted() const { return index_ != nullptr; }
+
+  /// The row is in the shard: the shard's commit settles it.
+  void Keep() { index_ = nullptr; }
+
+ private:
+  ContentIndex* index_;
+  Sha256 content_;
+};
+
+/// Writes records into shards and commits them by rows, bytes or age (output.shard_*).
+///
+/// After the first failure of the disk every call fails with it and failed() is true: the caller stops, and
+/// the next start fetches again what was in the open shard. Taint: a page on which a listed picture was found
+/// loses its rows in the open shard, and no later pair of it is taken; the mark survives a restart.
+/// Thread-safety: all methods may be called from any thread; one lock, held while a row group is written.
+class ShardWriter {
+ public:
+  struct Parts {
+    StateDb& db;
+    ShardCommitter& committer;
+    Frontier& frontier;
+    ContentIndex& contents;
+    Ledger& ledger;
+    Funnel& funnel;
+    const Clock& clock;
+    OutputOptions options;
+    ShardMetadata metadata;  // without run and number
+  };
+
+  /// Reads the taint marks of earlier runs.
+  static Result<std::unique_ptr<ShardWriter>> Make(Parts parts);
+
+  /// Takes a row. Its lease is done when its shard is committed.
+  /// Errors: kRefused when its page is tainted or the row is not for publication; kInternal for the disk.
+  Status Append(Record record, const LeaseId& lease, ContentReservation content);
+
+  Result<ContentReservation> Reserve(const Sha256& content);
+
+  void Taint(const std::string& page_id);
+  bool IsTainted(std::string_view page_id) const;
+
+  /// Commits the open shard if it is older than output.shard_max_age.
+  Status CommitIfOld();
+
+  /// Commits the open shard, whatever its size.
+  Status Finish();
+
+  bool failed() const { return failed_.load(); }
+  Status failure() const;
+  int64_t written_bytes() const { return written_bytes_.load(); }
+  int64_t committed_rows() const { return committed_rows_.load(); }
+  int64_t committed_shards() const { return committed_shards_.load(); }
+
+ private:
+  struct Row {
+    std::string page_id;
+    std::string key;
+    std::string dedupe_key;
+    LeaseId lease;
+    Digests digests;
+  };
+
+  explicit ShardWriter(Parts parts) : parts_(std::move(parts)) {}
+  Status OpenShard();
+  Status Commit();
+  Status Fail(const Error& error);
+  void DropRowsOf(const std::string& page_id);
+
+  const Parts parts_;
+  mutable std::mutex mutex_;
+  std::unique_ptr<ParquetSink> sink_;
+  NewShard shard_;
+  std::vector<Row> rows_;
+  SteadyTime opened_at_{};
+  std::unordered_set<std::string> tainted_;
+  std::optional<Error> error_;
+  std::atomic<bool> failed_{false};
+  std::atomic<int64_t> written_bytes_{0};
+  std::atomic<int64_t> committed_rows_{0};
+  std::atomic<int64_t> committed_shards_{0};
+};
+
+}  // namespace tamis
+
+#endif  // TAMIS_CRAWLER_SHARD_WRITER_H_

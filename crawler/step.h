@@ -1,0 +1,53 @@
+#ifndef TAMIS_CRAWLER_STEP_H_
+#define TAMIS_CRAWLER_STEP_H_
+
+// A step of an item's way: what it gave, or why the item goes no further now.
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "config/options.h"
+#include "crawler/core/digest.h"
+#include "crawler/core/stages.h"
+#include "crawler/core/verdict.h"
+#include "crawler/fetch/politeness.h"
+
+namespace tamis {
+
+/// Why an item goes no further now, and what to do with it.
+struct Stop {
+  enum class Kind {
+    kDropped,     // for good; `reason` says why
+    kRetry,       // a fault of the network or the server; again later, a few times
+    kDeferred,    // the host may not be asked for `wait`; no fault of the item
+    kRedirected,  // `location` is a new item
+    kCancelled,   // the engine is stopping; the item is as it was
+  };
+
+  Kind kind = Kind::kDropped;
+  std::string reason;  // reason code
+  RetryReason retry = RetryReason::kPermanent;
+  Milliseconds wait{0};
+  RedirectHop hop{};                // kRedirected: who answered
+  std::string location{};           // kRedirected: resolved href
+  std::optional<Sha256> content{};  // kDropped: of the bytes, if it got that far
+
+  static Stop Dropped(std::string reason) { return {.kind = Kind::kDropped, .reason = std::move(reason)}; }
+  static Stop Dropped(const Rejection& rejection) { return Dropped(rejection.reason()); }
+  static Stop Retry(std::string reason, RetryReason why) {
+    return {.kind = Kind::kRetry, .reason = std::move(reason), .retry = why};
+  }
+  static Stop Deferred(std::string reason, Milliseconds wait) {
+    return {.kind = Kind::kDeferred, .reason = std::move(reason), .wait = wait};
+  }
+  static Stop Cancelled() { return {.kind = Kind::kCancelled, .reason = "cancelled"}; }
+};
+
+template <class T>
+using Step = std::variant<Stop, T>;
+
+}  // namespace tamis
+
+#endif  // TAMIS_CRAWLER_STEP_H_
