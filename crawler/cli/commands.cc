@@ -1,0 +1,30 @@
+#include "crawler/cli/commands.h"
+
+#include <array>
+
+#include "crawler/cli/completion_command.h"
+#include "crawler/cli/crawl_command.h"
+#include "crawler/cli/doctor_command.h"
+#include "crawler/cli/explain_command.h"
+#include "crawler/cli/hash_command.h"
+#include "crawler/cli/robots_command.h"
+#include "crawler/cli/status_command.h"
+#include "crawler/cli/url_command.h"
+
+namespace tamis {
+
+std::span<const Command> Commands() {
+  static constexpr auto kCommands = std::to_array<Command>({
+      {"crawl", "crawl pages, filter pairs in memory, write shards", RunCrawlCommand},
+      {"status", "what a run has done, and whether it can resume", RunStatusCommand},
+      {"explain", "every filter's finding for one page or picture", RunExplainCommand},
+      {"doctor", "check this machine and a configuration", RunDoctorCommand},
+      {"url", "parse URLs as the crawl does", RunUrlCommand},
+      {"robots", "what a robots.txt says of a URL", RunRobotsCommand},
+      {"hash", "digests and size of pictures", RunHashCommand},
+      {"completion", "shell completion: bash, zsh or fish", RunCompletionCommand},
+  });
+  return kCommands;
+}
+
+}  // namespace tamis
