@@ -7,7 +7,7 @@
 
 namespace tamis {
 
-/// libcurl with its parts, c-ares and Boost, one line each.
+/// libcurl with its parts, and c-ares, one line each.
 std::string NetworkLibraryVersions();
 
 }  // namespace tamis
