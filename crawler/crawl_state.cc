@@ -112,11 +112,15 @@ Status CrawlState::WriteSummary(const FunnelCounts& counts, const RunFacts& fact
   summary.pages = {.seen = counts.pages.seen,
                    .fetched = counts.pages.fetched,
                    .kept = counts.pages.kept,
-                   .dropped = counts.pages.dropped};
+                   .redirected = counts.pages.redirected,
+                   .dropped = counts.pages.dropped,
+                   .postponed = counts.pages.postponed};
   summary.images = {.candidates = counts.images.seen,
                     .fetched = counts.images.fetched,
                     .kept = counts.images.kept,
-                    .dropped = counts.images.dropped};
+                    .redirected = counts.images.redirected,
+                    .dropped = counts.images.dropped,
+                    .postponed = counts.images.postponed};
   summary.received_bytes = counts.received_bytes;
   summary.written_bytes = writer_->written_bytes();
   summary.wall_s = facts.wall_s;

@@ -4,6 +4,7 @@
 
 #include "crawler/cli/completion_command.h"
 #include "crawler/cli/crawl_command.h"
+#include "crawler/cli/demo_command.h"
 #include "crawler/cli/doctor_command.h"
 #include "crawler/cli/explain_command.h"
 #include "crawler/cli/hash_command.h"
@@ -16,6 +17,7 @@ namespace tamis {
 std::span<const Command> Commands() {
   static constexpr auto kCommands = std::to_array<Command>({
       {"crawl", "crawl pages, filter pairs in memory, write shards", RunCrawlCommand},
+      {"demo", "crawl a bundled site on loopback and show what comes out", RunDemoCommand},
       {"status", "what a run has done, and whether it can resume", RunStatusCommand},
       {"explain", "every filter's finding for one page or picture", RunExplainCommand},
       {"doctor", "check this machine and a configuration", RunDoctorCommand},
