@@ -288,8 +288,6 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
 
     {.key = "engine.threads", .kind = kCount, .field = At<&O::engine, &E::threads>, .min = 0, .max = 1'024,
      .doc = "CPU threads; 0: as many as cores"},
-    {.key = "engine.network_threads", .kind = kCount, .field = At<&O::engine, &E::network_threads>,
-     .min = 0, .max = 256, .doc = "network threads; 0: one per four cores, at least one"},
     {.key = "engine.memory_mib", .kind = kCount, .field = At<&O::engine, &E::memory_mib>, .min = 64,
      .max = 1e6,
      .doc = "MiB for buffers, queues and caches"},

@@ -142,7 +142,6 @@ struct OutputOptions {
 
 struct EngineOptions {
   int64_t threads = 0;          // CPU threads; 0: cores
-  int64_t network_threads = 0;  // 0: one per four cores, at least one
   int64_t memory_mib = 512;     // buffers, queues and caches
   int64_t max_in_flight = 256;  // pages and images being worked on
   bool operator==(const EngineOptions&) const = default;

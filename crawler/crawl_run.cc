@@ -122,10 +122,14 @@ Status CrawlRun::Open() {
   Result<Safety> safety = Safety::Make(options, clock_);
   if (!safety) return safety.error();
   safety_.emplace(*std::move(safety));
-  if (setup_.dry_run) scratch_.emplace();
-  const std::string private_dir =
-      scratch_ ? (scratch_->path() / "private").string() : options.output.private_dir;
-  Result<std::unique_ptr<CrawlState>> state = CrawlState::Open(options, private_dir, clock_, funnel_);
+  CrawlState::Places places{.out = options.output.out, .private_dir = options.output.private_dir};
+  if (setup_.dry_run) {
+    scratch_.emplace();
+    places = {.out = scratch_->path() / "out", .private_dir = scratch_->path() / "private"};
+    std::error_code error;
+    std::filesystem::create_directories(options.output.out, error);   // for the summary; an error shows there
+  }
+  Result<std::unique_ptr<CrawlState>> state = CrawlState::Open(options, places, clock_, funnel_);
   if (!state) return state.error();
   state_ = *std::move(state);
   Result<Extractor> extractor = Extractor::Make(options, *memory_);

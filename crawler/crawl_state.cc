@@ -38,9 +38,9 @@ ManifestFacts FactsOf(const Options& options) {
   return facts;
 }
 
-Result<std::unique_ptr<CrawlState>> CrawlState::Open(const Options& options, const std::string& private_dir,
+Result<std::unique_ptr<CrawlState>> CrawlState::Open(const Options& options, const Places& places,
                                                      const Clock& clock, Funnel& funnel) {
-  Result<DatasetFolders> folders = DatasetFolders::Open(options.output.out, private_dir);
+  Result<DatasetFolders> folders = DatasetFolders::Open(places.out, places.private_dir);
   if (!folders) return folders.error();
   std::unique_ptr<CrawlState> state(new CrawlState(*std::move(folders)));
   const Status opened = state->OpenParts(options, clock, funnel);
@@ -128,7 +128,8 @@ Status CrawlState::WriteSummary(const FunnelCounts& counts, const RunFacts& fact
   summary.peak_pss_mib = static_cast<double>(facts.peak_pss_mib);
   summary.facts = FactsOf(facts.options);
   summary.exit = facts.exit_code;
-  return tamis::WriteSummary(SystemFileOps(), folders_.summary(), summary);
+  return tamis::WriteSummary(SystemFileOps(), std::filesystem::path(facts.options.output.out) / "summary.json",
+                             summary);
 }
 
 }  // namespace tamis

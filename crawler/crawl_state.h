@@ -36,10 +36,15 @@ struct RunFacts {
 /// Opens everything in order, and recovers what the last run left. Thread-safety: as its parts.
 class CrawlState {
  public:
-  /// `private_dir`: as output.private_dir, or a scratch folder. Errors: those of its parts; kInvalidInput
-  /// when another version made the state.
-  static Result<std::unique_ptr<CrawlState>> Open(const Options& options, const std::string& private_dir,
-                                                  const Clock& clock, Funnel& funnel);
+  /// Where the state is. For a dry run both folders are scratch folders; the summary goes to output.out all the same.
+  struct Places {
+    std::filesystem::path out;
+    std::filesystem::path private_dir;
+  };
+
+  /// Errors: those of its parts; kInvalidInput when another version made the state.
+  static Result<std::unique_ptr<CrawlState>> Open(const Options& options, const Places& places, const Clock& clock,
+                                                  Funnel& funnel);
 
   const PrivateKeys& keys() const { return keys_; }
   Frontier& frontier() { return *frontier_; }

@@ -77,7 +77,7 @@ struct ScanRange {
 /// An ordered map from key to sealed value, with write-ahead log and checksums.
 ///
 /// Sealing: XChaCha20-Poly1305 with the key of the entry as associated data, so that a value cannot be read,
-/// changed or moved to another entry (docs/decisions/0003-sealed-state.md). Errors: kInternal for disk,
+/// changed or moved to another entry (docs/decisions/0004-sealed-state.md). Errors: kInternal for disk,
 /// damage and values that this seal does not open. After the first failed write every later write fails with
 /// the same error: the caller stops, and the next start resumes from what was written. Nothing is ever
 /// repaired by deleting it. Thread-safety: all methods may be called from any thread; writes are serialised.
