@@ -63,8 +63,8 @@ struct PolitenessOptions {
   Milliseconds max_host_delay{60'000};    // ceiling of adaptive waiting
   Milliseconds max_crawl_delay{300'000};  // above it the host is dropped for the run
   Milliseconds max_retry_after{86'400'000};
-  Milliseconds retry_delay{60'000};           // first retry of a failed item; then 15 and 240 times as long
-  int64_t breaker_failures = 5;  // consecutive connection errors that close a host
+  Milliseconds retry_delay{60'000};  // first retry of a failed item; then 15 and 240 times as long
+  int64_t breaker_failures = 5;      // consecutive connection errors that close a host
   Milliseconds breaker_pause{900'000};
   bool operator==(const PolitenessOptions&) const = default;
 };

@@ -127,7 +127,7 @@ Status CrawlRun::Open() {
     scratch_.emplace();
     places = {.out = scratch_->path() / "out", .private_dir = scratch_->path() / "private"};
     std::error_code error;
-    std::filesystem::create_directories(options.output.out, error);   // for the summary; an error shows there
+    std::filesystem::create_directories(options.output.out, error);  // for the summary; an error shows there
   }
   Result<std::unique_ptr<CrawlState>> state = CrawlState::Open(options, places, clock_, funnel_);
   if (!state) return state.error();

@@ -128,8 +128,8 @@ Status CrawlState::WriteSummary(const FunnelCounts& counts, const RunFacts& fact
   summary.peak_pss_mib = static_cast<double>(facts.peak_pss_mib);
   summary.facts = FactsOf(facts.options);
   summary.exit = facts.exit_code;
-  return tamis::WriteSummary(SystemFileOps(), std::filesystem::path(facts.options.output.out) / "summary.json",
-                             summary);
+  return tamis::WriteSummary(SystemFileOps(),
+                             std::filesystem::path(facts.options.output.out) / "summary.json", summary);
 }
 
 }  // namespace tamis

@@ -36,15 +36,16 @@ struct RunFacts {
 /// Opens everything in order, and recovers what the last run left. Thread-safety: as its parts.
 class CrawlState {
  public:
-  /// Where the state is. For a dry run both folders are scratch folders; the summary goes to output.out all the same.
+  /// Where the state is. For a dry run both folders are scratch folders; the summary goes to output.out all
+  /// the same.
   struct Places {
     std::filesystem::path out;
     std::filesystem::path private_dir;
   };
 
   /// Errors: those of its parts; kInvalidInput when another version made the state.
-  static Result<std::unique_ptr<CrawlState>> Open(const Options& options, const Places& places, const Clock& clock,
-                                                  Funnel& funnel);
+  static Result<std::unique_ptr<CrawlState>> Open(const Options& options, const Places& places,
+                                                  const Clock& clock, Funnel& funnel);
 
   const PrivateKeys& keys() const { return keys_; }
   Frontier& frontier() { return *frontier_; }

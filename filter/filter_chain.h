@@ -22,8 +22,7 @@ namespace tamis {
 template <class T>
 class FilterChain {
  public:
-  explicit FilterChain(std::vector<std::unique_ptr<const Filter<T>>> filters)
-      : filters_(std::move(filters)) {
+  explicit FilterChain(std::vector<std::unique_ptr<const Filter<T>>> filters) : filters_(std::move(filters)) {
     CHECK(!filters_.empty());
     for (const auto& filter : filters_) CHECK(filter != nullptr);
   }
@@ -58,8 +57,11 @@ class FilterChain {
 
  private:
   static Finding Broken(const Filter<T>& filter, std::string why) {
-    return Finding{.filter = std::string(filter.name()), .reason = "filter_error",
-                   .effect = Effect::kReject, .score = {}, .evidence = std::move(why)};
+    return Finding{.filter = std::string(filter.name()),
+                   .reason = "filter_error",
+                   .effect = Effect::kReject,
+                   .score = {},
+                   .evidence = std::move(why)};
   }
 
   std::vector<std::unique_ptr<const Filter<T>>> filters_;

@@ -13,7 +13,9 @@ namespace json = boost::json;
 constexpr int64_t kSmallCount = 10;
 
 /// Two decimals are all that is meant.
-double Rounded(double value) { return std::round(value * 100) / 100; }
+double Rounded(double value) {
+  return std::round(value * 100) / 100;
+}
 
 json::object ToObject(const ReasonCounts& counts) {
   json::object object;
@@ -33,8 +35,11 @@ json::array ToArray(const std::vector<std::string>& texts) {
 json::array ListsOf(const ManifestFacts& facts) {
   json::array array;
   for (const ManifestList& list : facts.lists) {
-    array.push_back(json::object{{"source", list.source}, {"role", list.role}, {"version", list.version},
-                                 {"as_of", list.as_of}, {"entries", list.entries}});
+    array.push_back(json::object{{"source", list.source},
+                                 {"role", list.role},
+                                 {"version", list.version},
+                                 {"as_of", list.as_of},
+                                 {"entries", list.entries}});
   }
   return array;
 }

@@ -1,7 +1,8 @@
 #ifndef TAMIS_STORAGE_SUMMARY_H_
 #define TAMIS_STORAGE_SUMMARY_H_
 
-// summary.json: what a run did, in numbers that may be published. Source: docs on the command line, section 3.
+// summary.json: what a run did, in numbers that may be published. Source: docs on the command line,
+// section 3.
 
 #include <cstdint>
 #include <filesystem>
@@ -19,18 +20,18 @@ namespace tamis {
 using ReasonCounts = std::map<std::string, int64_t>;
 
 struct PageSummary {
-  int64_t seen = 0;          // distinct URLs ever queued
+  int64_t seen = 0;  // distinct URLs ever queued
   int64_t fetched = 0;
-  int64_t kept = 0;          // judged and followed
-  int64_t redirected = 0;    // answered with a redirect; the target counts on its own
-  ReasonCounts dropped;      // for good
-  ReasonCounts postponed;    // each time; tried again later
+  int64_t kept = 0;        // judged and followed
+  int64_t redirected = 0;  // answered with a redirect; the target counts on its own
+  ReasonCounts dropped;    // for good
+  ReasonCounts postponed;  // each time; tried again later
 };
 
 struct ImageSummary {
-  int64_t candidates = 0;    // cleared and queued
+  int64_t candidates = 0;  // cleared and queued
   int64_t fetched = 0;
-  int64_t kept = 0;          // rows committed
+  int64_t kept = 0;  // rows committed
   int64_t redirected = 0;
   ReasonCounts dropped;
   ReasonCounts postponed;
@@ -44,7 +45,7 @@ struct Summary {
   double wall_s = 0;
   double cpu_s = 0;
   double peak_pss_mib = 0;
-  ManifestFacts facts;       // lists, models, policies, version, gates not evaluated
+  ManifestFacts facts;  // lists, models, policies, version, gates not evaluated
   int exit = 0;
 };
 

@@ -43,7 +43,7 @@ class LineReader {
       }
       if (in_.bad()) return false;
       if (!in_.fail()) {
-        line.append(chunk_.data(), got - 1);   // the line end was extracted and counted
+        line.append(chunk_.data(), got - 1);  // the line end was extracted and counted
         return true;
       }
       // The chunk is full and the line goes on.
@@ -146,8 +146,9 @@ int RunBatch(std::istream& in, std::ostream& out, const BatchCase& run_case) {
   bool too_long = false;
   for (uint64_t number = 1; reader.Next(line, too_long); ++number) {
     Result<json::object> output =
-        too_long ? Result<json::object>(Error{ErrorCode::kTooLarge, "a line has at most " +
-                                              std::to_string(kMaxBatchLineBytes) + " bytes"})
+        too_long ? Result<json::object>(
+                       Error{ErrorCode::kTooLarge,
+                             "a line has at most " + std::to_string(kMaxBatchLineBytes) + " bytes"})
                  : RunCase(line, parser, run_case);
     WriteLine(out, output ? *output : ErrorObject(output.error(), "stdin:" + std::to_string(number)));
     if (in.rdbuf()->in_avail() <= 0) out.flush();
@@ -179,8 +180,8 @@ Result<std::string> ContentOf(const json::object& object, std::string_view key) 
   const bool has_base64 = FindValue(object, base64_name) != nullptr;
   const bool has_file = FindValue(object, file_name) != nullptr;
   if (has_text + has_base64 + has_file > 1) {
-    return Error{ErrorCode::kInvalidInput, "more than one of \"" + name + "\", \"" + base64_name + "\", \"" +
-                                               file_name + "\""};
+    return Error{ErrorCode::kInvalidInput,
+                 "more than one of \"" + name + "\", \"" + base64_name + "\", \"" + file_name + "\""};
   }
   if (has_base64) {
     const Result<std::string> text = TextOf(object, base64_name);

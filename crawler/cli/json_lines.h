@@ -16,8 +16,8 @@
 namespace tamis {
 
 inline constexpr size_t kMaxBatchLineBytes = size_t{16} << 20;
-inline constexpr size_t kMaxBatchDepth = 32;                    // nested objects and arrays in one case
-inline constexpr size_t kMaxContentBytes = size_t{64} << 20;    // of one file given to a small tool
+inline constexpr size_t kMaxBatchDepth = 32;                  // nested objects and arrays in one case
+inline constexpr size_t kMaxContentBytes = size_t{64} << 20;  // of one file given to a small tool
 
 /// {"code", "message", "where"}: the value of an "error" key. `where` is "file:line", or the name of
 /// what failed; left out if empty. Ill-formed UTF-8 in either becomes U+FFFD.

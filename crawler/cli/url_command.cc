@@ -21,7 +21,9 @@ constexpr int kExitYes = 0;
 constexpr int kExitNo = 1;
 constexpr int kExitUsage = 2;
 
-json::string_view View(std::string_view text) { return {text.data(), text.size()}; }
+json::string_view View(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 json::object Refusal(std::string_view input, const Error& error, std::string_view where) {
   return {{"input", ToWellFormedUtf8(input)}, {"ok", false}, {"error", ErrorBody(error, where)}};
@@ -86,7 +88,7 @@ int RunUrlCommand(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kExitYes : kExitUsage;   // --help is an "error" that exits with 0
+    return app.exit(error) == 0 ? kExitYes : kExitUsage;  // --help is an "error" that exits with 0
   }
   if (batch != inputs.empty()) {
     std::cerr << "tamis url: give either URLs or --batch; see tamis url --help\n";

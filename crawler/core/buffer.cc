@@ -154,7 +154,8 @@ Result<Pixels> Pixels::Allocate(int width_px, int height_px, int channels, Memor
   if (width_px <= 0 || height_px <= 0 || channels < 1 || channels > 4) {
     return Error{ErrorCode::kInvalidInput, "picture without pixels"};
   }
-  const size_t size = static_cast<size_t>(width_px) * static_cast<size_t>(height_px) * static_cast<size_t>(channels);
+  const size_t size =
+      static_cast<size_t>(width_px) * static_cast<size_t>(height_px) * static_cast<size_t>(channels);
   Result<Bytes> bytes = Bytes::Allocate(size, budget);
   if (!bytes) return bytes.error();
   return Pixels{width_px, height_px, channels, *std::move(bytes)};

@@ -11,10 +11,12 @@ namespace tamis {
 namespace {
 
 constexpr size_t kSha256BlockBytes = 64;
-constexpr size_t kChunkBytes = 16 * 1024;   // stays in the first-level cache for all three digests
+constexpr size_t kChunkBytes = 16 * 1024;  // stays in the first-level cache for all three digests
 
 /// OpenSSL's implementation of a digest, looked up once and never freed; null if there is none.
-const EVP_MD* FetchOnce(const char* name) { return EVP_MD_fetch(nullptr, name, nullptr); }
+const EVP_MD* FetchOnce(const char* name) {
+  return EVP_MD_fetch(nullptr, name, nullptr);
+}
 const EVP_MD* Md5Method() {
   static const EVP_MD* const method = FetchOnce("MD5");
   return method;
@@ -85,7 +87,9 @@ class KeyedState {
   Context inner_, outer_, running_;
 };
 
-Error DigestFailed() { return Error{ErrorCode::kInternal, "digest: OpenSSL failed"}; }
+Error DigestFailed() {
+  return Error{ErrorCode::kInternal, "digest: OpenSSL failed"};
+}
 
 }  // namespace
 

@@ -19,7 +19,7 @@ void AppendEscape(uint8_t byte, std::string& out) {
 }
 
 void AppendPercentEncoded(std::string_view text, EncodeSet set, std::string& out) {
-  size_t run = 0;   // start of what is copied as it is
+  size_t run = 0;  // start of what is copied as it is
   for (size_t at = 0; at < text.size();) {
     const uint8_t byte = static_cast<uint8_t>(text[at]);
     if ((kEncodeSets[byte] & set) == 0) {

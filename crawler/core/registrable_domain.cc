@@ -15,8 +15,8 @@
 namespace tamis {
 namespace {
 
-constexpr size_t kCacheSlots = 1024;   // per thread; the links of a page name few hosts
-constexpr size_t kMaxDomainLength = 253;   // RFC 1035 section 2.3.4, as text without the trailing dot
+constexpr size_t kCacheSlots = 1024;      // per thread; the links of a page name few hosts
+constexpr size_t kMaxDomainLength = 253;  // RFC 1035 section 2.3.4, as text without the trailing dot
 
 /// Read once and never freed: immutable, and used by all threads until the end.
 const psl_ctx_t* SharedList() {

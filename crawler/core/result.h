@@ -39,15 +39,28 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}       // NOLINT(google-explicit-constructor): reads as "return value;"
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}   // NOLINT(google-explicit-constructor): reads as "return error;"
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {
+  }  // NOLINT(google-explicit-constructor): reads as "return value;"
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {
+  }  // NOLINT(google-explicit-constructor): reads as "return error;"
 
   bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
 
-  const T& value() const& { CHECK(has_value()); return std::get<0>(state_); }
-  T& value() & { CHECK(has_value()); return std::get<0>(state_); }
-  T&& value() && { CHECK(has_value()); return std::get<0>(std::move(state_)); }
+  const T& value() const& {
+    CHECK(has_value());
+    return std::get<0>(state_);
+  }
+  T& value() & {
+    CHECK(has_value());
+    return std::get<0>(state_);
+  }
+  T&& value() && {
+    CHECK(has_value());
+    return std::get<0>(std::move(state_));
+  }
 
   const T& operator*() const& { return value(); }
   T& operator*() & { return value(); }
@@ -55,7 +68,10 @@ class [[nodiscard]] Result {
   const T* operator->() const { return &value(); }
   T* operator->() { return &value(); }
 
-  const Error& error() const { CHECK(!has_value()); return std::get<1>(state_); }
+  const Error& error() const {
+    CHECK(!has_value());
+    return std::get<1>(state_);
+  }
 
  private:
   std::variant<T, Error> state_;
@@ -66,11 +82,16 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : error_(std::move(error)), failed_(true) {}  // NOLINT(google-explicit-constructor): reads as "return error;"
+  Result(Error error)
+      : error_(std::move(error)),
+        failed_(true) {}  // NOLINT(google-explicit-constructor): reads as "return error;"
 
   bool has_value() const { return !failed_; }
   explicit operator bool() const { return has_value(); }
-  const Error& error() const { CHECK(failed_); return error_; }
+  const Error& error() const {
+    CHECK(failed_);
+    return error_;
+  }
 
  private:
   Error error_;

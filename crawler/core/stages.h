@@ -38,10 +38,10 @@ struct RedirectHop {
 struct Request {
   TargetKind kind = TargetKind::kPage;
   Url url;
-  std::vector<RedirectHop> redirects;   // hops that led here, oldest first
-  std::string seed_url;                 // the seed whose scope applies; empty for robots.txt
-  std::string page_url;                 // images: the page that named it
-  int depth = 0;                        // pages: links from a seed
+  std::vector<RedirectHop> redirects;  // hops that led here, oldest first
+  std::string seed_url;                // the seed whose scope applies; empty for robots.txt
+  std::string page_url;                // images: the page that named it
+  int depth = 0;                       // pages: links from a seed
 };
 
 /// What the resolved addresses of a host are. The default rejects.
@@ -54,27 +54,27 @@ enum class RobotsAnswer : uint8_t { kUnknown, kUnreachable, kDisallowed, kAllowe
 /// One answer of robots.txt, with its evidence.
 struct RobotsVerdict {
   RobotsAnswer answer = RobotsAnswer::kUnknown;
-  std::string reason;                   // robots_disallowed, robots_unreachable, robots_forbidden, ...
-  int line = 0;                         // 1-based line that decided; 0 none
-  std::string document_sha256;          // hex; empty where there is no document
+  std::string reason;           // robots_disallowed, robots_unreachable, robots_forbidden, ...
+  int line = 0;                 // 1-based line that decided; 0 none
+  std::string document_sha256;  // hex; empty where there is no document
 };
 
 /// A request whose host is resolved and whose robots.txt is known. Gates 2 and 3 judge it.
 struct Target {
   Request request;
   AddressClass address_class = AddressClass::kUnresolved;
-  std::vector<std::string> addresses;   // every answer, textual; connections go to these only
+  std::vector<std::string> addresses;  // every answer, textual; connections go to these only
   RobotsVerdict robots;
 };
 
 /// One directive of X-Robots-Tag or a robots meta element (rights.md 2.1), lower-case.
 struct RobotsDirective {
-  std::string scope;                    // product token it is addressed to; empty: everybody
-  std::string name;                     // "noai", "noindex", "unavailable_after", ...
-  std::string value;                    // of value directives, else empty
+  std::string scope;  // product token it is addressed to; empty: everybody
+  std::string name;   // "noai", "noindex", "unavailable_after", ...
+  std::string value;  // of value directives, else empty
 };
 
-using Headers = std::vector<std::pair<std::string, std::string>>;   // names lower-case, order as received
+using Headers = std::vector<std::pair<std::string, std::string>>;  // names lower-case, order as received
 
 /// A transfer whose head has arrived and whose body waits. Destruction ends the transfer.
 class OpenTransfer {
@@ -85,68 +85,68 @@ class OpenTransfer {
 /// Status line and headers, before any byte of the body. Gates 4 and 6 judge it.
 struct ResponseHead {
   TargetKind kind = TargetKind::kPage;
-  std::string url;                                  // href that answered
+  std::string url;  // href that answered
   std::vector<RedirectHop> redirects;
   std::string server_address;
   int status = 0;
   Headers headers;
-  std::string content_type;                         // essence, lower-case; empty if none
-  std::optional<int64_t> content_length_bytes;      // as declared, before decoding
-  std::optional<std::vector<RobotsDirective>> directives;   // parsed X-Robots-Tag; unset rejects
+  std::string content_type;                                // essence, lower-case; empty if none
+  std::optional<int64_t> content_length_bytes;             // as declared, before decoding
+  std::optional<std::vector<RobotsDirective>> directives;  // parsed X-Robots-Tag; unset rejects
   TimePoint received_at{};
-  RobotsVerdict robots;                             // of this URL's origin
-  std::shared_ptr<OpenTransfer> transfer;           // empty in replay and in tests
+  RobotsVerdict robots;                    // of this URL's origin
+  std::shared_ptr<OpenTransfer> transfer;  // empty in replay and in tests
 };
 
 /// A whole body, Content-Encoding removed. Gate 7 judges it.
 struct Fetched {
   ResponseHead head;
   Bytes body;
-  Digests digests;                                  // of `body`
-  int64_t encoded_bytes = 0;                        // on the wire
+  Digests digests;            // of `body`
+  int64_t encoded_bytes = 0;  // on the wire
 };
 
 /// A link to another page.
 struct Link {
   std::string url;
-  std::string rel;                                  // lower-case tokens, space separated
-  std::string anchor;                               // text, at most 256 bytes
-  std::string source;                               // "a", "area", "link", "iframe", ...
+  std::string rel;     // lower-case tokens, space separated
+  std::string anchor;  // text, at most 256 bytes
+  std::string source;  // "a", "area", "link", "iframe", ...
 };
 
 /// An image that a page shows, with the texts that may describe it. Gate 5 judges it.
 struct Candidate {
   std::string page_id;
-  std::string image_url;                            // resolved href, fragment dropped
+  std::string image_url;  // resolved href, fragment dropped
   std::string alt;
   std::string title;
   std::string aria_label;
-  std::string caption;                              // figcaption
-  std::string context;                              // text around the image
-  std::string source;                               // "img"
-  int position = 0;                                 // 0-based, document order
-  int declared_width_px = 0;                        // 0: not declared
+  std::string caption;        // figcaption
+  std::string context;        // text around the image
+  std::string source;         // "img"
+  int position = 0;           // 0-based, document order
+  int declared_width_px = 0;  // 0: not declared
   int declared_height_px = 0;
-  int same_alt_on_page = 1;                         // images of this page with this alt text
+  int same_alt_on_page = 1;  // images of this page with this alt text
 };
 
 /// An adult label as a page or header carries it (rights.md 2.11).
 struct AdultLabel {
-  std::string source;                               // "header:rating", "meta:rating", "meta:pics-label", ...
+  std::string source;  // "header:rating", "meta:rating", "meta:pics-label", ...
   std::string value;
 };
 
 /// What must be remembered of a page to judge its pairs later. Judged again on each lease.
 struct PageFacts {
-  std::string id;                                   // 32 hex characters
+  std::string id;  // 32 hex characters
   std::string url;
   int status = 0;
   TimePoint fetched_at{};
   RobotsVerdict robots;
-  std::optional<std::vector<RobotsDirective>> directives;   // headers and metas together; unset rejects
+  std::optional<std::vector<RobotsDirective>> directives;  // headers and metas together; unset rejects
   std::vector<AdultLabel> adult_labels;
   std::string title;
-  std::string language;                             // declared, BCP 47; empty if none
+  std::string language;  // declared, BCP 47; empty if none
 };
 
 /// A parsed page. Gate 4 judges it; its links are followed only from Cleared<Page>.
@@ -157,7 +157,7 @@ struct Page {
   std::string canonical_url;
   std::vector<Link> links;
   std::vector<Candidate> candidates;
-  bool truncated = false;                           // a cap cut the document
+  bool truncated = false;  // a cap cut the document
 };
 
 enum class ImageFormat : uint8_t { kUnknown, kJpeg, kPng, kGif, kWebp, kAvif, kJpegXl, kSvg, kBmp, kTiff };
@@ -171,7 +171,7 @@ struct Decoded {
   int original_width_px = 0;
   int original_height_px = 0;
   Pixels pixels;
-  Digests digests;                                  // of the bytes it was decoded from
+  Digests digests;  // of the bytes it was decoded from
   std::string image_url;
 };
 

@@ -16,7 +16,7 @@ namespace tamis {
 
 namespace {
 
-constexpr size_t kSchemeSeparatorLength = 3;   // "://"
+constexpr size_t kSchemeSeparatorLength = 3;  // "://"
 constexpr uint16_t kHttpPort = 80;
 constexpr uint16_t kHttpsPort = 443;
 
@@ -34,20 +34,42 @@ Result<Url> Url::Parse(std::string_view input, const Url* base) {
   return url;
 }
 
-std::string_view Url::scheme() const { return Slice(href_, 0, scheme_end_); }
+std::string_view Url::scheme() const {
+  return Slice(href_, 0, scheme_end_);
+}
 std::string_view Url::username() const {
   return Slice(href_, scheme_end_ + kSchemeSeparatorLength, username_end_);
 }
-std::string_view Url::password() const { return Slice(href_, username_end_ + 1, host_start_ - 1); }
-std::string_view Url::host() const { return Slice(href_, host_start_, host_end_); }
-std::optional<uint16_t> Url::port() const { return port_; }
-uint16_t Url::effective_port() const { return port_.value_or(scheme() == "https" ? kHttpsPort : kHttpPort); }
-std::string_view Url::path() const { return Slice(href_, path_start_, query_start_); }
-std::string_view Url::query() const { return Slice(href_, query_start_ + 1, fragment_start_); }
-std::string_view Url::fragment() const { return Slice(href_, fragment_start_ + 1, href_.size()); }
-std::string_view Url::path_and_query() const { return Slice(href_, path_start_, fragment_start_); }
-bool Url::has_credentials() const { return username_end_ != host_start_; }
-bool Url::host_is_ip() const { return host_is_ip_; }
+std::string_view Url::password() const {
+  return Slice(href_, username_end_ + 1, host_start_ - 1);
+}
+std::string_view Url::host() const {
+  return Slice(href_, host_start_, host_end_);
+}
+std::optional<uint16_t> Url::port() const {
+  return port_;
+}
+uint16_t Url::effective_port() const {
+  return port_.value_or(scheme() == "https" ? kHttpsPort : kHttpPort);
+}
+std::string_view Url::path() const {
+  return Slice(href_, path_start_, query_start_);
+}
+std::string_view Url::query() const {
+  return Slice(href_, query_start_ + 1, fragment_start_);
+}
+std::string_view Url::fragment() const {
+  return Slice(href_, fragment_start_ + 1, href_.size());
+}
+std::string_view Url::path_and_query() const {
+  return Slice(href_, path_start_, fragment_start_);
+}
+bool Url::has_credentials() const {
+  return username_end_ != host_start_;
+}
+bool Url::host_is_ip() const {
+  return host_is_ip_;
+}
 
 std::string Url::origin() const {
   const std::string_view host_and_port = Slice(href_, host_start_, path_start_);

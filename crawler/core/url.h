@@ -29,29 +29,29 @@ class Url {
   static Result<Url> Parse(std::string_view input, const Url* base = nullptr);
 
   const std::string& href() const { return href_; }
-  std::string_view scheme() const;                 // "http" or "https"
-  std::string_view username() const;               // percent-encoded
+  std::string_view scheme() const;    // "http" or "https"
+  std::string_view username() const;  // percent-encoded
   std::string_view password() const;
-  std::string_view host() const;                   // ASCII; IPv6 in brackets
-  std::optional<uint16_t> port() const;            // empty when it is the scheme's default
+  std::string_view host() const;         // ASCII; IPv6 in brackets
+  std::optional<uint16_t> port() const;  // empty when it is the scheme's default
   uint16_t effective_port() const;
-  std::string_view path() const;                   // starts with "/"
-  std::string_view query() const;                  // without "?"; empty if none
-  std::string_view fragment() const;               // without "#"; empty if none
-  std::string_view path_and_query() const;         // "/path?query", what is sent in the request line
+  std::string_view path() const;            // starts with "/"
+  std::string_view query() const;           // without "?"; empty if none
+  std::string_view fragment() const;        // without "#"; empty if none
+  std::string_view path_and_query() const;  // "/path?query", what is sent in the request line
   bool has_credentials() const;
   bool host_is_ip() const;
 
-  std::string origin() const;                      // "https://host[:port]"
+  std::string origin() const;  // "https://host[:port]"
   Url WithoutFragment() const;
 
  private:
-  friend class UrlParser;   // url_parser.h
+  friend class UrlParser;  // url_parser.h
 
   std::string href_;
   // Offsets into href_, see url.cc for the diagram.
   uint32_t scheme_end_ = 0, username_end_ = 0, host_start_ = 0, host_end_ = 0, path_start_ = 0;
-  uint32_t query_start_ = 0, fragment_start_ = 0;   // of "?" and "#"; where they would be when absent
+  uint32_t query_start_ = 0, fragment_start_ = 0;  // of "?" and "#"; where they would be when absent
   std::optional<uint16_t> port_;
   bool host_is_ip_ = false;
 };

@@ -13,7 +13,7 @@ namespace {
 
 enum HostByte : uint8_t {
   kUpper = 1,
-  kForbidden = 2,   // forbidden domain code point other than "%"
+  kForbidden = 2,  // forbidden domain code point other than "%"
   kPercent = 4,
   kNonAscii = 8,
 };

@@ -14,35 +14,44 @@
 namespace tamis {
 namespace {
 
-constexpr std::string_view kTrackingPrefix = "utm_";   // Google Analytics, "URL builders"
+constexpr std::string_view kTrackingPrefix = "utm_";  // Google Analytics, "URL builders"
 
 /// Parameters that say where a visitor came from, in lower case. They never choose the content.
 constexpr std::array<std::string_view, 27> kTrackingNames = {
-    "_ga", "_gl", "dclid", "gad_source", "gbraid", "gclid", "gclsrc", "wbraid",   // Google Ads and Analytics
-    "fbclid", "igshid",                                       // Facebook, Instagram
-    "msclkid",                                                // Microsoft Advertising
-    "mc_cid", "mc_eid",                                       // Mailchimp
-    "_hsenc", "_hsmi", "__hssc", "__hstc", "__hsfp", "hsctatracking",   // HubSpot
-    "ttclid", "twclid", "yclid", "_openstat",                 // TikTok, X, Yandex, OpenStat
-    "mkt_tok", "oly_anon_id", "oly_enc_id", "vero_id",        // Marketo, Omeda, Vero
+    "_ga",     "_gl",         "dclid",      "gad_source", "gbraid", "gclid",
+    "gclsrc",  "wbraid",  // Google Ads and Analytics
+    "fbclid",  "igshid",  // Facebook, Instagram
+    "msclkid",            // Microsoft Advertising
+    "mc_cid",  "mc_eid",  // Mailchimp
+    "_hsenc",  "_hsmi",       "__hssc",     "__hstc",     "__hsfp", "hsctatracking",  // HubSpot
+    "ttclid",  "twclid",      "yclid",      "_openstat",  // TikTok, X, Yandex, OpenStat
+    "mkt_tok", "oly_anon_id", "oly_enc_id", "vero_id",    // Marketo, Omeda, Vero
 };
 
 // Session ids, after the StripSessionIDs and StripSessionCFIDs rules of Heritrix 3.
 constexpr std::array<std::string_view, 2> kSessionNames = {"jsessionid", "phpsessid"};
-constexpr size_t kMinSessionLength = 22;   // PHP's session.sid_length starts there; Heritrix: 32
+constexpr size_t kMinSessionLength = 22;  // PHP's session.sid_length starts there; Heritrix: 32
 constexpr size_t kSidLength = 32;
-constexpr std::string_view kAspPrefix = "aspsessionid";   // and 8 letters; the value has 24
+constexpr std::string_view kAspPrefix = "aspsessionid";  // and 8 letters; the value has 24
 constexpr size_t kAspNameLength = 20;
 constexpr size_t kAspValueLength = 24;
 constexpr std::string_view kPathSession = ";jsessionid=";  // Java Servlet 6.0, section 7.1.3
 constexpr std::string_view kAspNetStart = "(s(";  // ASP.NET cookieless session: "/(S(24 characters))/"
 constexpr std::string_view kAspNetEnd = "))";
 
-bool IsAlpha(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
-bool IsAlnum(char c) { return IsAlpha(c) || (c >= '0' && c <= '9'); }
-bool IsUnreserved(char c) { return IsAlnum(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
+bool IsAlpha(char c) {
+  return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+bool IsAlnum(char c) {
+  return IsAlpha(c) || (c >= '0' && c <= '9');
+}
+bool IsUnreserved(char c) {
+  return IsAlnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
 
-char LowerCase(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
+char LowerCase(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
 
 std::string LowerCase(std::string_view text) {
   std::string lower(text);
@@ -88,8 +97,8 @@ bool IsSessionParameter(std::string_view name, std::string_view value) {
 }
 
 struct Parameter {
-  std::string_view whole;   // "name=value" as written
-  std::string name;         // in lower case
+  std::string_view whole;  // "name=value" as written
+  std::string name;        // in lower case
   std::string_view value;
 };
 

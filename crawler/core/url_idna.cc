@@ -23,14 +23,14 @@ constexpr uint32_t kIgnoredErrors = UIDNA_ERROR_LEADING_HYPHEN | UIDNA_ERROR_TRA
 /// both versions. Characters that ICU 72 does not know yet are refused.
 struct Remapped {
   char32_t first, last;
-  char32_t to;   // of `first`, the others follow; 0: ignored
+  char32_t to;  // of `first`, the others follow; 0: ignored
 };
 constexpr Remapped kRemapped[] = {
-    {0x04C0, 0x04C0, 0x04CF},   {0x10A0, 0x10C5, 0x2D00},   {0x115F, 0x1160, 0},
-    {0x17B4, 0x17B5, 0},        {0x180E, 0x180E, 0},        {0x1E9E, 0x1E9E, 0x00DF},
-    {0x2061, 0x2063, 0},        {0x206A, 0x206F, 0},        {0x2132, 0x2132, 0x214E},
-    {0x2183, 0x2183, 0x2184},   {0x3164, 0x3164, 0},        {0xFFA0, 0xFFA0, 0},
-    {0x1D173, 0x1D17A, 0},      {0x2F868, 0x2F868, 0x36FC}, {0x2F874, 0x2F874, 0x5F53},
+    {0x04C0, 0x04C0, 0x04CF},    {0x10A0, 0x10C5, 0x2D00},   {0x115F, 0x1160, 0},
+    {0x17B4, 0x17B5, 0},         {0x180E, 0x180E, 0},        {0x1E9E, 0x1E9E, 0x00DF},
+    {0x2061, 0x2063, 0},         {0x206A, 0x206F, 0},        {0x2132, 0x2132, 0x214E},
+    {0x2183, 0x2183, 0x2184},    {0x3164, 0x3164, 0},        {0xFFA0, 0xFFA0, 0},
+    {0x1D173, 0x1D17A, 0},       {0x2F868, 0x2F868, 0x36FC}, {0x2F874, 0x2F874, 0x5F53},
     {0x2F91F, 0x2F91F, 0x243AB}, {0x2F95F, 0x2F95F, 0x7AEE}, {0x2F9BF, 0x2F9BF, 0x45D7},
 };
 
@@ -57,8 +57,8 @@ std::string Remap(std::string_view domain) {
 const UIDNA* SharedIdna() {
   static const UIDNA* const idna = [] {
     UErrorCode status = U_ZERO_ERROR;
-    UIDNA* opened = uidna_openUTS46(UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII,
-                                    &status);
+    UIDNA* opened =
+        uidna_openUTS46(UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII, &status);
     return U_SUCCESS(status) ? opened : nullptr;
   }();
   return idna;

@@ -11,7 +11,9 @@ namespace {
 
 constexpr uint64_t kIpv4Overflow = uint64_t{1} << 32;
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// https://url.spec.whatwg.org/#ipv4-number-parser; values from 2^32 on are all kIpv4Overflow.
 std::optional<uint64_t> ParseIpv4Number(std::string_view text) {
@@ -55,7 +57,7 @@ std::optional<uint32_t> ParseIpv4Tail(std::string_view text) {
     const size_t start = at;
     uint32_t value = 0;
     for (; at < text.size() && IsDigit(text[at]); ++at) {
-      if (at > start && value == 0) return std::nullopt;   // a leading zero
+      if (at > start && value == 0) return std::nullopt;  // a leading zero
       value = value * 10 + static_cast<uint32_t>(text[at] - '0');
       if (value > 255) return std::nullopt;
     }
@@ -114,12 +116,12 @@ std::optional<Ipv6Pieces> ParseIpv6(std::string_view text) {
   if (text.starts_with(':')) {
     if (!text.starts_with("::")) return std::nullopt;
     at = 2;
-    compress = ++count;   // "::" stands for at least one piece
+    compress = ++count;  // "::" stands for at least one piece
   }
   while (at < text.size()) {
     if (count == pieces.size()) return std::nullopt;
     if (text[at] == ':') {
-      if (compress) return std::nullopt;   // "::" twice
+      if (compress) return std::nullopt;  // "::" twice
       ++at;
       compress = ++count;
       continue;

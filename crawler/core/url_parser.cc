@@ -18,7 +18,7 @@ enum PathByte : uint8_t {
   kBackslash = 2,
   kDot = 4,
   kPercent = 8,
-  kPathEnd = 16,   // "?" and "#"
+  kPathEnd = 16,  // "?" and "#"
 };
 
 constexpr std::array<uint8_t, 256> MakePathBytes() {
@@ -36,11 +36,21 @@ constexpr std::array<uint8_t, 256> MakePathBytes() {
 
 constexpr std::array<uint8_t, 256> kPathBytes = MakePathBytes();
 
-bool IsSlash(char c) { return c == '/' || c == '\\'; }
-bool IsControlOrSpace(char c) { return static_cast<uint8_t>(c) <= 0x20; }
-bool IsTabOrNewline(char c) { return c == '\t' || c == '\n' || c == '\r'; }
-bool IsAlpha(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsSlash(char c) {
+  return c == '/' || c == '\\';
+}
+bool IsControlOrSpace(char c) {
+  return static_cast<uint8_t>(c) <= 0x20;
+}
+bool IsTabOrNewline(char c) {
+  return c == '\t' || c == '\n' || c == '\r';
+}
+bool IsAlpha(char c) {
+  return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// True if a byte below 0x20 may be among `text`, eight bytes at a time; false for certain if not.
 bool MayHaveControls(std::string_view text) {
@@ -96,13 +106,16 @@ size_t DotsIn(std::string_view segment) {
 
 /// False for certain if no segment of `path` is a dot segment.
 bool MayHaveDotSegments(std::string_view path, int kinds) {
-  if ((kinds & kPercent) && (path.find("%2e") != std::string_view::npos ||
-                             path.find("%2E") != std::string_view::npos)) return true;
+  if ((kinds & kPercent) &&
+      (path.find("%2e") != std::string_view::npos || path.find("%2E") != std::string_view::npos))
+    return true;
   if ((kinds & kDot) == 0) return false;
   return path.starts_with('.') || path.find("/.") != std::string_view::npos;
 }
 
-Error Invalid(std::string_view reason) { return Error{ErrorCode::kInvalidInput, std::string(reason)}; }
+Error Invalid(std::string_view reason) {
+  return Error{ErrorCode::kInvalidInput, std::string(reason)};
+}
 
 Error TooLarge() {
   return Error{ErrorCode::kTooLarge, "a URL has at most " + std::to_string(kMaxUrlBytes) + " bytes"};
@@ -173,13 +186,13 @@ Status UrlParser::ParseRelative(std::string_view rest) {
 Status UrlParser::ParseAuthority(std::string_view scheme, std::string_view rest) {
   while (!rest.empty() && IsSlash(rest[0])) rest.remove_prefix(1);
   size_t end = 0;
-  size_t at_sign = std::string_view::npos;   // the last one counts
+  size_t at_sign = std::string_view::npos;  // the last one counts
   for (; end < rest.size(); ++end) {
     const char c = rest[end];
     if (IsSlash(c) || c == '?' || c == '#') break;
     if (c == '@') at_sign = end;
   }
-  href_.reserve(scheme.size() + rest.size() + 4);   // "://" and a path of "/"
+  href_.reserve(scheme.size() + rest.size() + 4);  // "://" and a path of "/"
   href_ += scheme;
   url_.scheme_end_ = Here();
   href_ += "://";

@@ -41,7 +41,7 @@ class UrlParser {
 
   const Url* const base_;
   Url& url_;
-  std::string& href_;   // url_'s; grows to the right, state by state
+  std::string& href_;  // url_'s; grows to the right, state by state
 };
 
 }  // namespace tamis

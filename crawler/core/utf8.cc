@@ -7,8 +7,8 @@ namespace tamis {
 namespace {
 
 struct Lead {
-  size_t continuations = 0;   // 0: no lead byte of a longer sequence
-  uint8_t lower = 0x80, upper = 0xBF;   // range of the first continuation byte
+  size_t continuations = 0;            // 0: no lead byte of a longer sequence
+  uint8_t lower = 0x80, upper = 0xBF;  // range of the first continuation byte
   char32_t bits = 0;
 };
 
@@ -47,8 +47,12 @@ std::optional<uint32_t> EscapedUnit(std::string_view json, size_t at) {
   return unit;
 }
 
-bool IsLeadSurrogate(uint32_t unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
-bool IsTrailSurrogate(uint32_t unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
+bool IsLeadSurrogate(uint32_t unit) {
+  return unit >= 0xD800 && unit <= 0xDBFF;
+}
+bool IsTrailSurrogate(uint32_t unit) {
+  return unit >= 0xDC00 && unit <= 0xDFFF;
+}
 
 }  // namespace
 
@@ -98,7 +102,7 @@ std::string ReplaceLoneSurrogateEscapes(std::string_view json) {
   for (size_t at = out.find('\\'); at != std::string::npos; at = out.find('\\', at)) {
     const std::optional<uint32_t> unit = EscapedUnit(out, at);
     if (!unit) {
-      at += 2;   // "\\" and "\n" are two characters; so is the rest of a malformed escape
+      at += 2;  // "\\" and "\n" are two characters; so is the rest of a malformed escape
       continue;
     }
     if (IsLeadSurrogate(*unit)) {

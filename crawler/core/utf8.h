@@ -15,7 +15,7 @@ inline constexpr char32_t kReplacementCharacter = 0xFFFD;
 /// One decoded code point and how many bytes it took.
 struct CodePoint {
   char32_t value = kReplacementCharacter;
-  size_t bytes = 1;   // of the maximal ill-formed part if `value` stands for one; never 0
+  size_t bytes = 1;  // of the maximal ill-formed part if `value` stands for one; never 0
 };
 
 /// Decodes the code point at `text[at]`. Source: https://encoding.spec.whatwg.org/#utf-8-decoder.

@@ -18,18 +18,21 @@ enum class Effect { kReject, kQuarantine, kPass };
 
 /// One filter's answer. The default is a rejection: a finding that nobody filled in never lets anything pass.
 struct Finding {
-  std::string filter;                   // stable snake_case name of the filter
-  std::string reason;                   // stable snake_case reason code; "passed" for a plain pass
+  std::string filter;  // stable snake_case name of the filter
+  std::string reason;  // stable snake_case reason code; "passed" for a plain pass
   Effect effect = Effect::kReject;
-  std::optional<double> score;          // what was measured, where the filter measures something
-  std::string evidence;                 // digest or short raw value that supports the finding; may be empty
+  std::optional<double> score;  // what was measured, where the filter measures something
+  std::string evidence;         // digest or short raw value that supports the finding; may be empty
 };
 
 /// Why an item may not go on: the findings so far, the last of them the one that rejected.
 struct Rejection {
   std::vector<Finding> findings;
 
-  const std::string& reason() const { CHECK(!findings.empty()); return findings.back().reason; }
+  const std::string& reason() const {
+    CHECK(!findings.empty());
+    return findings.back().reason;
+  }
 };
 
 template <class T>

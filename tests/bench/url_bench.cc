@@ -64,7 +64,10 @@ void BM_ParsePageLinks(benchmark::State& state) {
 BENCHMARK(BM_ParsePageLinks);
 
 void BM_ParseIdn(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(Url::Parse("https://b\xC3\xBC" "cher.example/"));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(
+        Url::Parse("https://b\xC3\xBC"
+                   "cher.example/"));
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(BM_ParseIdn);

@@ -22,5 +22,5 @@ int main(int argc, char** argv) {
     }
   }
   std::printf("%d inputs\n", ran);
-  return ran > 0 ? 0 : 1;   // an empty corpus tests nothing
+  return ran > 0 ? 0 : 1;  // an empty corpus tests nothing
 }

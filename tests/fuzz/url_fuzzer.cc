@@ -33,7 +33,7 @@ void CheckUrl(const tamis::Url& url) {
   if (key_url) {
     CHECK(tamis::DedupeKey(*key_url) == key && key_url->host() == url.host());
   } else {
-    CHECK(key_url.error().code == tamis::ErrorCode::kTooLarge);   // each "%" may have become "%25"
+    CHECK(key_url.error().code == tamis::ErrorCode::kTooLarge);  // each "%" may have become "%25"
   }
   CHECK(tamis::Surt(url).find(")/") != std::string::npos);
   const std::string domain = tamis::RegistrableDomain(url.host());

@@ -79,7 +79,9 @@ TEST(JsonLines, ContentIsTextBytesOrAFile) {
   const std::string path = (folder.path() / "robots.txt").string();
   std::ofstream(path, std::ios::binary) << "from a file";
   EXPECT_EQ(*ContentOf({{"robots", "text"}}, "robots"), "text");
-  EXPECT_EQ(*ContentOf({{"robots_base64", "AP9i"}}, "robots"), std::string("\0\xFF" "b", 3));
+  EXPECT_EQ(*ContentOf({{"robots_base64", "AP9i"}}, "robots"), std::string("\0\xFF"
+                                                                           "b",
+                                                                           3));
   EXPECT_EQ(*ContentOf({{"robots_file", path}}, "robots"), "from a file");
 }
 

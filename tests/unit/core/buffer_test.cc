@@ -8,7 +8,9 @@
 namespace tamis {
 namespace {
 
-std::vector<std::byte> Sample(size_t size) { return std::vector<std::byte>(size, std::byte{0x5a}); }
+std::vector<std::byte> Sample(size_t size) {
+  return std::vector<std::byte>(size, std::byte{0x5a});
+}
 
 TEST(MemoryBudget, RefusesWhatDoesNotFitAndRemembersThePeak) {
   MemoryBudget budget(100);
@@ -62,7 +64,9 @@ TEST(Bytes, AMovedFromBlockIsEmptyAndTheChargeMovesAlong) {
 TEST(Bytes, WrappedMemoryIsWipedBeforeItIsReleased) {
   std::vector<std::byte> memory = Sample(64);
   std::byte seen{0xff};
-  { const Bytes block = Bytes::Wrap(memory.data(), memory.size(), [&] { seen = memory[10]; }); }
+  {
+    const Bytes block = Bytes::Wrap(memory.data(), memory.size(), [&] { seen = memory[10]; });
+  }
   EXPECT_EQ(seen, std::byte{0});
 }
 

@@ -15,7 +15,9 @@ struct Case {
   std::string_view expected;
 };
 
-std::string KeyOf(std::string_view text) { return DedupeKey(*Url::Parse(text)); }
+std::string KeyOf(std::string_view text) {
+  return DedupeKey(*Url::Parse(text));
+}
 
 void ExpectKeys(const std::vector<Case>& cases) {
   for (const Case& c : cases) {
@@ -85,24 +87,23 @@ TEST(Surt, GroupsTheHostsOfADomain) {
 
 // https://publicsuffix.org/list/ and its test vectors (tests/test_psl.txt of the list).
 TEST(RegistrableDomain, PublicSuffixListVectors) {
-  const std::vector<Case> cases = {
-      {"example.com", "example.com"},
-      {"b.example.com", "example.com"},
-      {"a.b.example.com", "example.com"},
-      {"example.co.uk", "example.co.uk"},
-      {"www.example.co.uk", "example.co.uk"},
-      {"a.b.example.uk.com", "example.uk.com"},
-      {"test.ac", "test.ac"},
-      {"b.c.mm", "b.c.mm"},
-      {"a.b.c.mm", "b.c.mm"},
-      {"www.test.k12.ak.us", "test.k12.ak.us"},
-      {"www.city.kobe.jp", "city.kobe.jp"},
-      {"www.ck", "www.ck"},
-      {"www.www.ck", "www.ck"},
-      {"a.b.example.unknown-tld", "example.unknown-tld"},
-      {"www.xn--85x722f.xn--55qx5d.cn", "xn--85x722f.xn--55qx5d.cn"},
-      {"www.xn--85x722f.xn--fiqs8s", "xn--85x722f.xn--fiqs8s"},
-      {"pages.user.github.io", "user.github.io"}};
+  const std::vector<Case> cases = {{"example.com", "example.com"},
+                                   {"b.example.com", "example.com"},
+                                   {"a.b.example.com", "example.com"},
+                                   {"example.co.uk", "example.co.uk"},
+                                   {"www.example.co.uk", "example.co.uk"},
+                                   {"a.b.example.uk.com", "example.uk.com"},
+                                   {"test.ac", "test.ac"},
+                                   {"b.c.mm", "b.c.mm"},
+                                   {"a.b.c.mm", "b.c.mm"},
+                                   {"www.test.k12.ak.us", "test.k12.ak.us"},
+                                   {"www.city.kobe.jp", "city.kobe.jp"},
+                                   {"www.ck", "www.ck"},
+                                   {"www.www.ck", "www.ck"},
+                                   {"a.b.example.unknown-tld", "example.unknown-tld"},
+                                   {"www.xn--85x722f.xn--55qx5d.cn", "xn--85x722f.xn--55qx5d.cn"},
+                                   {"www.xn--85x722f.xn--fiqs8s", "xn--85x722f.xn--fiqs8s"},
+                                   {"pages.user.github.io", "user.github.io"}};
   for (const Case& c : cases) EXPECT_EQ(RegistrableDomain(c.input), c.expected) << c.input;
 }
 

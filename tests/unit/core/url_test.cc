@@ -147,7 +147,10 @@ TEST(Url, InputAndSerialisationAreBounded) {
 // UTS #46 of today, whatever the age of ICU's tables: Georgian capitals, Hangul fillers, sharp s.
 TEST(Url, IdnaMapsAsTheNewestTableDoes) {
   EXPECT_EQ(Parsed("http://\xE1\x82\xA0.example/").host(), Parsed("http://\xE2\xB4\x80.example/").host());
-  EXPECT_EQ(Parsed("http://a\xE3\x85\xA4" "b.example/").host(), "ab.example");
+  EXPECT_EQ(Parsed("http://a\xE3\x85\xA4"
+                   "b.example/")
+                .host(),
+            "ab.example");
   EXPECT_EQ(Parsed("http://\xE1\xBA\x9E.example/").host(), "xn--zca.example");
 }
 

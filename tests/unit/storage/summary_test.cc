@@ -20,10 +20,17 @@ TEST(Summary, SmallSafetyCountsAreNotTold) {
 
 TEST(Summary, HasEveryPromisedMember) {
   const std::string json = ToJson(Summary());
-  for (const char* name : {"pages", "images", "seen", "fetched", "kept", "redirected", "dropped", "postponed",
-                           "candidates", "bytes", "received",
-                           "written", "wall_s", "cpu_s", "peak_pss_mib", "lists", "models", "rights_policy",
-                           "safety_policy", "version", "exit", "gates_not_evaluated"}) {
+  for (const char* name : {"pages",         "images",
+                           "seen",          "fetched",
+                           "kept",          "redirected",
+                           "dropped",       "postponed",
+                           "candidates",    "bytes",
+                           "received",      "written",
+                           "wall_s",        "cpu_s",
+                           "peak_pss_mib",  "lists",
+                           "models",        "rights_policy",
+                           "safety_policy", "version",
+                           "exit",          "gates_not_evaluated"}) {
     EXPECT_NE(json.find('"' + std::string(name) + '"'), std::string::npos) << name;
   }
 }
@@ -41,7 +48,8 @@ TEST(Summary, ReplacesTheFileAsAWhole) {
 
 TEST(Manifest, SurvivesItsFile) {
   Manifest manifest;
-  manifest.facts = {"0.1.0", "standard", "strict", {"faces"}, {"m 1"}, {{"src", "adult", "v1", "2026-01-01", 12}}, true};
+  manifest.facts = {
+      "0.1.0", "standard", "strict", {"faces"}, {"m 1"}, {{"src", "adult", "v1", "2026-01-01", 12}}, true};
   manifest.runs = {"abcdefgh"};
   manifest.shards = {{"train-abcdefgh-00000.parquet", 5, 1'000, "00ff", "abcdefgh", "2026-09-21T00:00:00Z"}};
   const Result<Manifest> read = Manifest::FromJson(manifest.ToJson());
