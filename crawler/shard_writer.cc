@@ -50,6 +50,7 @@ Status ShardWriter::Append(Record record, const LeaseId& lease, ContentReservati
   if (!appended) return appended.error().code == ErrorCode::kRefused ? appended : Fail(appended.error());
   content.Keep();
   rows_.push_back(std::move(row));
+  parts_.frontier.AwaitCommit(lease);
   parts_.funnel.Kept(Funnel::Side::kImages);
   if (sink_->rows() >= parts_.options.shard_rows || sink_->bytes() >= parts_.options.shard_bytes)
     return Commit();

@@ -4,7 +4,7 @@
 // What is to be visited, and what was seen: put, lease, acknowledge, in batches.
 //
 // An item's life: Put -> TakeLeases -> Complete or Acknowledge (done), Retry (later), Release (unchanged), or
-// AcknowledgeBatch -> committed with a shard -> Settle (done). Only its seen mark stays for ever.
+// AwaitCommit -> AcknowledgeBatch -> committed with a shard -> Settle (done). Only its seen mark stays for ever.
 // Leases live in memory: after a crash what was leased is served again.
 
 #include <array>
@@ -71,7 +71,7 @@ struct PutResult {
 struct FrontierStats {
   std::array<int64_t, kWorkKinds> queued{};       // everything not yet done, leases included
   std::array<int64_t, kWorkKinds> leased{};       // out, not yet acknowledged
-  std::array<int64_t, kWorkKinds> uncommitted{};  // in an AcknowledgeBatch, not yet settled
+  std::array<int64_t, kWorkKinds> uncommitted{};  // in an open shard or its commit, not yet settled
   std::array<int64_t, kWorkKinds> seen{};         // ever added
   int64_t lanes = 0;  // domains with queued work, per kind, as far as they are in memory
   /// When the next item that is not leased becomes due; empty: nothing is left but what is out. A moment in
@@ -106,6 +106,11 @@ class Frontier {
     const Result<PutResult> result = Complete(done, {});
     return result ? Status() : Status(result.error());
   }
+
+  /// Its row waits in an open shard: the lease no longer counts as outstanding, so that a domain is not held
+  /// back until the shard is full. Ends with AcknowledgeBatch and Settle, Acknowledge or Release. No effect on
+  /// what is not leased.
+  virtual void AwaitCommit(const LeaseId& lease) = 0;
 
   /// The changes that make these done, for a shard's commit (storage/shard_commit.h). The leases no longer
   /// count as outstanding, and are not served again by this process. Call Settle once the commit has

@@ -41,6 +41,7 @@ class LeveldbFrontier final : public Frontier {
   Result<PutResult> Put(std::span<const WorkItem> items) override { return Complete({}, items); }
   Result<PutResult> Complete(std::span<const LeaseId> done, std::span<const WorkItem> discovered) override;
   Result<std::vector<Lease>> TakeLeases(const LeaseRequest& request) override;
+  void AwaitCommit(const LeaseId& lease) override;
   Result<StateBatch> AcknowledgeBatch(std::span<const LeaseId> done) override;
   void Settle(std::span<const LeaseId> committed) override;
   Status Retry(const Lease& lease, TimePoint due) override;
@@ -59,6 +60,7 @@ class LeveldbFrontier final : public Frontier {
   int64_t AheadLimit() const;
   void EndLease(const LeaseId& id);
   void FreeSlot(const LeaseId& id);
+  void MarkUncommitted(const LeaseId& id);
 
   Result<std::optional<Lease>> TakeOne(WorkKind kind, const LeaseRequest& request);
   Status Refill(Lane& lane);
@@ -285,6 +287,19 @@ void LeveldbFrontier::EndLease(const LeaseId& id) {
   }
 }
 
+void LeveldbFrontier::MarkUncommitted(const LeaseId& id) {
+  const auto lease = leased_.find(id);
+  if (lease == leased_.end() || lease->second == LeaseState::kUncommitted) return;
+  lease->second = LeaseState::kUncommitted;
+  ++uncommitted_[Index(KindOf(id))];
+  FreeSlot(id);
+}
+
+void LeveldbFrontier::AwaitCommit(const LeaseId& lease) {
+  const std::scoped_lock lock(mutex_);
+  MarkUncommitted(lease);
+}
+
 Result<StateBatch> LeveldbFrontier::AcknowledgeBatch(std::span<const LeaseId> done) {
   const std::scoped_lock lock(mutex_);
   const Status leased = CheckLeased(done);
@@ -294,11 +309,7 @@ Result<StateBatch> LeveldbFrontier::AcknowledgeBatch(std::span<const LeaseId> do
   for (const LeaseId& id : done) {
     batch.Delete(id);
     --fewer[Index(KindOf(id))];
-    LeaseState& state = leased_.at(id);
-    if (state == LeaseState::kUncommitted) continue;
-    state = LeaseState::kUncommitted;
-    ++uncommitted_[Index(KindOf(id))];
-    FreeSlot(id);
+    MarkUncommitted(id);
   }
   for (const WorkKind kind : kKinds) {
     if (fewer[Index(kind)] != 0) batch.Add(CounterKey("queued", kind), fewer[Index(kind)]);

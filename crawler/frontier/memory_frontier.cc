@@ -109,14 +109,25 @@ Result<PutResult> MemoryFrontier::Complete(std::span<const LeaseId> done,
   return result;
 }
 
+void MemoryFrontier::MarkUncommitted(const LeaseId& id) {
+  const auto found = out_.find(id);
+  if (found == out_.end() || found->second.uncommitted) return;
+  Out& lease = found->second;
+  --lanes_.at({lease.item.domain, lease.item.kind}).outstanding;
+  lease.uncommitted = true;
+}
+
+void MemoryFrontier::AwaitCommit(const LeaseId& lease) {
+  const std::scoped_lock lock(mutex_);
+  MarkUncommitted(lease);
+}
+
 Result<StateBatch> MemoryFrontier::AcknowledgeBatch(std::span<const LeaseId> done) {
   const std::scoped_lock lock(mutex_);
   const Status out = CheckOut(done);
   if (!out) return out.error();
   for (const LeaseId& id : done) {
-    Out& lease = out_.at(id);
-    if (!lease.uncommitted) --lanes_.at({lease.item.domain, lease.item.kind}).outstanding;
-    lease.uncommitted = true;
+    MarkUncommitted(id);
   }
   return StateBatch();
 }

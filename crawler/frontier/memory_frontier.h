@@ -25,6 +25,7 @@ class MemoryFrontier final : public Frontier {
   Result<PutResult> Put(std::span<const WorkItem> items) override { return Complete({}, items); }
   Result<std::vector<Lease>> TakeLeases(const LeaseRequest& request) override;
   Result<PutResult> Complete(std::span<const LeaseId> done, std::span<const WorkItem> discovered) override;
+  void AwaitCommit(const LeaseId& lease) override;
   Result<StateBatch> AcknowledgeBatch(std::span<const LeaseId> done) override;
   void Settle(std::span<const LeaseId> committed) override;
   Status Retry(const Lease& lease, TimePoint due) override;
@@ -52,6 +53,7 @@ class MemoryFrontier final : public Frontier {
   bool TakeFrom(const LaneName& name, const LeaseRequest& request, std::vector<Lease>& leases);
   Status CheckOut(std::span<const LeaseId> ids) const;
   WorkItem End(const LeaseId& id);
+  void MarkUncommitted(const LeaseId& id);
 
   const int64_t max_pages_per_host_;
   mutable std::mutex mutex_;

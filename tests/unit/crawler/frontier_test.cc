@@ -238,6 +238,27 @@ TYPED_TEST(FrontierTest, AnUncommittedItemHoldsNoSlotAndIsNotServed) {
   EXPECT_EQ(this->frontier_->stats().uncommitted[1], 0);
 }
 
+TYPED_TEST(FrontierTest, AnItemInAnOpenShardHoldsNoSlotOfItsDomain) {
+  this->Put({this->Image("http://a.example/1.jpg"), this->Image("http://a.example/2.jpg")}, WorkKind::kImage);
+  const std::vector<Lease> first = this->Take(10, 1);
+  ASSERT_EQ(first.size(), 1u);
+  this->frontier_->AwaitCommit(first[0].id);
+  this->frontier_->AwaitCommit(first[0].id);
+  this->frontier_->AwaitCommit("nothing");
+  EXPECT_EQ(this->frontier_->stats().uncommitted[1], 1);
+  const std::vector<Lease> second = this->Take(10, 1);
+  ASSERT_EQ(second.size(), 1u);
+  EXPECT_NE(second[0].item.url, first[0].item.url);
+  const Result<StateBatch> batch = this->frontier_->AcknowledgeBatch({&first[0].id, 1});
+  ASSERT_TRUE(batch);
+  ASSERT_TRUE(this->maker_.Commit(*batch));
+  this->frontier_->Settle({&first[0].id, 1});
+  EXPECT_EQ(this->queued(WorkKind::kImage), 1);
+  this->frontier_->AwaitCommit(second[0].id);
+  this->frontier_->Release({&second[0].id, 1});
+  EXPECT_EQ(this->UrlsOf(this->Take()), second[0].item.url + " ");
+}
+
 TYPED_TEST(FrontierTest, AnUncommittedItemCanStillBeReleasedOrDone) {
   this->Put({this->Image("http://a.example/1.jpg"), this->Image("http://a.example/2.jpg")}, WorkKind::kImage);
   std::vector<Lease> leases = this->Take();
