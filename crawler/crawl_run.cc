@@ -81,7 +81,7 @@ class CrawlRun {
   void WatchSignals();
   void Interrupted();
   void Tick();
-  void ShowProgress();
+  void ShowProgress(int64_t memory_mib);
   void Ended(EngineEnd end);
   CrawlResult Conclude();
   CrawlResult Refuse(const Error& error) const;
@@ -106,7 +106,7 @@ class CrawlRun {
   asio::steady_timer grace_;
   std::optional<EngineEnd> end_;
   ProgressSample last_sample_;
-  int64_t peak_pss_mib_ = 0;
+  PeakMemory memory_peak_;
   bool interrupted_ = false;
 };
 
@@ -226,18 +226,18 @@ void CrawlRun::Tick() {
   asio::post(*cpu_, [this] {
     static_cast<void>(state_->writer().CommitIfOld());
   });  // an error shows in writer().failed()
-  peak_pss_mib_ = std::max(peak_pss_mib_, ProcessPssMib());
-  if (setup_.show_progress) ShowProgress();
+  const int64_t rss_mib = memory_peak_.Sample();
+  if (setup_.show_progress) ShowProgress(rss_mib);
   tick_.expires_after(kTick);
   tick_.async_wait([this](const boost::system::error_code& error) {
     if (!error) Tick();
   });
 }
 
-void CrawlRun::ShowProgress() {
+void CrawlRun::ShowProgress(int64_t memory_mib) {
   const ProgressSample sample{.counts = funnel_.counts(),
                               .frontier = state_->frontier().stats(),
-                              .memory_mib = ProcessPssMib(),
+                              .memory_mib = memory_mib,
                               .at = clock_.Steady()};
   const ProgressGoal goal{.max_pages = setup_.options.crawl.max_pages,
                           .max_images = setup_.options.crawl.max_images};
@@ -272,11 +272,12 @@ CrawlResult CrawlRun::Conclude() {
   CrawlResult result{.exit_code = 0, .counts = funnel_.counts(), .rows = state_->writer().committed_rows()};
   result.exit_code = ExitCode(result.counts, finished);
   if (setup_.show_progress) std::fputs("\r\033[K", stderr);
+  memory_peak_.Sample();
   RunFacts facts{.options = setup_.options,
                  .exit_code = result.exit_code,
                  .wall_s = std::chrono::duration<double>(clock_.Steady() - started_at_).count(),
                  .cpu_s = ProcessCpuSeconds(),
-                 .peak_pss_mib = std::max(peak_pss_mib_, ProcessPssMib())};
+                 .peak_pss_mib = memory_peak_.peak_pss_mib()};
   const Status written = state_->WriteSummary(result.counts, facts);
   if (!written) {
     Log(LogLevel::kError, "summary_failed", {{"error", written.error().message}});

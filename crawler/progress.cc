@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -115,6 +116,23 @@ int64_t ProcessPssMib() {
     return kib / 1024;
   }
   return 0;
+}
+
+int64_t ProcessRssMib() {
+  std::ifstream statm("/proc/self/statm");
+  int64_t total_pages = 0;
+  int64_t resident_pages = 0;
+  if (!(statm >> total_pages >> resident_pages)) return 0;
+  return resident_pages * sysconf(_SC_PAGESIZE) / (1024 * 1024);
+}
+
+int64_t PeakMemory::Sample() {
+  const int64_t rss_mib = ProcessRssMib();
+  if (rss_mib > looked_at_rss_mib_) {
+    looked_at_rss_mib_ = rss_mib;
+    peak_pss_mib_ = std::max(peak_pss_mib_, ProcessPssMib());
+  }
+  return rss_mib;
 }
 
 double ProcessCpuSeconds() {

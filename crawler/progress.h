@@ -34,8 +34,24 @@ std::string ProgressLine(const ProgressSample& before, const ProgressSample& now
 /// `safety` below 10 is "<10".
 std::string FunnelTable(const FunnelCounts& counts);
 
-/// Proportional set size of this process in MiB, from /proc; 0 if it cannot be read.
+/// Proportional set size of this process in MiB, from /proc; 0 if it cannot be read. Walks all mappings:
+/// costs milliseconds.
 int64_t ProcessPssMib();
+
+/// Resident set size of this process in MiB, from /proc; 0 if it cannot be read. Cheap.
+int64_t ProcessRssMib();
+
+/// The largest PSS seen. Asks for the PSS only when the RSS, which is never smaller, has grown.
+class PeakMemory {
+ public:
+  /// Looks now; gives the RSS in MiB.
+  int64_t Sample();
+  int64_t peak_pss_mib() const { return peak_pss_mib_; }
+
+ private:
+  int64_t looked_at_rss_mib_ = 0;
+  int64_t peak_pss_mib_ = 0;
+};
 
 /// User and system time of this process and its ended children, seconds.
 double ProcessCpuSeconds();

@@ -11,6 +11,7 @@ namespace tamis {
 namespace {
 
 constexpr size_t kMappedFromBytes = size_t{64} * 1024;
+constexpr size_t kHugeFromBytes = size_t{2} * 1024 * 1024;
 constexpr size_t kFirstCapacityBytes = size_t{16} * 1024;
 
 std::byte* AllocateMemory(size_t size) {
@@ -18,6 +19,8 @@ std::byte* AllocateMemory(size_t size) {
   void* memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return nullptr;
   madvise(memory, size, MADV_DONTDUMP);
+  // A decoded picture is a thousand page faults, or two.
+  if (size >= kHugeFromBytes) madvise(memory, size, MADV_HUGEPAGE);
   return static_cast<std::byte*>(memory);
 }
 
