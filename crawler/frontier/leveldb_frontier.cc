@@ -41,13 +41,19 @@ class LeveldbFrontier final : public Frontier {
   Result<PutResult> Put(std::span<const WorkItem> items) override { return Complete({}, items); }
   Result<PutResult> Complete(std::span<const LeaseId> done, std::span<const WorkItem> discovered) override;
   Result<std::vector<Lease>> TakeLeases(const LeaseRequest& request) override;
-  void AwaitCommit(const LeaseId& lease) override;
+  void AwaitCommit(const LeaseId& lease) override {
+    const std::scoped_lock lock(mutex_);
+    MarkUncommitted(lease);
+  }
   Result<StateBatch> AcknowledgeBatch(std::span<const LeaseId> done) override;
   void Settle(std::span<const LeaseId> committed) override;
   Status Retry(const Lease& lease, TimePoint due) override;
   void Release(std::span<const LeaseId> leases) override;
   void Hold(std::string_view domain, WorkKind kind, TimePoint until) override;
-  Status NeverRequest(std::string_view url) override;
+  Status NeverRequest(std::string_view url) override {
+    const std::scoped_lock lock(mutex_);
+    return intake_.Forbid(url);
+  }
   FrontierStats stats() const override;
   Status Flush() override { return db_.Sync(); }
 
@@ -295,11 +301,6 @@ void LeveldbFrontier::MarkUncommitted(const LeaseId& id) {
   FreeSlot(id);
 }
 
-void LeveldbFrontier::AwaitCommit(const LeaseId& lease) {
-  const std::scoped_lock lock(mutex_);
-  MarkUncommitted(lease);
-}
-
 Result<StateBatch> LeveldbFrontier::AcknowledgeBatch(std::span<const LeaseId> done) {
   const std::scoped_lock lock(mutex_);
   const Status leased = CheckLeased(done);
@@ -369,11 +370,6 @@ void LeveldbFrontier::Hold(std::string_view domain, WorkKind kind, TimePoint unt
   if (lane == nullptr) return;
   lane->hold_until = until;
   if (lane->state == LaneState::kWaiting) schedule_.Reconsider(*lane);
-}
-
-Status LeveldbFrontier::NeverRequest(std::string_view url) {
-  const std::scoped_lock lock(mutex_);
-  return intake_.Forbid(url);
 }
 
 FrontierStats LeveldbFrontier::stats() const {
