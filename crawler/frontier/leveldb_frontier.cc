@@ -21,9 +21,8 @@ namespace {
 
 constexpr std::array<WorkKind, kWorkKinds> kKinds = {WorkKind::kPage, WorkKind::kImage};
 
-size_t Index(WorkKind kind) {
-  return static_cast<size_t>(kind);
-}
+constexpr auto Index = [](WorkKind kind) { return static_cast<size_t>(kind); };
+
 std::string CounterKey(std::string_view what, WorkKind kind) {
   return WordKey(KeyFamily::kMetadata, std::string(what) + (kind == WorkKind::kPage ? "_pages" : "_images"));
 }
