@@ -1,5 +1,6 @@
 #include "crawler/crawl_network.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -55,12 +56,12 @@ void CrawlNetwork::OpenRobotsGate(const Parts& parts) {
   RobotsSources sources;
   Fetcher* const fetcher = fetcher_.get();
   sources.fetch = [fetcher](std::string origin) { return fetcher->FetchRobots(std::move(origin)); };
-  if (CrawlState* const state = parts.state) {
-    sources.load = [state](const std::string& origin) { return state->LoadRobots(origin); };
-    sources.store = [state](const std::string& origin, std::string robots) {
-      state->StoreRobots(origin, robots);
-    };
-  }
+  sources.load = [this](const std::string& origin) -> std::optional<std::string> {
+    return state_ != nullptr ? state_->LoadRobots(origin) : std::nullopt;
+  };
+  sources.store = [this](const std::string& origin, const std::string& robots) {
+    if (state_ != nullptr) state_->StoreRobots(origin, robots);
+  };
   RobotsGate::Config config{.agent = parts.options.identity.product_token,
                             .policy = RobotsPolicyFor(parts.options),
                             .cache_bytes = kRobotsCacheBytes};

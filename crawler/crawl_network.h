@@ -25,7 +25,6 @@ class CrawlNetwork {
     const Clock& clock;
     const Safety& safety;
     MemoryBudget& memory;
-    CrawlState* state = nullptr;  // keeps robots.txt between runs; may be null
   };
 
   /// Errors: kInvalidInput for network.* that cannot be used; kInternal.
@@ -36,11 +35,15 @@ class CrawlNetwork {
   Turnstile& turnstile() { return *turnstile_; }
   RobotsGate& robots_gate() { return *robots_gate_; }
 
+  /// Every robots.txt is kept there from now on, between runs. `state` outlives the loop.
+  void KeepRobotsIn(CrawlState& state) { state_ = &state; }
+
   /// Ends lookups and transfers with kCancelled.
   void Shutdown();
 
  private:
   CrawlNetwork() = default;
+  CrawlState* state_ = nullptr;
   void OpenRobotsGate(const Parts& parts);
 
   std::unique_ptr<FetchShared> shared_;

@@ -3,13 +3,17 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -32,9 +36,31 @@ namespace asio = boost::asio;
 constexpr std::chrono::seconds kTick{1};
 constexpr std::chrono::seconds kStopGrace{10};  // for transfers that run when the first signal comes
 constexpr int kInterruptedExit = 130;
+constexpr std::string_view kNoSeeds = "no seeds: give URLs, --seeds FILE or crawl.seeds";
 
 int ExitCodeOf(const Error& error) {
   return error.code == ErrorCode::kRefused ? 3 : error.code == ErrorCode::kInvalidInput ? 2 : 1;
+}
+
+volatile std::sig_atomic_t signals_left = 0;
+
+/// While the last shard is committed no loop runs: the last of `count` signals still ends the process at
+/// once.
+void CountSignalsWithoutLoop(int count) {
+  signals_left = count;
+  const auto count_down = [](int) {
+    signals_left = signals_left - 1;
+    if (signals_left <= 0) _exit(kInterruptedExit);
+  };
+  std::signal(SIGINT, count_down);
+  std::signal(SIGTERM, count_down);
+}
+
+/// A file that the configuration names and that cannot be read is a wrong configuration.
+Error AsSettings(Error error) {
+  const bool is_file = error.code == ErrorCode::kNotFound || error.code == ErrorCode::kUnavailable;
+  if (is_file) error.code = ErrorCode::kInvalidInput;
+  return error;
 }
 
 /// A folder of its own for a dry run's state, gone afterwards.
@@ -61,6 +87,8 @@ class CrawlRun {
       : setup_(setup), started_at_(clock_.Steady()), signals_(io_), tick_(io_), grace_(io_) {}
 
   CrawlResult Run() {
+    const Status usable = ReadSettings();
+    if (!usable) return Refuse(usable.error());
     const Status opened = Open();
     if (!opened) return Refuse(opened.error());
     AnnounceResume();
@@ -75,6 +103,8 @@ class CrawlRun {
   }
 
  private:
+  Status ReadSettings();
+  Status ReadSeeds();
   Status Open();
   Status AddSeeds();
   void AnnounceResume() const;
@@ -108,20 +138,49 @@ class CrawlRun {
   ProgressSample last_sample_;
   PeakMemory memory_peak_;
   bool interrupted_ = false;
+  std::vector<WorkItem> seeds_;
 };
+
+// What the configuration names: lists, patterns, network settings, seeds. Before any folder is made.
+Status CrawlRun::ReadSettings() {
+  const Options& options = setup_.options;
+  // What is not buffers: database, frontier and robots caches, link cache, coroutines.
+  constexpr int64_t kCachesMib = 128;
+  memory_ =
+      std::make_unique<MemoryBudget>(std::max<int64_t>(64, options.engine.memory_mib - kCachesMib) * kMiB);
+  Result<Safety> safety = Safety::Make(options, clock_);
+  if (!safety) return AsSettings(safety.error());
+  safety_.emplace(*std::move(safety));
+  Result<Extractor> extractor = Extractor::Make(options, *memory_);
+  if (!extractor) return extractor.error();
+  extractor_.emplace(*std::move(extractor));
+  Result<std::unique_ptr<CrawlNetwork>> network = CrawlNetwork::Open(
+      {.io = io_, .options = options, .clock = clock_, .safety = *safety_, .memory = *memory_});
+  if (!network) return AsSettings(network.error());
+  network_ = *std::move(network);
+  return ReadSeeds();
+}
+
+Status CrawlRun::ReadSeeds() {
+  for (const std::string& seed : setup_.options.crawl.seeds) {
+    const Result<Url> url = Url::Parse(seed);
+    if (!url) return Error{ErrorCode::kInvalidInput, "seed " + seed + ": " + url.error().message};
+    const std::string href = url->WithoutFragment().href();
+    const PageWork work{.seed_url = href, .depth = 0, .redirects = {}};
+    seeds_.push_back({.kind = WorkKind::kPage, .url = href, .payload = Serialize(work)});
+  }
+  std::error_code ignored;
+  const std::filesystem::path private_dir = setup_.options.output.private_dir;
+  const bool is_new = setup_.dry_run || !std::filesystem::exists(private_dir / "state", ignored);
+  if (seeds_.empty() && is_new) return Error{ErrorCode::kInvalidInput, std::string(kNoSeeds)};
+  return {};
+}
 
 Status CrawlRun::Open() {
   const Options& options = setup_.options;
   const int64_t cores = std::max<int64_t>(1, static_cast<int64_t>(std::thread::hardware_concurrency()));
   cpu_ = std::make_unique<asio::thread_pool>(
       static_cast<size_t>(options.engine.threads > 0 ? options.engine.threads : cores));
-  // What is not buffers: database, frontier and robots caches, link cache, coroutines.
-  constexpr int64_t kCachesMib = 128;
-  memory_ =
-      std::make_unique<MemoryBudget>(std::max<int64_t>(64, options.engine.memory_mib - kCachesMib) * kMiB);
-  Result<Safety> safety = Safety::Make(options, clock_);
-  if (!safety) return safety.error();
-  safety_.emplace(*std::move(safety));
   CrawlState::Places places{.out = options.output.out, .private_dir = options.output.private_dir};
   if (setup_.dry_run) {
     scratch_.emplace();
@@ -132,17 +191,7 @@ Status CrawlRun::Open() {
   Result<std::unique_ptr<CrawlState>> state = CrawlState::Open(options, places, clock_, funnel_);
   if (!state) return state.error();
   state_ = *std::move(state);
-  Result<Extractor> extractor = Extractor::Make(options, *memory_);
-  if (!extractor) return extractor.error();
-  extractor_.emplace(*std::move(extractor));
-  Result<std::unique_ptr<CrawlNetwork>> network = CrawlNetwork::Open({.io = io_,
-                                                                      .options = options,
-                                                                      .clock = clock_,
-                                                                      .safety = *safety_,
-                                                                      .memory = *memory_,
-                                                                      .state = state_.get()});
-  if (!network) return network.error();
-  network_ = *std::move(network);
+  network_->KeepRobotsIn(*state_);
   pipeline_ = std::make_unique<Pipeline>(Pipeline::Parts{.safety = *safety_,
                                                          .options = setup_.options,
                                                          .extractor = *extractor_,
@@ -168,18 +217,10 @@ Status CrawlRun::Open() {
 }
 
 Status CrawlRun::AddSeeds() {
-  std::vector<WorkItem> items;
-  for (const std::string& seed : setup_.options.crawl.seeds) {
-    const Result<Url> url = Url::Parse(seed);
-    if (!url) return Error{ErrorCode::kInvalidInput, "seed " + seed + ": " + url.error().message};
-    const std::string href = url->WithoutFragment().href();
-    const PageWork work{.seed_url = href, .depth = 0, .redirects = {}};
-    items.push_back({.kind = WorkKind::kPage, .url = href, .payload = Serialize(work)});
+  if (seeds_.empty() && state_->frontier().stats().seen[0] == 0) {
+    return Error{ErrorCode::kInvalidInput, std::string(kNoSeeds)};
   }
-  if (items.empty() && state_->frontier().stats().seen[0] == 0) {
-    return Error{ErrorCode::kInvalidInput, "no seeds: give URLs, --seeds FILE or crawl.seeds"};
-  }
-  const Result<PutResult> put = state_->frontier().Put(items);
+  const Result<PutResult> put = state_->frontier().Put(seeds_);
   if (!put) return put.error();
   funnel_.Seen(Funnel::Side::kPages, put->of[0].added);
   return {};
@@ -253,7 +294,11 @@ void CrawlRun::Ended(EngineEnd end) {
   end_ = end;
   tick_.cancel();
   grace_.cancel();
-  signals_.cancel();
+  if (setup_.handle_signals) {
+    signals_.clear();
+    signals_.cancel();
+    CountSignalsWithoutLoop(interrupted_ ? 1 : 2);
+  }
   network_->turnstile().Close();
   network_->Shutdown();
 }
@@ -284,6 +329,10 @@ CrawlResult CrawlRun::Conclude() {
     result.exit_code = std::max(result.exit_code, 1);
   }
   if (!setup_.options.log.quiet) std::fputs(FunnelTable(result.counts).c_str(), stderr);
+  if (setup_.handle_signals) {
+    std::signal(SIGINT, SIG_DFL);
+    std::signal(SIGTERM, SIG_DFL);
+  }
   return result;
 }
 

@@ -5,6 +5,7 @@
 
 #include "crawler/core/version.h"
 #include "crawler/frontier/leveldb_frontier.h"
+#include "filter/hash_list.h"
 #include "filter/safety.h"
 #include "storage/run_state.h"
 #include "storage/state_keys.h"
@@ -22,8 +23,7 @@ ShardMetadata MetadataOf(const Options& options) {
           .unscreened = options.safety.hash_lists.empty()};
 }
 
-}  // namespace
-
+// Reads each list once more, alone, to count its entries.
 ManifestFacts FactsOf(const Options& options) {
   ManifestFacts facts;
   facts.product_version = ProductVersion();
@@ -32,11 +32,17 @@ ManifestFacts FactsOf(const Options& options) {
   facts.gates_not_evaluated = GatesNotEvaluated(options);
   facts.unscreened = options.safety.hash_lists.empty();
   for (const HashListOptions& list : options.safety.hash_lists) {
-    facts.lists.push_back(
-        {.source = list.source, .role = list.role, .version = list.version, .as_of = list.as_of});
+    const Result<HashLists> loaded = HashLists::Load({&list, 1});
+    facts.lists.push_back({.source = list.source,
+                           .role = list.role,
+                           .version = list.version,
+                           .as_of = list.as_of,
+                           .entries = loaded ? static_cast<int64_t>(loaded->size()) : 0});
   }
   return facts;
 }
+
+}  // namespace
 
 Result<std::unique_ptr<CrawlState>> CrawlState::Open(const Options& options, const Places& places,
                                                      const Clock& clock, Funnel& funnel) {
@@ -55,13 +61,14 @@ Status CrawlState::OpenParts(const Options& options, const Clock& clock, Funnel&
   Result<std::unique_ptr<StateDb>> db = StateDb::Open({.folder = folders_.state()}, keys_);
   if (!db) return db.error();
   db_ = *std::move(db);
+  facts_ = FactsOf(options);
   const RunState if_new{
       .partitions = kPartitions, .created_at = clock.Now(), .product_version = std::string(ProductVersion())};
   const Result<RunState> run_state = OpenRunState(*db_, if_new);
   if (!run_state) return run_state.error();
   // Recovery before the frontier: acknowledgements of a shard that made it into the manifest come first.
   Result<std::unique_ptr<ShardCommitter>> committer = ShardCommitter::Open(
-      {.folders = folders_, .db = *db_, .files = SystemFileOps(), .clock = clock}, FactsOf(options));
+      {.folders = folders_, .db = *db_, .files = SystemFileOps(), .clock = clock}, facts_);
   if (!committer) return committer.error();
   committer_ = *std::move(committer);
   Result<std::unique_ptr<Frontier>> frontier =
@@ -126,7 +133,7 @@ Status CrawlState::WriteSummary(const FunnelCounts& counts, const RunFacts& fact
   summary.wall_s = facts.wall_s;
   summary.cpu_s = facts.cpu_s;
   summary.peak_pss_mib = static_cast<double>(facts.peak_pss_mib);
-  summary.facts = FactsOf(facts.options);
+  summary.facts = facts_;
   summary.exit = facts.exit_code;
   return tamis::WriteSummary(SystemFileOps(),
                              std::filesystem::path(facts.options.output.out) / "summary.json", summary);

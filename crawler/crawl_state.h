@@ -69,6 +69,7 @@ class CrawlState {
 
   DatasetFolders folders_;
   PrivateKeys keys_;
+  ManifestFacts facts_;
   std::unique_ptr<StateDb> db_;
   std::unique_ptr<Frontier> frontier_;
   std::unique_ptr<ShardCommitter> committer_;
@@ -76,9 +77,6 @@ class CrawlState {
   std::unique_ptr<Ledger> ledger_;
   std::unique_ptr<ShardWriter> writer_;
 };
-
-/// What manifest and shard footers say of how rows were judged.
-ManifestFacts FactsOf(const Options& options);
 
 }  // namespace tamis
 

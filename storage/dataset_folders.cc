@@ -36,6 +36,14 @@ Result<fs::path> Resolve(const fs::path& path) {
   return resolved;
 }
 
+/// The private folder, if it is apart from the published one.
+Result<fs::path> ResolveApart(const fs::path& secret, const fs::path& published) {
+  Result<fs::path> resolved = Resolve(secret);
+  if (!resolved || !(Contains(published, *resolved) || Contains(*resolved, published))) return resolved;
+  return Error{ErrorCode::kInvalidInput, resolved->string() + ": the private folder must be apart from " +
+                                             published.string() + ", whose contents are published"};
+}
+
 Status MakeFolder(const fs::path& path, mode_t mode) {
   std::error_code failed;
   fs::create_directories(path.parent_path(), failed);
@@ -69,20 +77,20 @@ Result<DatasetFolders> DatasetFolders::Open(const fs::path& out, const fs::path&
   if (out.empty()) return Error{ErrorCode::kInvalidInput, "the output folder has no name"};
   const Result<fs::path> published = Resolve(out);
   if (!published) return published.error();
-  const Result<fs::path> secret = Resolve(private_dir.empty() ? DefaultPrivateDir(*published) : private_dir);
+  const fs::path wanted = private_dir.empty() ? DefaultPrivateDir(*published) : private_dir;
+  Result<fs::path> secret = ResolveApart(wanted, *published);
   if (!secret) return secret.error();
-  if (Contains(*published, *secret) || Contains(*secret, *published)) {
-    return Error{ErrorCode::kInvalidInput, secret->string() + ": the private folder must be apart from " +
-                                               published->string() + ", whose contents are published"};
-  }
   DatasetFolders folders;
   folders.out_ = *published;
-  folders.private_dir_ = *secret;
   constexpr mode_t kPublic = 0755;
   constexpr mode_t kPrivate = 0700;
   Status made = MakeFolder(folders.out_, kPublic);
   if (made) made = MakeFolder(folders.data(), kPublic);
-  if (made) made = MakeFolder(folders.private_dir_, kPrivate);
+  if (!made) return made.error();
+  secret = ResolveApart(wanted, *published);  // a link to what did not exist before leads somewhere now
+  if (!secret) return secret.error();
+  folders.private_dir_ = *secret;
+  made = MakeFolder(folders.private_dir_, kPrivate);
   if (!made) return made.error();
   if (chmod(folders.private_dir_.c_str(), kPrivate) != 0)
     return Failed(folders.private_dir_, std::strerror(errno));

@@ -108,7 +108,7 @@ int RunExplainCommand(int argc, char** argv) {
   const Result<Extractor> extractor = Extractor::Make(*options, memory);
   if (!extractor) return Complain(extractor.error());
   Result<std::unique_ptr<CrawlNetwork>> network = CrawlNetwork::Open(
-      {.io = io, .options = *options, .clock = clock, .safety = *safety, .memory = memory, .state = nullptr});
+      {.io = io, .options = *options, .clock = clock, .safety = *safety, .memory = memory});
   if (!network) return Complain(network.error());
   const auto print = [&](const ExplainLine& line) { Print(line, arguments.json); };
   Explainer explainer(

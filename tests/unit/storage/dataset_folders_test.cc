@@ -52,6 +52,16 @@ TEST(DatasetFolders, RefusesOneInsideTheOther) {
       << "a common beginning of the name is no containment";
 }
 
+// The link leads nowhere until the output folder is made.
+TEST(DatasetFolders, RefusesOneInsideTheOtherThroughALinkToWhatIsNotThereYet) {
+  const TempDir dir;
+  fs::create_directory_symlink(dir.path() / "out", dir.path() / "link");
+  const auto folders = DatasetFolders::Open(dir.path() / "out", dir.path() / "link" / "private");
+  ASSERT_FALSE(folders);
+  EXPECT_EQ(folders.error().code, ErrorCode::kInvalidInput);
+  EXPECT_FALSE(fs::exists(dir.path() / "out" / "private"));
+}
+
 TEST(DatasetFolders, TwoRunsCannotShareThem) {
   const TempDir dir;
   {
