@@ -1,11 +1,11 @@
 #include "crawler/engine.h"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 #include <variant>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -29,6 +29,11 @@ Funnel::Side SideOf(WorkKind kind) {
   return kind == WorkKind::kPage ? Funnel::Side::kPages : Funnel::Side::kImages;
 }
 
+// Nothing may end in silence: what escapes a coroutine goes up to whoever runs the loop.
+void Rethrow(const std::exception_ptr& thrown) {
+  if (thrown) std::rethrow_exception(thrown);
+}
+
 }  // namespace
 
 struct Engine::Wake {
@@ -45,10 +50,15 @@ Engine::~Engine() = default;
 
 void Engine::Start() {
   started_at_ = last_progress_ = parts_.clock.Steady();
-  asio::co_spawn(parts_.io, Feed(), asio::detached);
+  asio::co_spawn(parts_.io, Feed(), Rethrow);
 }
 
 void Engine::WindDown() {
+  interrupted_ = true;
+  TakeNoMore();
+}
+
+void Engine::TakeNoMore() {
   stopping_ = true;
   parts_.turnstile.Close();
   wake_->timer.cancel();
@@ -56,11 +66,9 @@ void Engine::WindDown() {
 
 // Takes leases as long as there are any; ends when the last one came back.
 asio::awaitable<void> Engine::Feed() {
-  bool interrupted = false;
   while (true) {
-    interrupted = interrupted || stopping_;
     failed_ = failed_ || parts_.writer.failed();
-    if (!stopping_ && (failed_ || TimeIsUp())) WindDown();
+    if (!stopping_ && (failed_ || TimeIsUp())) TakeNoMore();
     if (stopping_) {
       if (leases_out() == 0) break;
       co_await Rest(kLongestPause);
@@ -74,7 +82,7 @@ asio::awaitable<void> Engine::Feed() {
     }
     for (Lease& lease : *leases) {
       ++leases_out_[static_cast<size_t>(lease.item.kind)];
-      asio::co_spawn(parts_.io, Work(std::move(lease)), asio::detached);
+      asio::co_spawn(parts_.io, Work(std::move(lease)), Rethrow);
     }
     if (leases->empty()) {
       if (leases_out() == 0 && NothingMoreIsDue()) break;
@@ -85,7 +93,7 @@ asio::awaitable<void> Engine::Feed() {
       co_await Rest(kYield);
     }
   }
-  on_end_(failed_ ? EngineEnd::kFailed : interrupted ? EngineEnd::kInterrupted : EngineEnd::kDone);
+  on_end_(failed_ ? EngineEnd::kFailed : interrupted_ ? EngineEnd::kInterrupted : EngineEnd::kDone);
 }
 
 asio::awaitable<void> Engine::Rest(Milliseconds longest) {
@@ -103,6 +111,7 @@ LeaseRequest Engine::NextRequest() const {
     if (crawl.max_pages != kUnlimited) pages_left = crawl.max_pages - counts.pages.fetched - leases_out_[0];
     if (crawl.max_images != kUnlimited && parts_.fetch_images) {
       images_left = crawl.max_images - counts.images.kept - leases_out_[1];
+      if (counts.images.kept >= crawl.max_images) pages_left = 0;  // they would lead to nothing
     }
   }
   // Near a limit one batch must not take more than what is left of either kind.

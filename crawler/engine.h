@@ -39,7 +39,7 @@ enum class EngineEnd {
 /// Each lease is one coroutine. At most `kMaxLeases` are out; what waits in them is bounded by the memory
 /// budget and the turnstile. Outcomes become changes of the frontier; kept pairs are acknowledged with their
 /// shard. Thread-safety: Start and WindDown on the io_context's thread. Lifetime: outlives its coroutines;
-/// run the io_context until `on_end` was called.
+/// run the io_context until `on_end` was called. An exception out of a coroutine leaves io_context::run.
 class Engine {
  public:
   struct Parts {
@@ -61,7 +61,7 @@ class Engine {
 
   void Start();
 
-  /// Takes no new work, sends those who wait for a turn away, lets transfers end.
+  /// Takes no new work, sends those who wait for a turn away, lets transfers end: kInterrupted.
   void WindDown();
 
   int64_t leases_out() const { return leases_out_[0] + leases_out_[1]; }
@@ -74,6 +74,7 @@ class Engine {
   boost::asio::awaitable<void> Work(Lease lease);
   boost::asio::awaitable<void> WorkOnPage(Lease& lease);
   boost::asio::awaitable<void> WorkOnImage(Lease& lease);
+  void TakeNoMore();
   LeaseRequest NextRequest() const;
   bool TimeIsUp() const;
   bool NothingMoreIsDue();
@@ -94,6 +95,7 @@ class Engine {
   SteadyTime last_progress_{};
   int64_t leases_out_[kWorkKinds] = {0, 0};
   bool stopping_ = false;
+  bool interrupted_ = false;
   bool failed_ = false;
 };
 
