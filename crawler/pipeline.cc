@@ -33,8 +33,18 @@ Stop DroppedBytes(std::string reason, const Digests& digests) {
 
 // A picture that could not be decoded or rendered; short memory is no fault of the picture.
 Stop DroppedImage(const Error& error, const Digests& digests) {
-  if (error.code == ErrorCode::kUnavailable) return Stop::Deferred("memory_budget", Milliseconds{1'000});
+  if (error.code == ErrorCode::kUnavailable) return Stop::ShortOfMemory();
   return DroppedBytes(ReasonOf(error), digests);
+}
+
+// Whatever breaks in a parser or a library rejects the item; it does not end the run.
+template <class T, class Work>
+Step<T> Guarded(Work work) {
+  try {
+    return work();
+  } catch (...) {
+    return Stop::Dropped("filter_error");
+  }
 }
 
 }  // namespace
@@ -60,7 +70,7 @@ asio::awaitable<Step<PageHarvest>> Pipeline::VisitPage(std::string url, PageWork
   parts_.funnel.Fetched(Funnel::Side::kPages, std::get<Fetched>(fetched).encoded_bytes);
 
   std::optional<Step<PageHarvest>> harvest;
-  auto read = [&] { harvest = ReadPage(Got(fetched)); };
+  auto read = [&] { harvest = Guarded<PageHarvest>([&] { return ReadPage(Got(fetched)); }); };
   co_await RunOn(parts_.cpu, read);
   co_return *std::move(harvest);
 }
@@ -95,7 +105,8 @@ asio::awaitable<Step<PairKept>> Pipeline::FetchPair(std::string url, ImageWork w
 
   std::optional<Step<PairKept>> kept;
   auto screen = [&] {
-    kept = ScreenPair(std::get<1>(facts), std::get<1>(candidate), head, Got(fetched), lease);
+    kept = Guarded<PairKept>(
+        [&] { return ScreenPair(std::get<1>(facts), std::get<1>(candidate), head, Got(fetched), lease); });
   };
   co_await RunOn(parts_.cpu, screen);
   co_return *std::move(kept);

@@ -42,6 +42,8 @@ struct Stop {
   static Stop Deferred(std::string reason, Milliseconds wait) {
     return {.kind = Kind::kDeferred, .reason = std::move(reason), .wait = wait};
   }
+  /// Counts as a try: what never fits must not be asked for without end.
+  static Stop ShortOfMemory() { return Retry("memory_budget", RetryReason::kTimeout); }
   static Stop Cancelled() { return {.kind = Kind::kCancelled, .reason = "cancelled"}; }
 };
 

@@ -27,8 +27,7 @@ Stop StopOf(const Error& error) {
   if (error.code == ErrorCode::kCancelled) return Stop::Cancelled();
   std::string reason = ReasonWord(error.message);
   const RetryReason retry = RetryOf(error, reason);
-  // Our own memory is short: the item waits, the host has nothing to do with it.
-  if (reason == "memory_budget") return Stop::Deferred(std::move(reason), Milliseconds{1'000});
+  if (reason == "memory_budget") return Stop::ShortOfMemory();
   if (retry == RetryReason::kPermanent) return Stop::Dropped(std::move(reason));
   return Stop::Retry(std::move(reason), retry);
 }
@@ -125,6 +124,8 @@ asio::awaitable<Step<Cleared<Target>>> Fetcher::Approach(Request request) {
 
   // Gate 3: robots.txt of this origin.
   if (target.robots.answer == RobotsAnswer::kUnreachable) {
+    // Its fetch was sent away as well: that says nothing about the site.
+    if (parts_.turnstile.closed()) co_return Stop::Cancelled();
     Stop stop = Stop::Retry(target.robots.reason, RetryReason::kServerError);
     const auto state = robots_->Cached(target.request.url.origin());
     const TimePoint now = parts_.clock.Now();

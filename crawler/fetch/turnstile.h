@@ -80,6 +80,7 @@ class Turnstile {
   /// Everybody who waits, and everybody who comes later, gets TurnCancelled.
   void Close();
 
+  bool closed() const { return closed_; }
   int64_t in_flight() const { return in_flight_; }
   size_t waiting() const { return waiting_; }
 
