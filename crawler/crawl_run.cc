@@ -1,11 +1,13 @@
 #include "crawler/crawl_run.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -63,6 +65,13 @@ Error AsSettings(Error error) {
   return error;
 }
 
+/// Neither files nor a program that the system pipes dumps to (1 is the kernel's word for that) may get what
+/// no filter has seen.
+void ForbidCoreDumps() {
+  constexpr rlimit kNone{.rlim_cur = 1, .rlim_max = 1};
+  static_cast<void>(setrlimit(RLIMIT_CORE, &kNone));
+}
+
 /// A folder of its own for a dry run's state, gone afterwards.
 class ScratchFolder {
  public:
@@ -97,12 +106,13 @@ class CrawlRun {
     engine_->Start();
     if (setup_.handle_signals) WatchSignals();
     Tick();
-    io_.run();
+    RunLoop();
     cpu_->join();
     return Conclude();
   }
 
  private:
+  void RunLoop();
   Status ReadSettings();
   Status ReadSeeds();
   Status Open();
@@ -176,6 +186,17 @@ Status CrawlRun::ReadSeeds() {
   return {};
 }
 
+// An exception here leaves work half done on several threads: the process ends as if it had been killed,
+// which the state survives.
+void CrawlRun::RunLoop() {
+  try {
+    io_.run();
+  } catch (const std::exception& thrown) {
+    Log(LogLevel::kError, "loop_failed", {{"error", thrown.what()}});
+    _exit(1);
+  }
+}
+
 Status CrawlRun::Open() {
   const Options& options = setup_.options;
   const int64_t cores = std::max<int64_t>(1, static_cast<int64_t>(std::thread::hardware_concurrency()));
@@ -184,11 +205,15 @@ Status CrawlRun::Open() {
   CrawlState::Places places{.out = options.output.out, .private_dir = options.output.private_dir};
   if (setup_.dry_run) {
     scratch_.emplace();
+    if (scratch_->path().empty()) return Error{ErrorCode::kInternal, "no temporary folder for a dry run"};
     places = {.out = scratch_->path() / "out", .private_dir = scratch_->path() / "private"};
     std::error_code error;
     std::filesystem::create_directories(options.output.out, error);  // for the summary; an error shows there
   }
-  Result<std::unique_ptr<CrawlState>> state = CrawlState::Open(options, places, clock_, funnel_);
+  // Rows that wait for their row group are charged as well; above half of the budget nothing new may start.
+  Options bounded = options;
+  bounded.output.row_group_bytes = std::min(options.output.row_group_bytes, memory_->limit_bytes() / 4);
+  Result<std::unique_ptr<CrawlState>> state = CrawlState::Open(bounded, places, clock_, funnel_);
   if (!state) return state.error();
   state_ = *std::move(state);
   network_->KeepRobotsIn(*state_);
@@ -245,12 +270,15 @@ void CrawlRun::WatchSignals() {
   signals_.add(SIGINT);
   signals_.add(SIGTERM);
   signals_.async_wait([this](const boost::system::error_code& error, int) {
-    if (!error) Interrupted();
+    if (!error && !end_) Interrupted();
   });
 }
 
 void CrawlRun::Interrupted() {
-  if (interrupted_) _exit(kInterruptedExit);  // the second one: at once, the next start resumes
+  if (interrupted_) {
+    scratch_.reset();
+    _exit(kInterruptedExit);  // the second one: at once, the next start resumes
+  }
   interrupted_ = true;
   Log(LogLevel::kWarning, "stopping",
       {{"why", "signal"}, {"how", "finishing the open shard; once more stops at once"}});
@@ -271,7 +299,7 @@ void CrawlRun::Tick() {
   if (setup_.show_progress) ShowProgress(rss_mib);
   tick_.expires_after(kTick);
   tick_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) Tick();
+    if (!error && !end_) Tick();  // a tick that was due already cannot be cancelled
   });
 }
 
@@ -344,6 +372,7 @@ CrawlResult CrawlRun::Refuse(const Error& error) const {
 }  // namespace
 
 CrawlResult RunCrawl(const CrawlSetup& setup) {
+  ForbidCoreDumps();
   CrawlRun run(setup);
   return run.Run();
 }
