@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -170,6 +171,21 @@ TEST(HttpClient, ShutdownCancelsWhatRunsAndWhatComes) {
   ASSERT_FALSE(*outcome);
   EXPECT_EQ(outcome->error().code, ErrorCode::kCancelled);
   EXPECT_EQ(ReasonOf(rig.Get(server.Url("/"))), "cancelled");
+}
+
+TEST(HttpClient, HeadsMayDieOnAnyThread) {
+  LoopbackServer server;
+  server.Fallback(Says(std::string(100'000, 'x')));
+  FetchRig rig;
+  for (int i = 0; i < 20; ++i) {
+    Result<ResponseHead> head = rig.Open(TargetOf(server.Url("/")));
+    ASSERT_TRUE(head) << head.error().message;
+    std::thread judge([rejected = std::move(head->transfer)]() mutable { rejected.reset(); });
+    rig.RunFor(Milliseconds{5});        // the loop works meanwhile
+    judge.join();
+  }
+  rig.RunFor(Milliseconds{20});
+  EXPECT_EQ(rig.client->transfers(), 0u);
 }
 
 TEST(HttpClient, HeadsMayOutliveTheClient) {
