@@ -181,7 +181,7 @@ TEST(HttpClient, HeadsMayDieOnAnyThread) {
     Result<ResponseHead> head = rig.Open(TargetOf(server.Url("/")));
     ASSERT_TRUE(head) << head.error().message;
     std::thread judge([rejected = std::move(head->transfer)]() mutable { rejected.reset(); });
-    rig.RunFor(Milliseconds{5});        // the loop works meanwhile
+    rig.RunFor(Milliseconds{5});  // the loop works meanwhile
     judge.join();
   }
   rig.RunFor(Milliseconds{20});
