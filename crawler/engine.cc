@@ -244,7 +244,8 @@ void Engine::Conclude(const Lease& lease, const Stop& stop, std::string redirect
 void Engine::DropItem(const Lease& lease, const Stop& stop) {
   const bool safety = stop.reason == "safety";
   // The never-request mark comes first: after a crash in between the URL is still never asked again.
-  if (safety && lease.item.kind == WorkKind::kImage) Note(parts_.frontier.NeverRequest(lease.item.url));
+  // Only for bytes that matched: other pictures of a tainted page are dropped, but not marked.
+  if (safety && stop.content) Note(parts_.frontier.NeverRequest(lease.item.url));
   const std::vector<LeaseId> done{lease.id};
   Note(parts_.frontier.Acknowledge(done));
   parts_.funnel.Dropped(SideOf(lease.item.kind), stop.reason);

@@ -119,7 +119,7 @@ Step<PageHarvest> Pipeline::ReadPage(Fetched plain) {
   plain.digests = *digests;
 
   const Verdict<Fetched> fetched = parts_.safety.on_bytes.Judge(std::move(plain));
-  if (const Rejection* no = std::get_if<Rejection>(&fetched)) return Stop::Dropped(*no);
+  if (const Rejection* no = std::get_if<Rejection>(&fetched)) return DroppedBytes(no->reason(), *digests);
 
   const std::string id = ToHex(KeyedName(parts_.name_key, std::get<1>(fetched)->head.url));
   Result<Page> read = parts_.extractor.ReadPage(std::get<1>(fetched), id);

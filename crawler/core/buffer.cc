@@ -1,9 +1,13 @@
 #include "crawler/core/buffer.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <cstring>
+#include <mutex>
 #include <string>
+#include <unordered_map>
+#include <utility>
 
 #include <sys/mman.h>
 
@@ -14,8 +18,7 @@ constexpr size_t kMappedFromBytes = size_t{64} * 1024;
 constexpr size_t kHugeFromBytes = size_t{2} * 1024 * 1024;
 constexpr size_t kFirstCapacityBytes = size_t{16} * 1024;
 
-std::byte* AllocateMemory(size_t size) {
-  if (size < kMappedFromBytes) return static_cast<std::byte*>(std::malloc(size));
+std::byte* MapMemory(size_t size) {
   void* memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return nullptr;
   madvise(memory, size, MADV_DONTDUMP);
@@ -24,13 +27,67 @@ std::byte* AllocateMemory(size_t size) {
   return static_cast<std::byte*>(memory);
 }
 
+// Mappings of middle size, some of them between two owners and wiped: a page fault for every 4 KiB of each
+// picture costs more than wiping. A mapping goes to a block that needs at least four fifths of it.
+class ReusedMappings {
+ public:
+  std::byte* Take(size_t size) {
+    const std::lock_guard lock(mutex_);
+    for (Mapping& spare : spares_) {
+      if (spare.data == nullptr || spare.bytes < size || spare.bytes > size + size / 4) continue;
+      lent_.emplace(spare.data, spare.bytes);
+      return std::exchange(spare.data, nullptr);
+    }
+    std::byte* data = MapMemory(size);
+    if (data != nullptr) lent_.emplace(data, size);
+    return data;
+  }
+
+  void GiveBack(std::byte* data, size_t used_bytes) {
+    explicit_bzero(data, used_bytes);
+    const std::lock_guard lock(mutex_);
+    const auto lent = lent_.find(data);
+    CHECK(lent != lent_.end());
+    const Mapping mapping{.data = data, .bytes = lent->second};
+    lent_.erase(lent);
+    for (Mapping& spare : spares_) {
+      if (spare.data != nullptr) continue;
+      spare = mapping;
+      return;
+    }
+    munmap(mapping.data, mapping.bytes);
+  }
+
+ private:
+  struct Mapping {
+    std::byte* data = nullptr;
+    size_t bytes = 0;
+  };
+  std::mutex mutex_;
+  std::array<Mapping, 12> spares_;  // at most 30 MiB beside the budget
+  std::unordered_map<std::byte*, size_t> lent_;
+};
+
+// Never destroyed: blocks may die after everything else.
+ReusedMappings& Reused() {
+  static ReusedMappings& mappings = *new ReusedMappings();
+  return mappings;
+}
+
+std::byte* AllocateMemory(size_t size) {
+  if (size < kMappedFromBytes) return static_cast<std::byte*>(std::malloc(size));
+  return size < kHugeFromBytes ? Reused().Take(size) : MapMemory(size);
+}
+
 void FreeMemory(std::byte* data, size_t size) {
   if (size < kMappedFromBytes) {
     explicit_bzero(data, size);
     std::free(data);
-    return;
+  } else if (size < kHugeFromBytes) {
+    Reused().GiveBack(data, size);
+  } else {
+    munmap(data, size);  // the kernel clears pages before anybody gets them again
   }
-  munmap(data, size);  // the kernel clears pages before anybody gets them again
 }
 
 }  // namespace

@@ -257,8 +257,9 @@ asio::awaitable<RobotsFetch> Fetcher::FetchRobots(std::string origin) {
   for (int hop = 0; hop <= kMaxRobotsHops; ++hop) {
     Step<Request> next = co_await FetchRobotsHop(std::move(request), fetch);
     if (const Stop* stop = std::get_if<Stop>(&next)) {
-      // Shutting down says nothing about the site.
-      if (stop->kind == Stop::Kind::kCancelled) fetch.kind = RobotsFetch::Kind::kAbandoned;
+      // Shutting down, a pausing host and short memory say nothing about the file.
+      const bool learned = stop->kind != Stop::Kind::kCancelled && stop->kind != Stop::Kind::kDeferred;
+      if (!learned) fetch.kind = RobotsFetch::Kind::kAbandoned;
       co_return fetch;
     }
     request = std::get<Request>(std::move(next));

@@ -163,7 +163,11 @@ SteadyTime Turnstile::ServeKind(std::deque<Waiter*>& queue, SteadyTime now) {
     Waiter& waiter = *queue.front();
     const std::optional<SteadyTime> wait = parts_.politeness.Ask(waiter.request, now);
     if (wait == kWaitForFinish) return now + kPollWaiting;
-    if (wait && *wait != kNever && *wait - now <= kLongestWait) return std::max(*wait, now + Milliseconds{1});
+    // A pause after 429 or 503 is not waited for; a delay that the site asks of everybody is, however long.
+    const bool paused = parts_.politeness.Status(waiter.request.host, now).state != HostState::kOpen;
+    if (wait && *wait != kNever && (*wait - now <= kLongestWait || !paused)) {
+      return std::max(*wait, now + Milliseconds{1});
+    }
     queue.pop_front();
     if (!wait) {
       parts_.politeness.Started(waiter.request, now);

@@ -58,8 +58,8 @@ using Turn = std::variant<Permit, TurnDeferred, TurnRefused, TurnCancelled>;
 
 /// Politeness with waiting. Requests of one host and kind are served in order; at most `max_in_flight`
 /// permits are out at once, and none starts while bodies fill more than half of `memory`: a slow stage behind
-/// holds back the network. A wait known to be longer than `kLongestWait` is not waited for. Thread-safety:
-/// none; lives on one io_context. Must outlive its permits.
+/// holds back the network. A pause (429, 503, breaker) known to be longer than `kLongestWait` is not waited
+/// for. Thread-safety: none; lives on one io_context. Must outlive its permits.
 class Turnstile {
  public:
   static constexpr std::chrono::seconds kLongestWait{60};

@@ -1,5 +1,7 @@
 #include "crawler/core/buffer.h"
 
+#include <algorithm>
+#include <span>
 #include <type_traits>
 #include <vector>
 
@@ -68,6 +70,22 @@ TEST(Bytes, WrappedMemoryIsWipedBeforeItIsReleased) {
     const Bytes block = Bytes::Wrap(memory.data(), memory.size(), [&] { seen = memory[10]; });
   }
   EXPECT_EQ(seen, std::byte{0});
+}
+
+TEST(Bytes, AReusedMappingHoldsNothingOfItsFormerOwner) {
+  MemoryBudget budget(10'000'000);
+  for (const size_t size : {size_t{80'000}, size_t{300'000}, size_t{1'000'000}, size_t{3'000'000}}) {
+    {
+      Result<Bytes> first = Bytes::Allocate(size, budget);
+      ASSERT_TRUE(first);
+      std::fill_n(first->data(), size, std::byte{0x5a});
+    }
+    const Result<Bytes> second = Bytes::Allocate(size - size / 8, budget);
+    ASSERT_TRUE(second);
+    const std::span<const std::byte> seen = second->span();
+    EXPECT_TRUE(std::all_of(seen.begin(), seen.end(), [](std::byte b) { return b == std::byte{0}; })) << size;
+    EXPECT_EQ(budget.used_bytes(), static_cast<int64_t>(size - size / 8));
+  }
 }
 
 TEST(Bytes, CannotBeCopied) {

@@ -151,6 +151,24 @@ TEST_F(TurnstileTest, ALongPauseIsNotWaitedForInMemory) {
   EXPECT_GT(deferred->wait, milliseconds{500'000});
 }
 
+// Two minutes between pages is slow, not a pause: leaving would end the run after one page.
+TEST_F(TurnstileTest, ACrawlDelayOfMinutesIsWaitedFor) {
+  Make(Quick());
+  politeness_->SetRobotsDelay("https://a.example", milliseconds{120'000}, clock_.Steady());
+  int answers = 0;
+  Enter(Page("a.example"), [&](Turn turn) {
+    ++answers;
+    std::get<Permit>(turn).Finish({.status = 200});
+  });
+  Enter(Page("a.example"), [&](Turn) { ++answers; });
+  io_.run_for(milliseconds{100});
+  EXPECT_EQ(answers, 1);
+  EXPECT_EQ(turnstile_->waiting(), 1u);
+  turnstile_->Close();
+  io_.run_for(milliseconds{100});
+  EXPECT_EQ(answers, 2);
+}
+
 TEST_F(TurnstileTest, AHostWithAnEndlessCrawlDelayIsRefused) {
   Make(Quick());
   politeness_->SetRobotsDelay("https://a.example", milliseconds{400'000}, clock_.Steady());
