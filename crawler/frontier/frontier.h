@@ -4,8 +4,8 @@
 // What is to be visited, and what was seen: put, lease, acknowledge, in batches.
 //
 // An item's life: Put -> TakeLeases -> Complete or Acknowledge (done), Retry (later), Release (unchanged), or
-// AwaitCommit -> AcknowledgeBatch -> committed with a shard -> Settle (done). Only its seen mark stays for ever.
-// Leases live in memory: after a crash what was leased is served again.
+// AwaitCommit -> AcknowledgeBatch -> committed with a shard -> Settle (done). Only its seen mark stays for
+// ever. Leases live in memory: after a crash what was leased is served again.
 
 #include <array>
 #include <cstdint>
@@ -108,8 +108,8 @@ class Frontier {
   }
 
   /// Its row waits in an open shard: the lease no longer counts as outstanding, so that a domain is not held
-  /// back until the shard is full. Ends with AcknowledgeBatch and Settle, Acknowledge or Release. No effect on
-  /// what is not leased.
+  /// back until the shard is full. Ends with AcknowledgeBatch and Settle, Acknowledge or Release. No effect
+  /// on what is not leased.
   virtual void AwaitCommit(const LeaseId& lease) = 0;
 
   /// The changes that make these done, for a shard's commit (storage/shard_commit.h). The leases no longer
