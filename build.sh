@@ -98,7 +98,8 @@ case "${1:-help}" in
     sanitized_tests
     configure tsan
     ninja -C build/tsan -j "$jobs" | tail -n 1
-    ctest --test-dir build/tsan --output-on-failure -LE 'integration|e2e' --no-tests=error
+    TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp" \
+      ctest --test-dir build/tsan --output-on-failure -LE 'integration|e2e' --no-tests=error
     fuzz 60
     say "all tests passed" ;;
   lint)
