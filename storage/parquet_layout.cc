@@ -8,6 +8,8 @@
 #include <vector>
 
 #include <arrow/api.h>
+#include <arrow/io/file.h>
+#include <parquet/arrow/reader.h>
 #include <parquet/properties.h>
 
 namespace tamis {
@@ -132,6 +134,18 @@ arrow::MemoryPool* ShardMemoryPool() {
     return arrow::mimalloc_memory_pool(&found).ok() ? found : arrow::default_memory_pool();
   }();
   return pool;
+}
+
+arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> OpenShardReader(const std::string& path) {
+  ARROW_ASSIGN_OR_RAISE(auto file, arrow::io::ReadableFile::Open(path, ShardMemoryPool()));
+  parquet::ReaderProperties checked(ShardMemoryPool());
+  checked.set_page_checksum_verification(true);
+  parquet::arrow::FileReaderBuilder builder;
+  ARROW_RETURN_NOT_OK(builder.Open(std::move(file), checked));
+  parquet::ArrowReaderProperties sequential(/*use_threads=*/false);
+  sequential.set_pre_buffer(false);
+  builder.memory_pool(ShardMemoryPool())->properties(sequential);
+  return builder.Build();
 }
 
 std::shared_ptr<arrow::Schema> ArrowSchema(const ShardMetadata& shard) {

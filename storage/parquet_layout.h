@@ -15,12 +15,17 @@
 namespace arrow {
 class ChunkedArray;
 class MemoryPool;
+template <class T>
+class Result;
 class Schema;
 class Status;
 }  // namespace arrow
 
 namespace parquet {
 class WriterProperties;
+namespace arrow {
+class FileReader;
+}  // namespace arrow
 }  // namespace parquet
 
 namespace tamis {
@@ -39,6 +44,9 @@ Error FromArrow(const arrow::Status& status);
 
 /// mimalloc's, or the process's default where Arrow was built without it ("system" kept 1 GB, parts.md 2).
 arrow::MemoryPool* ShardMemoryPool();
+
+/// Opens a shard for reading: page checksums are verified, one thread, nothing is read ahead.
+arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> OpenShardReader(const std::string& path);
 
 /// Columns and footer entries of a shard.
 std::shared_ptr<arrow::Schema> ArrowSchema(const ShardMetadata& shard);

@@ -120,18 +120,6 @@ class OpenShard {
   int64_t row_groups_ = 0;
 };
 
-arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> OpenReader(const std::string& path) {
-  ARROW_ASSIGN_OR_RAISE(auto file, arrow::io::ReadableFile::Open(path, ShardMemoryPool()));
-  parquet::ReaderProperties checked(ShardMemoryPool());
-  checked.set_page_checksum_verification(true);
-  parquet::arrow::FileReaderBuilder builder;
-  ARROW_RETURN_NOT_OK(builder.Open(std::move(file), checked));
-  parquet::ArrowReaderProperties sequential(/*use_threads=*/false);
-  sequential.set_pre_buffer(false);
-  builder.memory_pool(ShardMemoryPool())->properties(sequential);
-  return builder.Build();
-}
-
 /// The rows of `table` for which `keep(row)` holds; slices, nothing is copied.
 template <class Keep>
 arrow::Result<std::shared_ptr<arrow::Table>> Filtered(const std::shared_ptr<arrow::Table>& table, Keep keep) {
@@ -260,7 +248,7 @@ int64_t ArrowParquetSink::RemovePage(std::string_view page_id) {
 // unlinked first and lives on in the reader's descriptor, so that no second name can be left behind.
 Status ArrowParquetSink::Rewrite() {
   std::unique_ptr<parquet::arrow::FileReader> reader;
-  const Status opened = Guarded([&] { return OpenReader(path_).Value(&reader); });
+  const Status opened = Guarded([&] { return OpenShardReader(path_).Value(&reader); });
   if (!opened) return opened;
   if (::unlink(path_.c_str()) != 0) return Error{ErrorCode::kInternal, path_ + ": cannot be replaced"};
   Result<OpenShard> fresh = OpenShard::Create(path_, shard_);

@@ -32,18 +32,6 @@ constexpr std::array kTexts{TextColumn{"key", &PreviewRow::key}, TextColumn{"cap
 constexpr std::array kNumbers{NumberColumn{"width", &PreviewRow::width},
                               NumberColumn{"height", &PreviewRow::height}};
 
-arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> OpenReader(const std::string& path) {
-  ARROW_ASSIGN_OR_RAISE(auto file, arrow::io::ReadableFile::Open(path, ShardMemoryPool()));
-  parquet::ReaderProperties checked(ShardMemoryPool());
-  checked.set_page_checksum_verification(true);
-  parquet::arrow::FileReaderBuilder builder;
-  ARROW_RETURN_NOT_OK(builder.Open(std::move(file), checked));
-  parquet::ArrowReaderProperties sequential(/*use_threads=*/false);
-  sequential.set_pre_buffer(false);
-  builder.memory_pool(ShardMemoryPool())->properties(sequential);
-  return builder.Build();
-}
-
 arrow::Result<int> LeafIndex(const parquet::SchemaDescriptor& schema, std::string_view name) {
   const int index = schema.ColumnIndex(std::string(name));
   if (index < 0) return arrow::Status::Invalid("no column ", name);
@@ -91,7 +79,7 @@ arrow::Result<PreviewRow> RowAt(const arrow::Table& group, int64_t row) {
 }
 
 arrow::Status Read(const std::string& path, int64_t max_rows, std::vector<PreviewRow>& rows) {
-  ARROW_ASSIGN_OR_RAISE(const auto reader, OpenReader(path));
+  ARROW_ASSIGN_OR_RAISE(const auto reader, OpenShardReader(path));
   ARROW_ASSIGN_OR_RAISE(const std::vector<int> columns, ColumnIndices(*reader));
   for (int group = 0; group < reader->num_row_groups() && std::ssize(rows) < max_rows; ++group) {
     ARROW_ASSIGN_OR_RAISE(const auto table, reader->ReadRowGroup(group, columns));
