@@ -151,6 +151,24 @@ asio::awaitable<void> Engine::Work(Lease lease) {
   if (leases_out() < kMaxLeases / 2) wake_->timer.cancel();
 }
 
+template <class QueuedWork>
+void Engine::Conclude(const Lease& lease, const Stop& stop, QueuedWork& work) {
+  switch (stop.kind) {
+    case Stop::Kind::kDropped:
+      return DropItem(lease, stop);
+    case Stop::Kind::kRetry:
+    case Stop::Kind::kDeferred:
+      return Postpone(lease, stop);
+    case Stop::Kind::kRedirected:
+      work.redirects.push_back(stop.hop);
+      return Redirect(lease, stop, Serialize(work));
+    case Stop::Kind::kCancelled: {
+      const std::vector<LeaseId> back{lease.id};
+      return parts_.frontier.Release(back);
+    }
+  }
+}
+
 asio::awaitable<void> Engine::WorkOnPage(Lease& lease) {
   Result<PageWork> work = ReadPageWork(lease.item.payload);
   if (!work) {
@@ -160,8 +178,7 @@ asio::awaitable<void> Engine::WorkOnPage(Lease& lease) {
   PageWork visit = *work;
   Step<PageHarvest> visited = co_await parts_.pipeline.VisitPage(lease.item.url, std::move(visit));
   if (const auto* stop = std::get_if<Stop>(&visited)) {
-    work->redirects.push_back(stop->hop);
-    Conclude(lease, *stop, Serialize(*work));
+    Conclude(lease, *stop, *work);
     co_return;
   }
   Harvest(lease, *work, std::get<PageHarvest>(std::move(visited)));
@@ -176,8 +193,7 @@ asio::awaitable<void> Engine::WorkOnImage(Lease& lease) {
   ImageWork fetch = *work;
   Step<PairKept> kept = co_await parts_.pipeline.FetchPair(lease.item.url, std::move(fetch), lease.id);
   if (const auto* stop = std::get_if<Stop>(&kept)) {
-    work->redirects.push_back(stop->hop);
-    Conclude(lease, *stop, Serialize(*work));
+    Conclude(lease, *stop, *work);
   }
 }
 
@@ -225,22 +241,6 @@ bool Engine::AddLink(const std::string& url, const PageWork& from, std::vector<W
   return true;
 }
 
-void Engine::Conclude(const Lease& lease, const Stop& stop, std::string redirected_payload) {
-  switch (stop.kind) {
-    case Stop::Kind::kDropped:
-      return DropItem(lease, stop);
-    case Stop::Kind::kRetry:
-    case Stop::Kind::kDeferred:
-      return Postpone(lease, stop);
-    case Stop::Kind::kRedirected:
-      return Redirect(lease, stop, std::move(redirected_payload));
-    case Stop::Kind::kCancelled: {
-      const std::vector<LeaseId> back{lease.id};
-      return parts_.frontier.Release(back);
-    }
-  }
-}
-
 void Engine::DropItem(const Lease& lease, const Stop& stop) {
   const bool safety = stop.reason == "safety";
   // The never-request mark comes first: after a crash in between the URL is still never asked again.
@@ -260,10 +260,10 @@ void Engine::Postpone(const Lease& lease, const Stop& stop) {
   Milliseconds wait = stop.wait;
   Lease later = lease;
   if (stop.kind == Stop::Kind::kRetry) {
-    const std::optional<Milliseconds> delay = RetryDelay(lease.item.attempts + 1, stop.retry);
+    const std::optional<Milliseconds> delay =
+        RetryDelay(lease.item.attempts + 1, stop.retry, parts_.options.politeness.retry_delay);
     if (!delay) return DropItem(lease, stop);
-    // RetryDelay counts in units of one minute, the default of politeness.retry_delay.
-    wait = std::max(wait, *delay / std::chrono::minutes{1} * parts_.options.politeness.retry_delay);
+    wait = std::max(wait, *delay);
   } else {
     later.item.attempts -= 1;  // Retry adds one; the item itself did nothing wrong
   }

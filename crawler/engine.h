@@ -79,7 +79,8 @@ class Engine {
   bool TimeIsUp() const;
   bool NothingMoreIsDue();
   void Harvest(const Lease& lease, const PageWork& work, PageHarvest harvest);
-  void Conclude(const Lease& lease, const Stop& stop, std::string redirected_payload);
+  template <class QueuedWork>
+  void Conclude(const Lease& lease, const Stop& stop, QueuedWork& work);  // PageWork or ImageWork
   void DropItem(const Lease& lease, const Stop& stop);
   void Postpone(const Lease& lease, const Stop& stop);
   void Redirect(const Lease& lease, const Stop& stop, std::string payload);

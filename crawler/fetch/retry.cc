@@ -11,8 +11,7 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr std::array<Milliseconds, 3> kRetryDelays{std::chrono::minutes(1), std::chrono::minutes(15),
-                                                   std::chrono::hours(4)};
+constexpr std::array<int, 3> kRetryFactors{1, 15, 240};
 constexpr seconds kLongest = std::chrono::days(3'653);
 constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
 constexpr std::string_view kDigits = "0123456789";
@@ -128,10 +127,10 @@ std::string_view Trimmed(std::string_view text) {
 
 }  // namespace
 
-std::optional<Milliseconds> RetryDelay(int attempts, RetryReason reason) {
-  if (reason == RetryReason::kPermanent || attempts > static_cast<int>(kRetryDelays.size()))
+std::optional<Milliseconds> RetryDelay(int attempts, RetryReason reason, Milliseconds first) {
+  if (reason == RetryReason::kPermanent || attempts > static_cast<int>(kRetryFactors.size()))
     return std::nullopt;
-  return kRetryDelays[static_cast<size_t>(std::max(attempts, 1) - 1)];
+  return kRetryFactors[static_cast<size_t>(std::max(attempts, 1) - 1)] * first;
 }
 
 std::optional<Milliseconds> ParseRetryAfter(std::string_view value, TimePoint now) {
