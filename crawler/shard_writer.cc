@@ -64,7 +64,7 @@ void ShardWriter::Taint(const std::string& page_id) {
   mark.Put(WordKey(KeyFamily::kMetadata, std::string(kTaintWord) + page_id), "");
   const Status marked = parts_.db.Write(mark, Durability::kPower);
   if (!marked) static_cast<void>(Fail(marked.error()));  // without the mark the run must not go on
-  DropRowsOf(page_id);
+  if (!error_) DropRowsOf(page_id);                      // after a failure there is no open shard
 }
 
 bool ShardWriter::IsTainted(std::string_view page_id) const {
