@@ -10,11 +10,6 @@ constexpr AbsentKnob kAbsent[] = {
     {"safety.incident_public_key", "", "sealed incident records"},
     {"safety.hash_lists", "", "hash index files"},
     {"crawl.cookies", "true", "a cookie jar"},
-    {"images.encode", "png", "a PNG encoder"},
-    {"images.encode", "webp", "a WebP encoder"},
-    {"images.encode", "original", "removal of metadata from received files"},
-    {"images.resize_mode", "center_crop", "cropping"},
-    {"images.resize_mode", "keep_ratio_largest", "resizing by the longer side"},
     {"output.format", "webdataset", "the WebDataset writer"},
 };
 

@@ -1,8 +1,9 @@
 #include "config/knobs.h"
 
-#include <algorithm>
 #include <array>
 #include <variant>
+
+#include "config/knob_rules.h"
 
 namespace tamis {
 namespace {
@@ -17,16 +18,6 @@ bool* Flag(Options& options) {
   return &((options.*Section).*Member);
 }
 
-template <auto Member>
-KnobField In(SiteOptions& site) {
-  return &(site.*Member);
-}
-
-template <auto Member>
-KnobField In(HashListOptions& list) {
-  return &(list.*Member);
-}
-
 constexpr double kCountMax = 1e15;
 constexpr double kSecond = 1'000;
 constexpr double kHour = 3'600'000;
@@ -35,54 +26,6 @@ constexpr double kYear = 366 * kDay;
 constexpr double kKi = kKiB;
 constexpr double kMi = kMiB;
 constexpr double kGi = 1024 * kMi;
-
-constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-constexpr std::string_view kLower = "abcdefghijklmnopqrstuvwxyz";
-// RFC 9110 5.6.2, tchar beside letters and digits.
-constexpr std::string_view kTokenMarks = "!#$%&'*+-.^_`|~0123456789";
-
-bool Only(std::string_view text, std::string_view a, std::string_view b = "") {
-  return std::all_of(text.begin(), text.end(), [&](char c) {
-    return a.find(c) != std::string_view::npos || b.find(c) != std::string_view::npos;
-  });
-}
-
-// RFC 9309 2.2.1: a product token is letters, "_" and "-".
-std::string_view MustBeToken(std::string_view text) {
-  return !text.empty() && Only(text, kLetters, "_-") ? "" : "letters, _ and -";
-}
-
-std::string_view MustBeContact(std::string_view text) {
-  return text.empty() || IsContact(text) ? "" : "an http(s) URL or mailto:ADDRESS";
-}
-
-std::string_view MustBeHost(std::string_view text) {
-  return !text.empty() && text.find_first_of("/ @?#") == std::string_view::npos ? "" : "a bare host name";
-}
-
-std::string_view MustBeHeader(std::string_view text) {
-  const size_t colon = text.find(':');
-  const bool named =
-      colon != std::string_view::npos && colon > 0 && Only(text.substr(0, colon), kLetters, kTokenMarks);
-  return named ? "" : "\"Name: value\"";
-}
-
-std::string_view MustBeBasic(std::string_view text) {
-  return text.empty() || text.find(':') != std::string_view::npos ? "" : "user:password";
-}
-
-std::string_view MustBeRole(std::string_view text) {
-  return !text.empty() && Only(text, kLower, "0123456789_-") ? "" : "lower-case letters, digits, _ and -";
-}
-
-std::string_view MustBeGiven(std::string_view text) {
-  return text.empty() ? "given" : "";
-}
-
-std::string_view MustBeLocal(std::string_view text) {
-  return text.find("://") == std::string_view::npos ? ""
-                                                    : "a local folder (this version writes no object stores)";
-}
 
 using enum KnobKind;
 using I = IdentityOptions;
@@ -214,6 +157,10 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
      .doc = "RE2 patterns; a page URL must match none of them"},
     {.key = "crawl.cookies", .kind = kFlag, .field = At<&O::crawl, &C::cookies>,
      .doc = "keep and send cookies, per origin, in memory"},
+    {.key = "crawl.sitemaps", .kind = kFlag, .field = At<&O::crawl, &C::sitemaps>,
+     .doc = "follow the sitemaps that the robots.txt of a seed's site names"},
+    {.key = "crawl.max_sitemap_urls", .kind = kCount, .field = At<&O::crawl, &C::max_sitemap_urls>, .min = 0,
+     .max = kCountMax, .doc = "pages taken from one sitemap or feed"},
 
     {.key = "html.max_depth", .kind = kCount, .field = At<&O::html, &H::max_depth>, .min = 16, .max = 10'000,
      .doc = "elements inside each other; a deeper document is cut"},
@@ -226,15 +173,21 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
     {.key = "images.scope", .kind = kChoice, .field = At<&O::images, &M::scope>, .choices = "any|domain|host",
      .doc = "which image hosts, seen from the page"},
     {.key = "images.resize_mode", .kind = kChoice, .field = At<&O::images, &M::resize_mode>,
-     .choices = "no|border|keep_ratio", .doc = "as img2dataset's"},
+     .choices = "no|border|keep_ratio|keep_ratio_largest|center_crop", .doc = "as img2dataset's"},
+    {.key = "images.upscale_interpolation", .kind = kChoice, .field = At<&O::images, &M::upscale_interpolation>,
+     .choices = "nearest|linear|bilinear|cubic|bicubic|area|lanczos|lanczos4", .doc = "when a picture is enlarged"},
+    {.key = "images.downscale_interpolation", .kind = kChoice,
+     .field = At<&O::images, &M::downscale_interpolation>,
+     .choices = "nearest|linear|bilinear|cubic|bicubic|area|lanczos|lanczos4", .doc = "when it is made smaller"},
     {.key = "images.size", .kind = kCount, .field = At<&O::images, &M::size>, .min = 16, .max = 16'384,
      .doc = "target side in pixels"},
     {.key = "images.only_if_bigger", .kind = kFlag, .field = At<&O::images, &M::only_if_bigger>,
      .doc = "never enlarge"},
-    {.key = "images.encode", .kind = kChoice, .field = At<&O::images, &M::encode>, .choices = "jpg",
-     .doc = "format of stored images"},
+    {.key = "images.encode", .kind = kChoice, .field = At<&O::images, &M::encode>,
+     .choices = "jpg|png|webp|original",
+     .doc = "format of stored images; original: as received, single-frame files only, without metadata"},
     {.key = "images.quality", .kind = kCount, .field = At<&O::images, &M::quality>, .min = 1, .max = 100,
-     .doc = "JPEG quality of stored images"},
+     .doc = "quality of stored JPEG and WebP images"},
     {.key = "images.min_side_px", .kind = kCount, .field = At<&O::images, &M::min_side_px>, .min = 1,
      .max = 16'384,
      .doc = "shorter side of a received image, at least"},
@@ -243,6 +196,8 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
     {.key = "images.max_pixels", .kind = kCount, .field = At<&O::images, &M::max_pixels>, .min = 1'024,
      .max = 1e9,
      .doc = "width by height as declared; checked before any allocation"},
+    {.key = "images.max_frames", .kind = kCount, .field = At<&O::images, &M::max_frames>, .min = 1, .max = 10'000,
+     .doc = "frames of an animated image; one with more is dropped"},
 
     {.key = "text.min_letters", .kind = kCount, .field = At<&O::text, &T::min_letters>, .min = 1,
      .max = 1'000,
@@ -293,6 +248,11 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
      .doc = "MiB for buffers, queues and caches"},
     {.key = "engine.max_in_flight", .kind = kCount, .field = At<&O::engine, &E::max_in_flight>,
      .min = 1, .max = 65'536, .doc = "pages and images worked on at once"},
+    {.key = "engine.sandbox", .kind = kChoice, .field = At<&O::engine, &E::sandbox>,
+     .choices = "required|best-effort|off",
+     .doc = "around the processes that parse: required needs seccomp, rlimits, no_new_privs, closed descriptors"},
+    {.key = "engine.job_timeout", .kind = kDuration, .field = At<&O::engine, &E::job_timeout>, .min = 100,
+     .max = kHour, .doc = "for one page or image in the sandbox; then it is dropped and its process replaced"},
 
     {.key = "log.format", .kind = kChoice, .field = At<&O::log, &L::format>, .choices = "text|json",
      .doc = "format of messages"},
@@ -301,40 +261,6 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
      .doc = "no progress, only warnings and errors"},
     {.key = "log.verbose", .kind = kFlag, .field = At<&O::log, &L::verbose>,
      .doc = "more messages; never image URLs, texts or digests"},
-});
-
-constexpr auto kSiteKnobs = std::to_array<Knob<SiteOptions>>({
-    {.key = "host", .field = In<&SiteOptions::host>, .doc = "host name, without scheme and port",
-     .required = true, .must_be = MustBeHost},
-    {.key = "host_delay", .kind = kDuration, .field = In<&SiteOptions::host_delay>, .min = 0, .max = kDay,
-     .doc = "instead of politeness.host_delay"},
-    {.key = "image_delay", .kind = kDuration, .field = In<&SiteOptions::image_delay>, .min = 0, .max = kDay,
-     .doc = "instead of politeness.image_delay"},
-    {.key = "host_concurrency", .kind = kCount, .field = In<&SiteOptions::host_concurrency>, .min = 1,
-     .max = 1'000,
-     .doc = "instead of politeness.host_concurrency"},
-    {.key = "image_concurrency", .kind = kCount, .field = In<&SiteOptions::image_concurrency>, .min = 1,
-     .max = 1'000,
-     .doc = "instead of politeness.image_concurrency"},
-    {.key = "headers", .kind = kTextList, .field = In<&SiteOptions::headers>,
-     .doc = "request headers, \"Name: value\"; never sent to another origin", .must_be = MustBeHeader},
-    {.key = "basic_auth", .field = In<&SiteOptions::basic_auth>,
-     .doc = "user:password; never sent to another origin", .must_be = MustBeBasic},
-    {.key = "bearer_token", .field = In<&SiteOptions::bearer_token>, .doc = "never sent to another origin"},
-});
-
-constexpr auto kHashListKnobs = std::to_array<Knob<HashListOptions>>({
-    {.key = "path", .field = In<&HashListOptions::path>,
-     .doc = "text file of MD5, SHA-1 or SHA-256 digests in hex, one per line", .required = true,
-     .must_be = MustBeGiven},
-    {.key = "source", .field = In<&HashListOptions::source>, .doc = "who maintains the list",
-     .required = true, .must_be = MustBeGiven},
-    {.key = "role", .field = In<&HashListOptions::role>,
-     .doc = "what the list holds; lists of role csam are refused by this version", .required = true,
-     .must_be = MustBeRole},
-    {.key = "version", .field = In<&HashListOptions::version>,
-     .doc = "version of the list, for the manifest"},
-    {.key = "as_of", .field = In<&HashListOptions::as_of>, .doc = "date of the list, for the manifest"},
 });
 // clang-format on
 
@@ -363,12 +289,6 @@ constexpr Section kSections[] = {
 
 std::span<const Knob<Options>> Knobs() {
   return kKnobs;
-}
-std::span<const Knob<SiteOptions>> SiteKnobs() {
-  return kSiteKnobs;
-}
-std::span<const Knob<HashListOptions>> HashListKnobs() {
-  return kHashListKnobs;
 }
 std::string_view SectionDoc(std::string_view section) {
   for (const Section& known : kSections) {

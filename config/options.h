@@ -81,19 +81,24 @@ struct CrawlOptions {
   std::vector<std::string> include;  // RE2 patterns on page URLs
   std::vector<std::string> exclude;
   bool cookies = false;
+  bool sitemaps = true;               // those that robots.txt of a seed's site names
+  int64_t max_sitemap_urls = 50'000;  // taken from one sitemap or feed
   bool operator==(const CrawlOptions&) const = default;
 };
 
 struct ImageOptions {
   std::string scope = "any";               // any, domain, host
-  std::string resize_mode = "keep_ratio";  // no, border, keep_ratio
+  std::string resize_mode = "keep_ratio";  // no, border, keep_ratio, keep_ratio_largest, center_crop
+  std::string upscale_interpolation = "lanczos";
+  std::string downscale_interpolation = "area";
   int64_t size = 512;
   bool only_if_bigger = true;
-  std::string encode = "jpg";
+  std::string encode = "jpg";  // jpg, png, webp, original
   int64_t quality = 90;
   int64_t min_side_px = 128;
   double max_aspect_ratio = 3.0;
   int64_t max_pixels = 40'000'000;
+  int64_t max_frames = 100;  // of an animation
   bool operator==(const ImageOptions&) const = default;
 };
 
@@ -141,9 +146,11 @@ struct OutputOptions {
 };
 
 struct EngineOptions {
-  int64_t threads = 0;          // CPU threads; 0: cores
-  int64_t memory_mib = 512;     // buffers, queues and caches
-  int64_t max_in_flight = 256;  // pages and images being worked on
+  int64_t threads = 0;               // CPU threads; 0: cores
+  int64_t memory_mib = 512;          // buffers, queues and caches
+  int64_t max_in_flight = 256;       // pages and images being worked on
+  std::string sandbox = "required";  // required, best-effort, off
+  Milliseconds job_timeout{20'000};  // one page or image in a sandboxed process
   bool operator==(const EngineOptions&) const = default;
 };
 

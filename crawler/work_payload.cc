@@ -7,7 +7,7 @@
 namespace tamis {
 namespace {
 
-constexpr uint8_t kVersion = 1;
+constexpr uint8_t kVersion = 2;
 
 void Write(WireWriter& writer, const std::vector<RedirectHop>& hops) {
   writer.Number(static_cast<uint32_t>(hops.size()));
@@ -29,7 +29,7 @@ std::vector<RedirectHop> ReadHops(WireReader& reader) {
 void Write(WireWriter& writer, const Candidate& candidate) {
   for (const std::string* text :
        {&candidate.page_id, &candidate.image_url, &candidate.alt, &candidate.title, &candidate.aria_label,
-        &candidate.caption, &candidate.context, &candidate.source}) {
+        &candidate.caption, &candidate.context, &candidate.heading, &candidate.language, &candidate.source}) {
     writer.String(*text);
   }
   for (const int number : {candidate.position, candidate.declared_width_px, candidate.declared_height_px,
@@ -42,7 +42,7 @@ Candidate ReadCandidate(WireReader& reader) {
   Candidate candidate;
   for (std::string* text :
        {&candidate.page_id, &candidate.image_url, &candidate.alt, &candidate.title, &candidate.aria_label,
-        &candidate.caption, &candidate.context, &candidate.source}) {
+        &candidate.caption, &candidate.context, &candidate.heading, &candidate.language, &candidate.source}) {
     *text = reader.String();
   }
   for (int* number : {&candidate.position, &candidate.declared_width_px, &candidate.declared_height_px,
@@ -90,6 +90,7 @@ void Write(WireWriter& writer, const PageFacts& facts) {
   }
   writer.String(facts.title);
   writer.String(facts.language);
+  writer.String(facts.detected_language);
 }
 
 PageFacts ReadFacts(WireReader& reader) {
@@ -114,6 +115,7 @@ PageFacts ReadFacts(WireReader& reader) {
   }
   facts.title = reader.String();
   facts.language = reader.String();
+  facts.detected_language = reader.String();
   return facts;
 }
 

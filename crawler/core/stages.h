@@ -20,6 +20,7 @@
 #include "crawler/core/buffer.h"
 #include "crawler/core/clock.h"
 #include "crawler/core/digest.h"
+#include "crawler/core/image_metadata.h"
 #include "crawler/core/url.h"
 #include "crawler/core/verdict.h"
 
@@ -109,9 +110,10 @@ struct Fetched {
 /// A link to another page.
 struct Link {
   std::string url;
-  std::string rel;     // lower-case tokens, space separated
-  std::string anchor;  // text, at most 256 bytes
-  std::string source;  // "a", "area", "link", "iframe", ...
+  std::string rel;         // lower-case tokens, space separated
+  std::string anchor;      // text, at most 256 bytes
+  std::string source;      // "a", "area", "link", "iframe", ...
+  std::string hreflang{};  // of link rel=alternate, BCP 47; empty if none
 };
 
 /// An image that a page shows, with the texts that may describe it. Gate 5 judges it.
@@ -122,8 +124,10 @@ struct Candidate {
   std::string title;
   std::string aria_label;
   std::string caption;        // figcaption
-  std::string context;        // text around the image
-  std::string source;         // "img"
+  std::string context;        // the sentence around the image
+  std::string heading;        // text of the heading above it
+  std::string language;       // of the alt text, detected, BCP 47; empty where that is not reliable
+  std::string source;         // "img", "noscript", "og:image", ... (docs/extraction.md)
   int position = 0;           // 0-based, document order
   int declared_width_px = 0;  // 0: not declared
   int declared_height_px = 0;
@@ -146,7 +150,8 @@ struct PageFacts {
   std::optional<std::vector<RobotsDirective>> directives;  // headers and metas together; unset rejects
   std::vector<AdultLabel> adult_labels;
   std::string title;
-  std::string language;  // declared, BCP 47; empty if none
+  std::string language;           // declared, BCP 47; empty if none
+  std::string detected_language;  // of the page's text, BCP 47; empty where that is not reliable
 };
 
 /// A parsed page. Gate 4 judges it; its links are followed only from Cleared<Page>.
@@ -165,11 +170,14 @@ enum class ImageFormat : uint8_t { kUnknown, kJpeg, kPng, kGif, kWebp, kAvif, kJ
 /// "jpeg", "png", ...; "unknown".
 std::string_view ToString(ImageFormat format);
 
-/// A decoded picture, orientation as stored, 8-bit RGB. Gates 8 and 9 judge it.
+/// A decoded picture, turned as its EXIF orientation says, 8-bit RGB. Gates 8 and 9 judge it.
 struct Decoded {
   ImageFormat format = ImageFormat::kUnknown;
-  int original_width_px = 0;
+  int original_width_px = 0;  // as stored in the file, before orientation
   int original_height_px = 0;
+  int orientation = 1;     // EXIF, 1 to 8, already applied
+  int frame_count = 1;     // of an animation; `pixels` are its first
+  ImageMetadata metadata;  // as embedded; nothing is decided by it yet
   Pixels pixels;
   Digests digests;  // of the bytes it was decoded from
   std::string image_url;

@@ -170,8 +170,6 @@ TEST(LoadConfig, KnobsWithoutAStageInThisVersionAreErrors) {
       "crawl.toml:2: safety.nsfw_threshold needs the image classifier, which this version does not have");
   EXPECT_EQ(Refused("[crawl]\ncookies = true"),
             "crawl.toml:2: crawl.cookies = true needs a cookie jar, which this version does not have");
-  EXPECT_EQ(Refused("[images]\nencode = \"webp\""),
-            "crawl.toml:2: images.encode = webp needs a WebP encoder, which this version does not have");
   EXPECT_EQ(Refused("", {"output.format=webdataset"}),
             "--set output.format=webdataset: output.format = webdataset needs the WebDataset writer, "
             "which this version does not have");
