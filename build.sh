@@ -42,7 +42,7 @@ build_binary() {
     cmake --preset release -DTAMIS_BUILD_TESTS=OFF >/dev/null
   fi
   say "building build/release/tamis"
-  ninja -C build/release -j "$jobs" tamis | tail -n 1
+  ninja -C build/release -j "$jobs" tamis tamis-jail | tail -n 1
 }
 
 build_tests() {

@@ -44,6 +44,17 @@ int ExitCodeOf(const Error& error) {
   return error.code == ErrorCode::kRefused ? 3 : error.code == ErrorCode::kInvalidInput ? 2 : 1;
 }
 
+SandboxSummary SandboxOf(const Extractor& extractor, const Options& options) {
+  const JailCounts counts = extractor.counts();
+  return {.mode = options.engine.sandbox,
+          .layers = LayersThatHold(extractor.sandbox()),
+          .landlock_abi = extractor.sandbox().landlock_abi,
+          .workers_started = counts.started,
+          .crashed = counts.crashed,
+          .timed_out = counts.timed_out,
+          .bad_answers = counts.bad_answers};
+}
+
 volatile std::sig_atomic_t signals_left = 0;
 
 /// While the last shard is committed no loop runs: the last of `count` signals still ends the process at
@@ -295,7 +306,7 @@ void CrawlRun::Tick() {
   asio::post(*cpu_, [this] {
     static_cast<void>(state_->writer().CommitIfOld());
   });  // an error shows in writer().failed()
-  const int64_t rss_mib = memory_peak_.Sample();
+  const int64_t rss_mib = memory_peak_.Sample(extractor_->Processes());
   if (setup_.show_progress) ShowProgress(rss_mib);
   tick_.expires_after(kTick);
   tick_.async_wait([this](const boost::system::error_code& error) {
@@ -345,12 +356,14 @@ CrawlResult CrawlRun::Conclude() {
   CrawlResult result{.exit_code = 0, .counts = funnel_.counts(), .rows = state_->writer().committed_rows()};
   result.exit_code = ExitCode(result.counts, finished);
   if (setup_.show_progress) std::fputs("\r\033[K", stderr);
-  memory_peak_.Sample();
+  memory_peak_.Sample(extractor_->Processes());
+  extractor_->Stop();  // what its processes used counts once they have ended
   RunFacts facts{.options = setup_.options,
                  .exit_code = result.exit_code,
                  .wall_s = std::chrono::duration<double>(clock_.Steady() - started_at_).count(),
                  .cpu_s = ProcessCpuSeconds(),
-                 .peak_pss_mib = memory_peak_.peak_pss_mib()};
+                 .peak_pss_mib = memory_peak_.peak_pss_mib(),
+                 .sandbox = SandboxOf(*extractor_, setup_.options)};
   const Status written = state_->WriteSummary(result.counts, facts);
   if (!written) {
     Log(LogLevel::kError, "summary_failed", {{"error", written.error().message}});

@@ -133,6 +133,7 @@ Status CrawlState::WriteSummary(const FunnelCounts& counts, const RunFacts& fact
   summary.wall_s = facts.wall_s;
   summary.cpu_s = facts.cpu_s;
   summary.peak_pss_mib = static_cast<double>(facts.peak_pss_mib);
+  summary.sandbox = facts.sandbox;
   summary.facts = facts_;
   summary.exit = facts.exit_code;
   return tamis::WriteSummary(SystemFileOps(),

@@ -68,6 +68,9 @@ void Engine::TakeNoMore() {
 asio::awaitable<void> Engine::Feed() {
   while (true) {
     failed_ = failed_ || parts_.writer.failed();
+    if (!failed_ && parts_.pipeline.broken()) {
+      Note(Error{ErrorCode::kInternal, "no sandboxed worker can be started; see tamis doctor"});
+    }
     if (!stopping_ && (failed_ || TimeIsUp())) TakeNoMore();
     if (stopping_) {
       if (leases_out() == 0) break;

@@ -170,7 +170,7 @@ bool Explainer::ExplainPicture(Fetched plain) {
        .finding = decoded ? "pass" : "reject",
        .reason = decoded ? std::to_string(decoded->original_width_px) + "x" +
                                std::to_string(decoded->original_height_px)
-                         : ReasonOf(decoded.error()),
+                         : JobReason(decoded.error(), "image_damaged"),
        .milliseconds = MillisecondsSince(start, parts_.clock)});
   if (!decoded) return false;
   const std::optional<Cleared<Decoded>> cleared =
@@ -183,7 +183,7 @@ bool Explainer::ExplainPicture(Fetched plain) {
        .finding = rendered ? "pass" : "reject",
        .reason = rendered ? std::to_string(rendered->width_px) + "x" + std::to_string(rendered->height_px) +
                                 ", " + std::to_string(rendered->encoded.size()) + " bytes"
-                          : ReasonOf(rendered.error()),
+                          : JobReason(rendered.error(), "image_damaged"),
        .milliseconds = MillisecondsSince(start, parts_.clock)});
   return rendered.has_value();
 }

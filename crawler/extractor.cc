@@ -1,24 +1,66 @@
 #include "crawler/extractor.h"
 
+#include <algorithm>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "extract/page_job.h"
+#include "filter/reasons.h"
 
 namespace tamis {
+namespace {
 
-Result<Extractor> Extractor::Make(const Options& options, MemoryBudget& budget) {
+/// The worker that has decoded a picture, until the picture is stored or dropped.
+class InJail : public HeldPicture {
+ public:
+  explicit InJail(std::unique_ptr<JailedPicture> picture) : picture_(std::move(picture)) {}
+  JailedPicture& picture() const { return *picture_; }
+
+ private:
+  const std::unique_ptr<JailedPicture> picture_;
+};
+
+}  // namespace
+
+std::string JobReason(const Error& error, std::string_view otherwise) {
+  const std::string code = error.message.substr(0, error.message.find(':'));
+  const bool of_a_job = code.starts_with("image_") || code.starts_with("job_");
+  return std::string(of_a_job && FindReason(code) != nullptr ? std::string_view(code) : otherwise);
+}
+
+Result<JailPool::Settings> MakeJailSettings(const Options& options) {
   const Result<ImageJobOptions> image = MakeImageJobOptions(options.images);
   if (!image) return image.error();
-  return Extractor(options, *image, budget);
+  const int64_t cores = std::max<int64_t>(1, static_cast<int64_t>(std::thread::hardware_concurrency()));
+  const NetworkOptions& network = options.network;
+  return JailPool::Settings{
+      .program = {},
+      .sandbox = options.engine.sandbox,
+      .workers = static_cast<int>(options.engine.threads > 0 ? options.engine.threads : cores),
+      .job_timeout = options.engine.job_timeout,
+      .max_input_bytes = std::max(network.max_image_bytes, network.max_page_decoded_bytes),
+      .html = options.html,
+      .text = options.text,
+      .image = *image};
+}
+
+Result<Extractor> Extractor::Make(const Options& options, MemoryBudget& budget) {
+  const Result<JailPool::Settings> settings = MakeJailSettings(options);
+  if (!settings) return settings.error();
+  Result<std::unique_ptr<JailPool>> jail = JailPool::Start(*settings, budget);
+  if (!jail) return jail.error();
+  return Extractor(*std::move(jail));
 }
 
 Result<Page> Extractor::ReadPage(const Cleared<Fetched>& fetched, std::string page_id) const {
   const ResponseHead& head = fetched->head;
   const PageJobInput input{.url = head.url, .headers = head.headers};
-  Result<Page> page = ExtractPage(fetched->body.span(), input, html_, text_);
+  Result<Page> page = jail_->ReadPage(fetched->body.span(), input);
   if (!page) return page;
+  // What the response says of itself is not the worker's to say.
   page->facts.id = std::move(page_id);
+  page->facts.url = head.url;
   page->facts.status = head.status;
   page->facts.fetched_at = head.received_at;
   page->facts.robots = head.robots;
@@ -27,18 +69,27 @@ Result<Page> Extractor::ReadPage(const Cleared<Fetched>& fetched, std::string pa
 }
 
 Result<Decoded> Extractor::Decode(const Cleared<Fetched>& fetched) const {
-  Result<ImageDecodeOutput> output = DecodeImageJob(fetched->body.span(), image_, *budget_);
-  if (!output) return output.error();
-  return Decoded{.format = output->format,
-                 .original_width_px = output->original_width_px,
-                 .original_height_px = output->original_height_px,
-                 .pixels = std::move(output->pixels),
-                 .digests = fetched->digests,
-                 .image_url = fetched->head.url};
+  Result<std::unique_ptr<JailedPicture>> picture = jail_->Decode(fetched->body.span());
+  if (!picture) return picture.error();
+  const DecodeFacts& facts = (*picture)->facts();
+  Decoded decoded{.format = facts.format,
+                  .original_width_px = facts.original_width_px,
+                  .original_height_px = facts.original_height_px,
+                  .orientation = facts.orientation,
+                  .frame_count = facts.frame_count,
+                  .metadata = facts.metadata,
+                  .held = nullptr,
+                  .pixels = (*picture)->View(),
+                  .digests = fetched->digests,
+                  .image_url = fetched->head.url};
+  decoded.held = std::make_shared<InJail>(*std::move(picture));
+  return decoded;
 }
 
 Result<Rendered> Extractor::Render(const Cleared<Decoded>& decoded) const {
-  return RenderImageJob(decoded->pixels, image_, *budget_);
+  const auto* held = dynamic_cast<const InJail*>(decoded->held.get());
+  if (held == nullptr) return Error{ErrorCode::kInternal, "image_damaged: no worker holds the picture"};
+  return jail_->Render(held->picture());
 }
 
 }  // namespace tamis

@@ -2,41 +2,64 @@
 #define TAMIS_CRAWLER_EXTRACTOR_H_
 
 // The door to extract/: takes cleared values, gives plain ones back. Clearances are demanded here and never
-// travel further, so that the jobs behind the door may run in another process.
+// travel further: the jobs behind the door run in sandboxed processes (extract/jail).
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "config/options.h"
 #include "crawler/core/buffer.h"
 #include "crawler/core/result.h"
 #include "crawler/core/stages.h"
-#include "extract/image_job.h"
+#include "extract/jail/jail_pool.h"
 
 namespace tamis {
 
-/// Runs the page job and the image job in this process.
+/// Runs the page job and the image job in sandboxed workers, one for each CPU thread.
 ///
-/// Errors: the message of an image error starts with its reason code (extract/image_job.h).
-/// Lifetime: the budget must outlive it and what it returns. Thread-safety: all methods may run on many
-/// threads.
+/// Errors: those of the jobs and of the pool (extract/jail/jail_pool.h); ReasonOf() gives their reason code.
+/// Lifetime: the budget must outlive it, and it must outlive what it returns. Thread-safety: all methods may
+/// run on many threads.
 class Extractor {
  public:
+  /// Starts the workers. Errors: kInvalidInput for options; kRefused where engine.sandbox = required cannot
+  /// be had; kNotFound, kUnavailable where no worker can be started.
   static Result<Extractor> Make(const Options& options, MemoryBudget& budget);
 
   /// Facts, links and candidates of a page; facts.id, status, fetched_at and robots filled from the response.
   Result<Page> ReadPage(const Cleared<Fetched>& fetched, std::string page_id) const;
 
+  /// The picture stays in its worker until the result is destroyed.
   Result<Decoded> Decode(const Cleared<Fetched>& fetched) const;
 
   Result<Rendered> Render(const Cleared<Decoded>& decoded) const;
 
- private:
-  Extractor(const Options& options, const ImageJobOptions& image, MemoryBudget& budget)
-      : html_(options.html), text_(options.text), image_(image), budget_(&budget) {}
+  /// The workers' processes.
+  std::vector<pid_t> Processes() const { return jail_->Processes(); }
 
-  HtmlOptions html_;
-  TextOptions text_;
-  ImageJobOptions image_;
-  MemoryBudget* budget_;
+  /// No worker can be had any more: every job ends as kCancelled.
+  bool broken() const { return jail_->broken(); }
+
+  /// Ends the workers; every further job is kCancelled.
+  void Stop() { jail_->Stop(); }
+
+  const SandboxReport& sandbox() const { return jail_->report(); }
+  JailCounts counts() const { return jail_->counts(); }
+
+ private:
+  explicit Extractor(std::unique_ptr<JailPool> jail) : jail_(std::move(jail)) {}
+
+  std::unique_ptr<JailPool> jail_;
 };
+
+/// The reason code that the message of a job's error starts with; `otherwise` if it is none of ours: a worker
+/// that was taken over may say anything.
+std::string JobReason(const Error& error, std::string_view otherwise);
+
+/// Settings of the pool for these options. Errors: kInvalidInput.
+Result<JailPool::Settings> MakeJailSettings(const Options& options);
 
 }  // namespace tamis
 

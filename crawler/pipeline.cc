@@ -31,10 +31,11 @@ Stop DroppedBytes(std::string reason, const Digests& digests) {
   return stop;
 }
 
-// A picture that could not be decoded or rendered; short memory is no fault of the picture.
-Stop DroppedImage(const Error& error, const Digests& digests) {
+// A job that came to nothing. Short memory is no fault of the item, and a missing sandbox ends the run.
+Stop StoppedJob(const Error& error, std::string_view otherwise, const Digests& digests) {
   if (error.code == ErrorCode::kUnavailable) return Stop::ShortOfMemory();
-  return DroppedBytes(ReasonOf(error), digests);
+  if (error.code == ErrorCode::kCancelled) return Stop::Cancelled();
+  return DroppedBytes(JobReason(error, otherwise), digests);
 }
 
 // Whatever breaks in a parser or a library rejects the item; it does not end the run.
@@ -123,8 +124,10 @@ Step<PageHarvest> Pipeline::ReadPage(Fetched plain) {
 
   const std::string id = ToHex(KeyedName(parts_.name_key, std::get<1>(fetched)->head.url));
   Result<Page> read = parts_.extractor.ReadPage(std::get<1>(fetched), id);
-  if (!read)
-    return Stop::Dropped(read.error().code == ErrorCode::kTooLarge ? "page_too_complex" : "page_unreadable");
+  if (!read) {
+    const bool too_large = read.error().code == ErrorCode::kTooLarge;
+    return StoppedJob(read.error(), too_large ? "page_too_complex" : "page_unreadable", *digests);
+  }
 
   Verdict<Page> judged = parts_.safety.on_page.Judge(*std::move(read));
   if (const Rejection* no = std::get_if<Rejection>(&judged)) return Stop::Dropped(*no);
@@ -178,7 +181,7 @@ Step<PairKept> Pipeline::ScreenPair(const Cleared<PageFacts>& facts, const Clear
 
   // Gate 8: header probe, then decode.
   Result<Decoded> image = parts_.extractor.Decode(fetched);
-  if (!image) return DroppedImage(image.error(), *digests);
+  if (!image) return StoppedJob(image.error(), "image_damaged", *digests);
 
   // Gate 9: what the pixels say.
   const Verdict<Decoded> pixels = parts_.safety.on_pixels.Judge(*std::move(image));
@@ -191,7 +194,7 @@ Step<PairKept> Pipeline::ScreenPair(const Cleared<PageFacts>& facts, const Clear
   if (!content->granted()) return DroppedBytes("duplicate_content", *digests);
 
   Result<Rendered> rendered = parts_.extractor.Render(std::get<1>(pixels));
-  if (!rendered) return DroppedImage(rendered.error(), *digests);
+  if (!rendered) return StoppedJob(rendered.error(), "image_damaged", *digests);
   const Clearances clearances{facts, candidate, head, fetched, std::get<1>(pixels)};
   const Status written =
       parts_.writer.Append(MakeRecord(clearances, *std::move(rendered)), lease, *std::move(content));

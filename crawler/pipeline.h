@@ -57,6 +57,9 @@ class Pipeline {
   /// `lease` is acknowledged with the shard that holds the row, or by the caller on a Stop.
   boost::asio::awaitable<Step<PairKept>> FetchPair(std::string url, ImageWork work, LeaseId lease);
 
+  /// Nothing can be parsed any more; the run must end.
+  bool broken() const { return parts_.extractor.broken(); }
+
  private:
   Step<PageHarvest> ReadPage(Fetched fetched);
   Step<PairKept> ScreenPair(const Cleared<PageFacts>& facts, const Cleared<Candidate>& candidate,

@@ -106,31 +106,47 @@ std::string FunnelTable(const FunnelCounts& counts) {
   return table;
 }
 
-int64_t ProcessPssMib() {
-  std::ifstream rollup("/proc/self/smaps_rollup");
+namespace {
+
+/// Resident, and of that shared with others, in KiB; statm is there for everybody to read.
+std::pair<int64_t, int64_t> ResidentKib(const std::string& process) {
+  std::ifstream statm("/proc/" + process + "/statm");
+  int64_t total_pages = 0;
+  int64_t resident_pages = 0;
+  int64_t shared_pages = 0;
+  if (!(statm >> total_pages >> resident_pages >> shared_pages)) return {0, 0};
+  const int64_t page_kib = sysconf(_SC_PAGESIZE) / 1024;
+  return {resident_pages * page_kib, shared_pages * page_kib};
+}
+
+/// The process's share of memory; what is its own where the system hides the rest (a sandboxed worker from a
+/// crawler that is not root).
+int64_t PssKib(const std::string& process) {
+  std::ifstream rollup("/proc/" + process + "/smaps_rollup");
   std::string word;
   while (rollup >> word) {
     if (word != "Pss:") continue;
     int64_t kib = 0;
     rollup >> kib;
-    return kib / 1024;
+    return kib;
   }
-  return 0;
+  const auto [resident, shared] = ResidentKib(process);
+  return resident - shared;
 }
 
-int64_t ProcessRssMib() {
-  std::ifstream statm("/proc/self/statm");
-  int64_t total_pages = 0;
-  int64_t resident_pages = 0;
-  if (!(statm >> total_pages >> resident_pages)) return 0;
-  return resident_pages * sysconf(_SC_PAGESIZE) / (1024 * 1024);
-}
+}  // namespace
 
-int64_t PeakMemory::Sample() {
-  const int64_t rss_mib = ProcessRssMib();
+int64_t PeakMemory::Sample(const std::vector<pid_t>& others) {
+  std::vector<std::string> processes{"self"};
+  for (const pid_t pid : others) processes.push_back(std::to_string(pid));
+  int64_t rss_kib = 0;
+  for (const std::string& process : processes) rss_kib += ResidentKib(process).first;
+  const int64_t rss_mib = rss_kib / 1024;
   if (rss_mib > looked_at_rss_mib_) {
     looked_at_rss_mib_ = rss_mib;
-    peak_pss_mib_ = std::max(peak_pss_mib_, ProcessPssMib());
+    int64_t pss_kib = 0;
+    for (const std::string& process : processes) pss_kib += PssKib(process);
+    peak_pss_mib_ = std::max(peak_pss_mib_, pss_kib / 1024);
   }
   return rss_mib;
 }

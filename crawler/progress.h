@@ -3,8 +3,11 @@
 
 // What a person sees of a run: one line while it goes, the funnel at its end.
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "crawler/core/clock.h"
 #include "crawler/frontier/frontier.h"
@@ -34,18 +37,11 @@ std::string ProgressLine(const ProgressSample& before, const ProgressSample& now
 /// `safety` below 10 is "<10".
 std::string FunnelTable(const FunnelCounts& counts);
 
-/// Proportional set size of this process in MiB, from /proc; 0 if it cannot be read. Walks all mappings:
-/// costs milliseconds.
-int64_t ProcessPssMib();
-
-/// Resident set size of this process in MiB, from /proc; 0 if it cannot be read. Cheap.
-int64_t ProcessRssMib();
-
 /// The largest PSS seen. Asks for the PSS only when the RSS, which is never smaller, has grown.
 class PeakMemory {
  public:
-  /// Looks now; gives the RSS in MiB.
-  int64_t Sample();
+  /// Looks at this process and `others` now; gives their RSS in MiB.
+  int64_t Sample(const std::vector<pid_t>& others);
   int64_t peak_pss_mib() const { return peak_pss_mib_; }
 
  private:

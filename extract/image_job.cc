@@ -1,5 +1,6 @@
 #include "extract/image_job.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -61,7 +62,7 @@ Result<ImageJobOptions> MakeImageJobOptions(const ImageOptions& options) {
 }
 
 Result<ImageDecodeOutput> DecodeImageJob(std::span<const std::byte> bytes, const ImageJobOptions& options,
-                                         MemoryBudget& budget) {
+                                         MemoryBudget& budget, const PictureMaker& make_picture) {
   const Result<ImageHeader> header = ProbeImage(bytes);
   if (!header) return header.error();
   if (header->format != ImageFormat::kJpeg && header->format != ImageFormat::kPng) {
@@ -77,6 +78,12 @@ Result<ImageDecodeOutput> DecodeImageJob(std::span<const std::byte> bytes, const
   if (pixels->width_px != header->width_px || pixels->height_px != header->height_px) {
     return Error{ErrorCode::kInvalidInput, "image_damaged: two headers that differ"};
   }
+  if (make_picture) {
+    Result<Pixels> made = make_picture(pixels->width_px, pixels->height_px, 3);
+    if (!made) return made.error();
+    std::copy_n(pixels->bytes.data(), pixels->bytes.size(), made->bytes.data());
+    *pixels = *std::move(made);
+  }
   return ImageDecodeOutput{.format = header->format,
                            .original_width_px = header->width_px,
                            .original_height_px = header->height_px,
@@ -89,6 +96,19 @@ Result<Rendered> RenderImageJob(const Pixels& pixels, const ImageJobOptions& opt
   const Result<Pixels> resized = Resize(pixels, *plan, options.max_pixels, budget);
   if (!resized) return resized.error();
   return Encode(*resized, options, budget);
+}
+
+Result<int64_t> EstimateDecodeBytes(std::span<const std::byte> bytes, const ImageJobOptions&) {
+  const Result<ImageHeader> header = ProbeImage(bytes);
+  if (!header) return header.error();
+  return int64_t{header->width_px} * header->height_px * 9 + 1'000'000;
+}
+Result<int64_t> EstimateRenderBytes(int width_px, int height_px, int64_t, const ImageJobOptions&) {
+  return int64_t{width_px} * height_px * 4 + 1'000'000;
+}
+Result<Rendered> RenderImageJob(const RenderInput& input, const ImageJobOptions& options,
+                                MemoryBudget& budget) {
+  return RenderImageJob(input.pixels, options, budget);
 }
 
 std::string ReasonOf(const Error& error) {

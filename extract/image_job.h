@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 
@@ -48,14 +49,29 @@ struct ImageDecodeOutput {
   ImageFormat format = ImageFormat::kUnknown;
   int original_width_px = 0;
   int original_height_px = 0;
+  int orientation = 1;
+  int frame_count = 1;
   Pixels pixels;
 };
 
 /// Probes, checks max_pixels, then decodes JPEG or PNG. Any damage rejects, a warning of the decoder
 /// included: half a picture is no picture. Animated PNG: the default image. Memory: the pixels, and an upper
 /// bound of the decoder's own memory, are charged to `budget` before allocation. Thread-safe.
+using PictureMaker = std::function<Result<Pixels>(int width_px, int height_px, int channels)>;
+Result<int64_t> EstimateDecodeBytes(std::span<const std::byte> bytes, const ImageJobOptions& options);
 Result<ImageDecodeOutput> DecodeImageJob(std::span<const std::byte> bytes, const ImageJobOptions& options,
-                                         MemoryBudget& budget);
+                                         MemoryBudget& budget, const PictureMaker& make_picture = {});
+struct RenderInput {
+  const Pixels& pixels;
+  std::span<const std::byte> original;
+  ImageFormat format;
+  int orientation;
+  int frame_count;
+};
+Result<int64_t> EstimateRenderBytes(int width_px, int height_px, int64_t original_bytes,
+                                    const ImageJobOptions& options);
+Result<Rendered> RenderImageJob(const RenderInput& input, const ImageJobOptions& options,
+                                MemoryBudget& budget);
 
 /// Resizes as `options` say and encodes as JPEG (4:2:0). `pixels` has 3 channels.
 /// Errors: kTooLarge "image_too_many_pixels" when the result would exceed max_pixels. Thread-safe.

@@ -89,6 +89,11 @@ inline constexpr auto kReasonCodes = std::to_array<ReasonCode>({
     {"image_damaged", "image_job", "the decoder complained"},
     {"image_cmyk", "image_job", "CMYK or YCCK"},
     {"image_too_many_pixels", "image_job", "more than images.max_pixels"},
+    // the sandboxed processes
+    {"job_crashed", "jail", "the process that parsed it died"},
+    {"job_timeout", "jail", "not done within engine.job_timeout"},
+    {"job_bad_answer", "jail", "the process that parsed it gave an impossible answer"},
+    {"job_memory", "jail", "parsing it takes more memory than engine.memory_mib allows"},
     // on Decoded
     {"image_no_pixels", "image_size", "nothing was decoded"},
     {"image_too_small", "image_size", "a side below images.min_side_px"},

@@ -37,6 +37,17 @@ struct ImageSummary {
   ReasonCounts postponed;
 };
 
+/// What held around the processes that parse, and how they fared.
+struct SandboxSummary {
+  std::string mode;                 // engine.sandbox
+  std::vector<std::string> layers;  // that hold, as tamis doctor names them
+  int64_t landlock_abi = 0;
+  int64_t workers_started = 0;
+  int64_t crashed = 0;
+  int64_t timed_out = 0;
+  int64_t bad_answers = 0;
+};
+
 struct Summary {
   PageSummary pages;
   ImageSummary images;
@@ -45,6 +56,7 @@ struct Summary {
   double wall_s = 0;
   double cpu_s = 0;
   double peak_pss_mib = 0;
+  SandboxSummary sandbox;
   ManifestFacts facts;  // lists, models, policies, version, gates not evaluated
   int exit = 0;
 };

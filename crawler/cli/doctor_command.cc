@@ -18,6 +18,7 @@
 
 #include "config/load.h"
 #include "crawler/core/clock.h"
+#include "crawler/extractor.h"
 #include "filter/safety.h"
 
 namespace tamis {
@@ -143,6 +144,29 @@ Check CheckProxy(const Options& options) {
   return {Health::kWarn, "proxy", "set: names are resolved by the proxy, it must refuse private addresses"};
 }
 
+// Starts a worker, as a crawl would, and asks what holds around it.
+Check CheckSandbox(const Options& options) {
+  MemoryBudget memory(options.engine.memory_mib * kMiB);
+  Options one = options;
+  one.engine.threads = 1;
+  const Result<Extractor> extractor = Extractor::Make(one, memory);
+  if (!extractor) return {Health::kFail, "sandbox", extractor.error().message};
+  const auto joined = [](const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text;
+  };
+  const std::string holding = joined(LayersThatHold(extractor->sandbox()));
+  const std::string missing = joined(LayersMissing(extractor->sandbox()));
+  if (options.engine.sandbox == "off")
+    return {Health::kWarn, "sandbox", "off: set engine.sandbox = \"required\""};
+  if (missing.empty()) return {Health::kOk, "sandbox", holding};
+  if (extractor->sandbox().HasRequired()) {
+    return {Health::kOk, "sandbox", holding + "; not given by this system: " + missing};
+  }
+  return {Health::kWarn, "sandbox", "not given by this system: " + missing};
+}
+
 int Print(const std::vector<Check>& checks) {
   bool failed = false;
   for (const Check& check : checks) {
@@ -177,9 +201,7 @@ int RunDoctorCommand(int argc, char** argv) {
   std::vector<Check> checks = {CheckIdentity(*options), CheckClock(),        CheckFileLimit(),
                                CheckMemory(*options),   CheckSwap(),         CheckDisk(*options),
                                CheckDns(*options),      CheckProxy(*options)};
-  // The jail is not part of this version: pictures are decoded in the crawler's own process.
-  checks.push_back(
-      {Health::kWarn, "sandbox", "not in this version: pages and pictures are parsed in-process"});
+  checks.push_back(CheckSandbox(*options));
   for (Check& check : CheckLists(*options)) checks.push_back(std::move(check));
   checks.push_back(CheckFilters(*options));
   return Print(checks);

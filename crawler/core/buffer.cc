@@ -113,7 +113,8 @@ Bytes::Bytes(Bytes&& other) noexcept
       size_(std::exchange(other.size_, 0)),
       capacity_(std::exchange(other.capacity_, 0)),
       budget_(other.budget_),
-      release_(std::exchange(other.release_, nullptr)) {}
+      release_(std::exchange(other.release_, nullptr)),
+      wrapped_(std::exchange(other.wrapped_, false)) {}
 
 Bytes& Bytes::operator=(Bytes&& other) noexcept {
   if (this == &other) return *this;
@@ -123,6 +124,7 @@ Bytes& Bytes::operator=(Bytes&& other) noexcept {
   capacity_ = std::exchange(other.capacity_, 0);
   budget_ = other.budget_;
   release_ = std::exchange(other.release_, nullptr);
+  wrapped_ = std::exchange(other.wrapped_, false);
   return *this;
 }
 
@@ -146,6 +148,7 @@ Bytes Bytes::Wrap(std::byte* data, size_t size, std::function<void()> release) {
   block.size_ = size;
   block.capacity_ = size;
   block.release_ = std::move(release);
+  block.wrapped_ = true;
   return block;
 }
 
@@ -174,23 +177,23 @@ void Bytes::Truncate(size_t size) {
 
 void Bytes::Reset() {
   if (data_ != nullptr) {
-    if (release_) {
-      explicit_bzero(data_, capacity_);
-      release_();
-    } else {
+    if (!wrapped_) {
       FreeMemory(data_, capacity_);
       budget_->Release(static_cast<int64_t>(capacity_));
+    } else if (release_) {
+      release_();
     }
   }
   data_ = nullptr;
   size_ = 0;
   capacity_ = 0;
   release_ = nullptr;
+  wrapped_ = false;
 }
 
 Status Bytes::Reserve(size_t capacity) {
   if (capacity <= capacity_) return {};
-  if (budget_ == nullptr || release_) return Error{ErrorCode::kInternal, "block cannot grow"};
+  if (budget_ == nullptr || wrapped_) return Error{ErrorCode::kInternal, "block cannot grow"};
   if (!budget_->TryCharge(static_cast<int64_t>(capacity))) {
     return Error{ErrorCode::kUnavailable,
                  "memory budget: " + std::to_string(capacity) + " bytes are not free"};

@@ -170,6 +170,12 @@ enum class ImageFormat : uint8_t { kUnknown, kJpeg, kPng, kGif, kWebp, kAvif, kJ
 /// "jpeg", "png", ...; "unknown".
 std::string_view ToString(ImageFormat format);
 
+/// Whoever holds a decoded picture in another process, ready to render it. Destruction lets go of it.
+class HeldPicture {
+ public:
+  virtual ~HeldPicture() = default;
+};
+
 /// A decoded picture, turned as its EXIF orientation says, 8-bit RGB. Gates 8 and 9 judge it.
 struct Decoded {
   ImageFormat format = ImageFormat::kUnknown;
@@ -178,6 +184,7 @@ struct Decoded {
   int orientation = 1;     // EXIF, 1 to 8, already applied
   int frame_count = 1;     // of an animation; `pixels` are its first
   ImageMetadata metadata;  // as embedded; nothing is decided by it yet
+  std::shared_ptr<HeldPicture> held;  // `pixels` lie in it; empty in replay and in tests
   Pixels pixels;
   Digests digests;  // of the bytes it was decoded from
   std::string image_url;

@@ -63,10 +63,11 @@ class WireReader {
     return text;
   }
 
-  /// A count of items of at least `min_item_bytes` each; more than the rest can hold is an error.
-  uint32_t Count(size_t min_item_bytes) {
+  /// A count of items of at least `min_item_bytes` each; more than the rest can hold, or than `max_items`, is
+  /// an error.
+  uint32_t Count(size_t min_item_bytes, size_t max_items = SIZE_MAX) {
     const uint32_t count = Number<uint32_t>();
-    if (ok_ && count > rest_.size() / min_item_bytes) ok_ = false;
+    if (ok_ && (count > rest_.size() / min_item_bytes || count > max_items)) ok_ = false;
     return ok_ ? count : 0;
   }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "storage/manifest.h"
 #include "tests/support/test_images.h"
 
@@ -14,6 +16,9 @@ std::string HostOf(const LoopbackRequest& request) {
   const std::string host = request.header("host");
   return host.substr(0, host.find(':'));
 }
+
+/// The worker program lies beside `tamis`, not beside the tests.
+[[maybe_unused]] const bool jail_is_known = setenv("TAMIS_JAIL", TAMIS_JAIL_PROGRAM, 0) == 0;
 
 }  // namespace
 

@@ -71,10 +71,10 @@ bool MayInclude(std::string_view from, std::string_view to) {
 /// Headers of the C++ library have no extension; those of C and the operating system are named here.
 bool IsSystem(std::string_view header) {
   constexpr std::array kFolders{"sys/", "netinet/", "arpa/", "linux/", "net/"};
-  constexpr std::array kHeaders{"unistd.h", "fcntl.h",  "poll.h",   "netdb.h",   "ifaddrs.h",
-                                "dirent.h", "signal.h", "errno.h",  "pthread.h", "sched.h",
-                                "time.h",   "stdio.h",  "stdint.h", "stddef.h",  "stdlib.h",
-                                "string.h", "malloc.h", "dlfcn.h",  "spawn.h",   "termios.h"};
+  constexpr std::array kHeaders{"unistd.h", "fcntl.h",  "poll.h",    "netdb.h",  "ifaddrs.h", "dirent.h",
+                                "signal.h", "errno.h",  "pthread.h", "sched.h",  "grp.h",     "time.h",
+                                "stdio.h",  "stdint.h", "stddef.h",  "stdlib.h", "string.h",  "malloc.h",
+                                "dlfcn.h",  "spawn.h",  "termios.h"};
   if (header.find_first_of("./") == std::string_view::npos) return true;
   return std::any_of(kFolders.begin(), kFolders.end(),
                      [&](auto folder) { return header.starts_with(folder); }) ||
@@ -108,6 +108,7 @@ constexpr Owner kOwners[] = {
     {"xxhash.h", "crawler/|storage/|filter/"},
     {"toml", "config/"},
     {"gumbo.h", "extract/"},
+    {"seccomp.h", "extract/jail/"},
     {"jpeglib.h", "extract/"},
     {"jerror.h", "extract/"},
     {"turbojpeg.h", "extract/"},

@@ -63,13 +63,17 @@ TEST(Bytes, AMovedFromBlockIsEmptyAndTheChargeMovesAlong) {
   EXPECT_EQ(budget.used_bytes(), 500);
 }
 
-TEST(Bytes, WrappedMemoryIsWipedBeforeItIsReleased) {
+TEST(Bytes, WrappedMemoryGoesBackOnceToWhoWipesIt) {
   std::vector<std::byte> memory = Sample(64);
-  std::byte seen{0xff};
+  int released = 0;
   {
-    const Bytes block = Bytes::Wrap(memory.data(), memory.size(), [&] { seen = memory[10]; });
+    Bytes block = Bytes::Wrap(memory.data(), memory.size(), [&] { ++released; });
+    const Bytes moved = std::move(block);
+    EXPECT_EQ(moved.size(), 64U);
+    EXPECT_EQ(released, 0);
   }
-  EXPECT_EQ(seen, std::byte{0});
+  EXPECT_EQ(released, 1);
+  EXPECT_EQ(memory, Sample(64));
 }
 
 TEST(Bytes, AReusedMappingHoldsNothingOfItsFormerOwner) {

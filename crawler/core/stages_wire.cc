@@ -1,0 +1,114 @@
+#include "crawler/core/stages_wire.h"
+
+#include <utility>
+
+namespace tamis {
+namespace {
+
+// The page job gives no more (extract/page_job.h); a lying one could make us allocate.
+constexpr size_t kMaxDirectives = 4'096;
+constexpr size_t kMaxAdultLabels = 1'024;
+
+void Write(WireWriter& writer, const RobotsVerdict& robots) {
+  writer.Number(robots.answer);
+  writer.String(robots.reason);
+  writer.Number(static_cast<int32_t>(robots.line));
+  writer.String(robots.document_sha256);
+}
+
+RobotsVerdict ReadRobots(WireReader& reader) {
+  RobotsVerdict robots;
+  robots.answer = reader.Number<RobotsAnswer>();
+  robots.reason = reader.String();
+  robots.line = reader.Number<int32_t>();
+  robots.document_sha256 = reader.String();
+  return robots;
+}
+
+void Write(WireWriter& writer, const std::vector<RobotsDirective>& directives) {
+  writer.Number(static_cast<uint32_t>(directives.size()));
+  for (const RobotsDirective& directive : directives) {
+    writer.String(directive.scope);
+    writer.String(directive.name);
+    writer.String(directive.value);
+  }
+}
+
+std::vector<RobotsDirective> ReadDirectives(WireReader& reader) {
+  std::vector<RobotsDirective> directives(reader.Count(12, kMaxDirectives));
+  for (RobotsDirective& directive : directives) {
+    directive.scope = reader.String();
+    directive.name = reader.String();
+    directive.value = reader.String();
+  }
+  return directives;
+}
+
+}  // namespace
+
+void Write(WireWriter& writer, const Candidate& candidate) {
+  for (const std::string* text :
+       {&candidate.page_id, &candidate.image_url, &candidate.alt, &candidate.title, &candidate.aria_label,
+        &candidate.caption, &candidate.context, &candidate.heading, &candidate.language, &candidate.source}) {
+    writer.String(*text);
+  }
+  for (const int number : {candidate.position, candidate.declared_width_px, candidate.declared_height_px,
+                           candidate.same_alt_on_page}) {
+    writer.Number(static_cast<int32_t>(number));
+  }
+}
+
+Candidate ReadCandidate(WireReader& reader) {
+  Candidate candidate;
+  for (std::string* text :
+       {&candidate.page_id, &candidate.image_url, &candidate.alt, &candidate.title, &candidate.aria_label,
+        &candidate.caption, &candidate.context, &candidate.heading, &candidate.language, &candidate.source}) {
+    *text = reader.String();
+  }
+  for (int* number : {&candidate.position, &candidate.declared_width_px, &candidate.declared_height_px,
+                      &candidate.same_alt_on_page}) {
+    *number = reader.Number<int32_t>();
+  }
+  return candidate;
+}
+
+void Write(WireWriter& writer, const PageFacts& facts) {
+  writer.String(facts.id);
+  writer.String(facts.url);
+  writer.Number(static_cast<int32_t>(facts.status));
+  writer.Number(static_cast<int64_t>(facts.fetched_at.time_since_epoch().count()));
+  Write(writer, facts.robots);
+  writer.Number(static_cast<uint8_t>(facts.directives.has_value()));
+  if (facts.directives) Write(writer, *facts.directives);
+  writer.Number(static_cast<uint32_t>(facts.adult_labels.size()));
+  for (const AdultLabel& label : facts.adult_labels) {
+    writer.String(label.source);
+    writer.String(label.value);
+  }
+  writer.String(facts.title);
+  writer.String(facts.language);
+  writer.String(facts.detected_language);
+}
+
+PageFacts ReadPageFacts(WireReader& reader) {
+  PageFacts facts;
+  facts.id = reader.String();
+  facts.url = reader.String();
+  facts.status = reader.Number<int32_t>();
+  facts.fetched_at = TimePoint(std::chrono::microseconds(reader.Number<int64_t>()));
+  facts.robots = ReadRobots(reader);
+  if (reader.Number<uint8_t>() != 0) {
+    facts.directives = ReadDirectives(reader);
+  }
+  facts.adult_labels.resize(reader.Count(8, kMaxAdultLabels));
+  for (AdultLabel& label : facts.adult_labels) {
+    label.source = reader.String();
+    label.value = reader.String();
+  }
+  facts.title = reader.String();
+  facts.language = reader.String();
+  facts.detected_language = reader.String();
+  return facts;
+}
+
+}  // namespace tamis

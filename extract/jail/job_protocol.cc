@@ -1,0 +1,22 @@
+#include "extract/jail/job_protocol.h"
+
+namespace tamis {
+namespace {
+
+constexpr uint64_t kAlignment = 2 * 1024 * 1024;  // a huge page
+constexpr uint64_t kLeastAnswerBytes = 32 * 1024 * 1024;
+
+uint64_t Aligned(uint64_t bytes) {
+  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+}  // namespace
+
+MemoryLayout LayoutFor(int64_t max_input_bytes, int64_t max_pixels) {
+  const auto pixels = static_cast<uint64_t>(max_pixels);
+  return {.input_bytes = Aligned(static_cast<uint64_t>(max_input_bytes) + kMaxArgumentBytes),
+          .picture_bytes = Aligned(pixels * 3),
+          .answer_bytes = Aligned(kLeastAnswerBytes + pixels * 4)};
+}
+
+}  // namespace tamis

@@ -1,0 +1,231 @@
+#include "extract/jail/job_wire.h"
+
+#include <algorithm>
+#include <cstring>
+#include <type_traits>
+#include <utility>
+
+#include "crawler/core/stages_wire.h"
+#include "crawler/core/version.h"
+#include "crawler/core/wire.h"
+
+namespace tamis {
+namespace {
+
+constexpr size_t kMaxErrorBytes = 512;
+constexpr size_t kMaxHeaders = 10'000;
+constexpr size_t kLinkBytes = 20;       // of an empty one
+constexpr size_t kCandidateBytes = 56;  // of an empty one
+constexpr int kMaxSidePx = 1 << 20;
+
+Error Damaged(std::string_view what) {
+  return {ErrorCode::kInvalidInput, "damaged wire form: " + std::string(what)};
+}
+
+/// Plain options travel as they lie in memory: both sides are one build.
+template <class T>
+void WriteRaw(WireWriter& writer, const T& value) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  writer.String({reinterpret_cast<const char*>(&value), sizeof value});
+}
+
+template <class T>
+bool ReadRaw(WireReader& reader, T& value) {
+  const std::string bytes = reader.String();
+  if (bytes.size() != sizeof value) return false;
+  std::memcpy(&value, bytes.data(), sizeof value);
+  return true;
+}
+
+bool IsSide(int px) {
+  return px > 0 && px <= kMaxSidePx;
+}
+
+bool IsDecodedFormat(ImageFormat format) {
+  return format == ImageFormat::kJpeg || format == ImageFormat::kPng || format == ImageFormat::kGif ||
+         format == ImageFormat::kWebp;
+}
+
+void Write(WireWriter& writer, const Link& link) {
+  for (const std::string* text : {&link.url, &link.rel, &link.anchor, &link.source, &link.hreflang}) {
+    writer.String(*text);
+  }
+}
+
+Link ReadLink(WireReader& reader) {
+  Link link;
+  for (std::string* text : {&link.url, &link.rel, &link.anchor, &link.source, &link.hreflang}) {
+    *text = reader.String();
+  }
+  return link;
+}
+
+bool IsSound(const Candidate& candidate) {
+  return candidate.page_id.empty() && candidate.position >= 0 && candidate.declared_width_px >= 0 &&
+         candidate.declared_height_px >= 0 && candidate.same_alt_on_page >= 1;
+}
+
+}  // namespace
+
+std::string ThisBuild() {
+  return std::string(ProductVersion()) + " " + std::string(ProductCommit());
+}
+
+std::string Serialize(const JailSetup& setup) {
+  WireWriter writer;
+  writer.String(setup.build);
+  WriteRaw(writer, setup.layout);
+  writer.Number(setup.memory_bytes);
+  WriteRaw(writer, setup.html);
+  WriteRaw(writer, setup.text);
+  WriteRaw(writer, setup.image);
+  return writer.Take();
+}
+
+Result<JailSetup> ReadJailSetup(std::string_view bytes) {
+  WireReader reader(bytes);
+  JailSetup setup;
+  setup.build = reader.String();
+  bool fits = ReadRaw(reader, setup.layout);
+  setup.memory_bytes = reader.Number<int64_t>();
+  fits = ReadRaw(reader, setup.html) && fits;
+  fits = ReadRaw(reader, setup.text) && fits;
+  fits = ReadRaw(reader, setup.image) && fits;
+  if (!fits || !reader.at_end()) return Damaged("setup");
+  return setup;
+}
+
+std::string Serialize(const SandboxReport& report) {
+  WireWriter writer;
+  WriteRaw(writer, report);
+  return writer.Take();
+}
+
+Result<SandboxReport> ReadSandboxReport(std::string_view bytes) {
+  WireReader reader(bytes);
+  SandboxReport report;
+  if (!ReadRaw(reader, report) || !reader.at_end()) return Damaged("sandbox report");
+  return report;
+}
+
+std::string Serialize(const PageJobInput& input) {
+  WireWriter writer;
+  writer.String(input.url);
+  writer.Number(static_cast<uint32_t>(input.headers.size()));
+  for (const auto& [name, value] : input.headers) {
+    writer.String(name);
+    writer.String(value);
+  }
+  return writer.Take();
+}
+
+Result<PageJobInput> ReadPageJobInput(std::string_view bytes) {
+  WireReader reader(bytes);
+  PageJobInput input;
+  input.url = reader.String();
+  input.headers.resize(reader.Count(8, kMaxHeaders));
+  for (auto& [name, value] : input.headers) {
+    name = reader.String();
+    value = reader.String();
+  }
+  if (!reader.at_end()) return Damaged("page input");
+  return input;
+}
+
+std::string Serialize(const Page& page) {
+  WireWriter writer;
+  Write(writer, page.facts);
+  writer.String(page.base_url);
+  writer.String(page.charset);
+  writer.String(page.canonical_url);
+  writer.Number(static_cast<uint8_t>(page.truncated));
+  writer.Number(static_cast<uint32_t>(page.links.size()));
+  for (const Link& link : page.links) Write(writer, link);
+  writer.Number(static_cast<uint32_t>(page.candidates.size()));
+  for (const Candidate& candidate : page.candidates) Write(writer, candidate);
+  return writer.Take();
+}
+
+Result<Page> ReadPage(std::string_view bytes, const HtmlOptions& limits) {
+  WireReader reader(bytes);
+  Page page;
+  page.facts = ReadPageFacts(reader);
+  page.base_url = reader.String();
+  page.charset = reader.String();
+  page.canonical_url = reader.String();
+  page.truncated = reader.Number<uint8_t>() != 0;
+  page.links.resize(reader.Count(kLinkBytes, static_cast<size_t>(limits.max_links)));
+  for (Link& link : page.links) link = ReadLink(reader);
+  page.candidates.resize(reader.Count(kCandidateBytes, static_cast<size_t>(limits.max_candidates)));
+  for (Candidate& candidate : page.candidates) candidate = ReadCandidate(reader);
+  const bool sound = std::all_of(page.candidates.begin(), page.candidates.end(), IsSound);
+  if (!reader.at_end() || !sound) return Damaged("page");
+  return page;
+}
+
+std::string Serialize(const DecodeFacts& facts) {
+  WireWriter writer;
+  writer.Number(facts.format);
+  for (const int number : {facts.original_width_px, facts.original_height_px, facts.orientation,
+                           facts.frame_count, facts.width_px, facts.height_px}) {
+    writer.Number(static_cast<int32_t>(number));
+  }
+  return writer.Take();
+}
+
+Result<DecodeFacts> ReadDecodeFacts(std::string_view bytes) {
+  WireReader reader(bytes);
+  DecodeFacts facts;
+  facts.format = reader.Number<ImageFormat>();
+  for (int* number : {&facts.original_width_px, &facts.original_height_px, &facts.orientation,
+                      &facts.frame_count, &facts.width_px, &facts.height_px}) {
+    *number = reader.Number<int32_t>();
+  }
+  const bool sound = IsDecodedFormat(facts.format) && IsSide(facts.original_width_px) &&
+                     IsSide(facts.original_height_px) && IsSide(facts.width_px) && IsSide(facts.height_px) &&
+                     facts.orientation >= 1 && facts.orientation <= 8 && facts.frame_count >= 1;
+  if (!reader.at_end() || !sound) return Damaged("decoded picture");
+  return facts;
+}
+
+std::string Serialize(const RenderFacts& facts) {
+  WireWriter writer;
+  writer.Number(facts.format);
+  writer.Number(static_cast<int32_t>(facts.width_px));
+  writer.Number(static_cast<int32_t>(facts.height_px));
+  return writer.Take();
+}
+
+Result<RenderFacts> ReadRenderFacts(std::string_view bytes) {
+  WireReader reader(bytes);
+  RenderFacts facts;
+  facts.format = reader.Number<ImageFormat>();
+  facts.width_px = reader.Number<int32_t>();
+  facts.height_px = reader.Number<int32_t>();
+  const bool sound = IsDecodedFormat(facts.format) && IsSide(facts.width_px) && IsSide(facts.height_px);
+  if (!reader.at_end() || !sound) return Damaged("rendered picture");
+  return facts;
+}
+
+std::string Serialize(const Error& error) {
+  WireWriter writer;
+  writer.Number(static_cast<uint8_t>(error.code));
+  writer.String(std::string_view(error.message).substr(0, kMaxErrorBytes));
+  return writer.Take();
+}
+
+std::optional<Error> ReadError(std::string_view bytes) {
+  WireReader reader(bytes);
+  const auto code = reader.Number<uint8_t>();
+  std::string message = reader.String();
+  if (!reader.at_end() || code > static_cast<uint8_t>(ErrorCode::kInternal) ||
+      message.size() > kMaxErrorBytes) {
+    return std::nullopt;
+  }
+  std::replace_if(
+      message.begin(), message.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7F; },
+      ' ');
+  return Error{static_cast<ErrorCode>(code), std::move(message)};
+}
+
+}  // namespace tamis

@@ -1,0 +1,113 @@
+// A worker that answers with lies, one kind after the other, chosen by the first byte of each page or
+// picture; with 'z' it is honest. The crawler's side must survive all of them.
+
+#include <cstdint>
+#include <cstring>
+#include <random>
+#include <string>
+#include <string_view>
+
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "extract/jail/job_protocol.h"
+#include "extract/jail/job_wire.h"
+
+namespace {
+
+using tamis::JobAnswer;
+using tamis::JobKind;
+using tamis::JobOutcome;
+using tamis::JobRequest;
+
+std::string HonestPage() {
+  tamis::Page page;
+  page.facts.url = "http://example.org/";
+  page.facts.title = "honest";
+  page.facts.directives.emplace();
+  return Serialize(page);
+}
+
+std::string RandomBytes(std::mt19937& random, size_t size) {
+  std::string bytes(size, '\0');
+  for (char& byte : bytes) byte = static_cast<char>(random());
+  return bytes;
+}
+
+struct Lie {
+  JobAnswer answer;
+  std::string content;
+  size_t length = sizeof(JobAnswer);
+};
+
+Lie Tell(char kind, const JobRequest& request, std::mt19937& random) {
+  Lie lie{.answer = {.sequence = request.sequence, .outcome = JobOutcome::kDone}, .content = HonestPage()};
+  const std::string honest = lie.content;
+  switch (kind) {
+    case 'r':  // random content
+      lie.content = RandomBytes(random, random() % 5'000);
+      break;
+    case 'b':  // one flipped byte in an honest content
+      lie.content[random() % honest.size()] ^= static_cast<char>(1 + random() % 255);
+      break;
+    case 'c':  // cut short
+      lie.content.resize(random() % honest.size());
+      break;
+    case 'l':  // a length beyond the region
+      lie.answer.answer_bytes = UINT64_MAX - random() % 9;
+      return lie;
+    case 's':  // another sequence
+      lie.answer.sequence += 1 + random() % 3;
+      break;
+    case 'o':  // an outcome that does not exist
+      lie.answer.outcome = static_cast<JobOutcome>(7 + random());
+      break;
+    case 'm':  // wants memory without end
+      lie.answer.outcome = JobOutcome::kNeedsMemory;
+      lie.answer.needed_bytes = random() % 2 == 0 ? UINT64_MAX : request.grant_bytes + 1;
+      break;
+    case 'f':  // an error full of control characters, of a code that does not exist
+      lie.answer.outcome = JobOutcome::kFailed;
+      lie.content = std::string(1, static_cast<char>(random())) + RandomBytes(random, random() % 600);
+      break;
+    case 't':  // a message of another length
+      lie.length = random() % sizeof(JobAnswer);
+      break;
+    case 'g':  // a long one
+      lie.content = std::string(40 << 20, 'g');
+      break;
+    default:
+      break;
+  }
+  lie.answer.answer_bytes = lie.content.size();
+  return lie;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 5) return 2;
+  const tamis::MemoryLayout layout{.input_bytes = std::stoull(argv[2]),
+                                   .picture_bytes = std::stoull(argv[3]),
+                                   .answer_bytes = std::stoull(argv[4])};
+  auto* memory = static_cast<char*>(
+      mmap(nullptr, layout.total(), PROT_READ | PROT_WRITE, MAP_SHARED, tamis::kMemoryDescriptor, 0));
+  if (memory == MAP_FAILED) return 2;
+  std::mt19937 random(static_cast<uint32_t>(getpid()));
+  while (true) {
+    JobRequest request;
+    if (recv(tamis::kChannelDescriptor, &request, sizeof request, 0) != sizeof request) return 0;
+    Lie lie;
+    if (request.kind == JobKind::kHello) {
+      lie = {.answer = {.sequence = request.sequence, .outcome = JobOutcome::kDone},
+             .content = Serialize(tamis::SandboxReport{})};
+      lie.answer.answer_bytes = lie.content.size();
+    } else {
+      lie = Tell(memory[request.argument_bytes], request, random);
+    }
+    std::memcpy(memory + layout.answer_at(), lie.content.data(), lie.content.size());
+    send(tamis::kChannelDescriptor, &lie.answer, lie.length, MSG_NOSIGNAL);
+  }
+}

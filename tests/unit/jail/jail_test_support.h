@@ -1,0 +1,43 @@
+#ifndef TAMIS_TESTS_UNIT_JAIL_JAIL_TEST_SUPPORT_H_
+#define TAMIS_TESTS_UNIT_JAIL_JAIL_TEST_SUPPORT_H_
+
+// A pool over a real worker program, for the tests of the sandbox.
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "extract/jail/jail_pool.h"
+
+namespace tamis {
+
+inline std::span<const std::byte> AsBytes(std::string_view text) {
+  return std::as_bytes(std::span(text));
+}
+
+class JailTest : public testing::Test {
+ protected:
+  std::unique_ptr<JailPool> StartPool(const std::string& program) {
+    settings_.program = program;
+    Result<std::unique_ptr<JailPool>> pool = JailPool::Start(settings_, budget_);
+    if (!pool) {
+      ADD_FAILURE() << pool.error().message;
+      return nullptr;
+    }
+    return *std::move(pool);
+  }
+
+  static Result<Page> Read(JailPool& pool, std::string_view body) {
+    return pool.ReadPage(AsBytes(body), {.url = "http://example.org/", .headers = {}});
+  }
+
+  MemoryBudget budget_{int64_t{384} * 1024 * 1024};
+  JailPool::Settings settings_;
+};
+
+}  // namespace tamis
+
+#endif  // TAMIS_TESTS_UNIT_JAIL_JAIL_TEST_SUPPORT_H_

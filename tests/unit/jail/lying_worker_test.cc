@@ -1,0 +1,63 @@
+// A worker that answers with lies: each costs the item it was asked for and the worker, nothing else.
+
+#include <gtest/gtest.h>
+
+#include "tests/support/test_images.h"
+#include "tests/unit/jail/jail_test_support.h"
+
+namespace tamis {
+namespace {
+
+class LyingWorkerTest : public JailTest {
+ protected:
+  std::unique_ptr<JailPool> Start() {
+    settings_.sandbox = "off";  // it reports none
+    return StartPool(TAMIS_LYING_PROGRAM);
+  }
+};
+
+TEST_F(LyingWorkerTest, ImpossibleNumbersAreABadAnswer) {
+  const auto pool = Start();
+  for (const std::string_view lie : {"l", "s", "o", "t", "g"}) {
+    const Result<Page> page = Read(*pool, lie);
+    ASSERT_FALSE(page) << lie;
+    EXPECT_TRUE(page.error().message.starts_with("job_bad_answer")) << lie << page.error().message;
+    ASSERT_TRUE(Read(*pool, "z"));
+  }
+  EXPECT_EQ(pool->counts().bad_answers, 5);
+}
+
+TEST_F(LyingWorkerTest, RandomAnswersNeverReachTheNextItem) {
+  const auto pool = Start();
+  for (int turn = 0; turn < 300; ++turn) {
+    const char lie = "rbcfm"[turn % 5];
+    static_cast<void>(Read(*pool, std::string(1, lie)));  // an error, or a page that is wrong
+    const Result<Page> next = Read(*pool, "z");
+    ASSERT_TRUE(next) << next.error().message;
+    EXPECT_EQ(next->facts.title, "honest");
+    EXPECT_TRUE(next->links.empty());
+  }
+  EXPECT_EQ(budget_.used_bytes(), 0);
+}
+
+TEST_F(LyingWorkerTest, APictureThatIsNoneIsABadAnswer) {
+  const auto pool = Start();
+  for (const std::string_view lie : {"r", "c", "l", "g", "m", "z"}) {
+    const auto picture = pool->Decode(AsBytes(lie));
+    ASSERT_FALSE(picture) << lie;
+    EXPECT_EQ(budget_.used_bytes(), 0);
+  }
+}
+
+TEST_F(LyingWorkerTest, TheTextOfAnErrorIsTamed) {
+  const auto pool = Start();
+  for (int turn = 0; turn < 50; ++turn) {
+    const Result<Page> page = Read(*pool, "f");
+    ASSERT_FALSE(page);
+    for (const char c : page.error().message) EXPECT_GE(static_cast<unsigned char>(c), ' ');
+    EXPECT_LE(page.error().message.size(), 600U);
+  }
+}
+
+}  // namespace
+}  // namespace tamis
