@@ -1,0 +1,119 @@
+#include "extract/xmp_outline.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include <expat.h>
+
+#include "crawler/core/utf8.h"
+
+namespace tamis {
+namespace {
+
+constexpr std::string_view kAncestorsStart = "<photoshop:DocumentAncestors>";
+constexpr std::string_view kAncestorsEnd = "</photoshop:DocumentAncestors>";
+
+/// UTF-16 and UTF-32 have a NUL beside the first "<" or a byte order mark of two or four bytes.
+bool IsWide(std::string_view packet) {
+  return packet.substr(0, 4).find('\0') != std::string_view::npos || packet.starts_with("\xFF\xFE") ||
+         packet.starts_with("\xFE\xFF");
+}
+
+std::string WithoutAncestors(std::string_view packet) {
+  std::string kept;
+  kept.reserve(packet.size());
+  while (true) {
+    const size_t start = packet.find(kAncestorsStart);
+    const size_t end = start == std::string_view::npos ? start : packet.find(kAncestorsEnd, start);
+    if (end == std::string_view::npos) return kept.append(packet);
+    kept.append(packet.substr(0, start));
+    packet.remove_prefix(end + kAncestorsEnd.size());
+  }
+}
+
+/// What the callbacks of expat fill.
+class Outliner {
+ public:
+  explicit Outliner(XML_Parser parser) : parser_(parser) {
+    XML_SetUserData(parser, this);
+    XML_SetElementHandler(parser, OnStart, OnEnd);
+    XML_SetStartNamespaceDeclHandler(parser, OnNamespace);
+    XML_SetStartDoctypeDeclHandler(parser, OnDoctype);
+  }
+
+  Result<XmpOutline> Run(std::string_view packet) {
+    const XML_Status status = XML_Parse(parser_, packet.data(), static_cast<int>(packet.size()), XML_TRUE);
+    if (!stopped_because_.empty()) return Error{stop_code_, stopped_because_};
+    if (status != XML_STATUS_OK) {
+      return Error{ErrorCode::kInvalidInput,
+                   std::string("xmp: ") + XML_ErrorString(XML_GetErrorCode(parser_))};
+    }
+    return std::move(outline_);
+  }
+
+ private:
+  static Outliner& Of(void* user) { return *static_cast<Outliner*>(user); }
+
+  static void XMLCALL OnStart(void* user, const XML_Char* /*name*/, const XML_Char** attributes) {
+    Outliner& self = Of(user);
+    ++self.nodes_;
+    for (const XML_Char** at = attributes; *at != nullptr; at += 2) ++self.nodes_;
+    if (self.nodes_ > kMaxXmpNodes) self.Stop(ErrorCode::kTooLarge, "xmp: too many nodes");
+    if (++self.depth_ > kMaxXmpDepth) self.Stop(ErrorCode::kTooLarge, "xmp: nested too deeply");
+  }
+  static void XMLCALL OnEnd(void* user, const XML_Char* /*name*/) { --Of(user).depth_; }
+
+  static void XMLCALL OnNamespace(void* user, const XML_Char* prefix, const XML_Char* uri) {
+    Outliner& self = Of(user);
+    ++self.nodes_;
+    if (uri == nullptr || *uri == '\0') return;
+    std::vector<XmpNamespace>& known = self.outline_.namespaces;
+    const auto same = [uri](const XmpNamespace& space) { return space.uri == uri; };
+    if (std::any_of(known.begin(), known.end(), same)) return;
+    if (known.size() >= kMaxXmpNamespaces) return self.Stop(ErrorCode::kTooLarge, "xmp: too many namespaces");
+    known.push_back({prefix == nullptr ? "" : prefix, uri});
+  }
+
+  static void XMLCALL OnDoctype(void* user, const XML_Char*, const XML_Char*, const XML_Char*, int) {
+    Of(user).Stop(ErrorCode::kInvalidInput, "xmp: a document type declaration");
+  }
+
+  void Stop(ErrorCode code, const char* why) {
+    if (stopped_because_.empty()) stop_code_ = code;
+    if (stopped_because_.empty()) stopped_because_ = why;
+    XML_StopParser(parser_, XML_FALSE);
+  }
+
+  XML_Parser parser_;
+  XmpOutline outline_;
+  int nodes_ = 0;
+  int depth_ = 0;
+  std::string stopped_because_;
+  ErrorCode stop_code_ = ErrorCode::kInvalidInput;
+};
+
+}  // namespace
+
+std::string CleanXmpPacket(std::string_view packet) {
+  if (IsWide(packet)) return std::string(packet);
+  const size_t start = packet.find('<');
+  const size_t end = packet.rfind('>');
+  if (start == std::string_view::npos || end == std::string_view::npos || end < start) return {};
+  std::string clean = ToWellFormedUtf8(WithoutAncestors(packet.substr(start, end + 1 - start)));
+  const auto is_forbidden = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\r' && c != '\n';
+  };
+  std::replace_if(clean.begin(), clean.end(), is_forbidden, ' ');
+  return clean;
+}
+
+Result<XmpOutline> OutlineXmp(std::string_view packet) {
+  if (packet.size() > kMaxXmpBytes) return Error{ErrorCode::kTooLarge, "xmp: too many bytes"};
+  const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(XML_ParserCreateNS(nullptr, '\n'),
+                                                                            &XML_ParserFree);
+  if (parser == nullptr) return Error{ErrorCode::kInternal, "xmp: no memory for expat"};
+  return Outliner(parser.get()).Run(packet);
+}
+
+}  // namespace tamis
