@@ -1,5 +1,6 @@
 // Application extensions "XMP DataXMP" and "C2PA_GIF", and comments.
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -40,7 +41,9 @@ std::string Joined(std::string_view sub_blocks, size_t max_bytes) {
 /// XMP part 3 1.1.2: the packet stands there as it is, not cut into sub-blocks; a trailer of 258 bytes
 /// brings a reader of sub-blocks to the terminator. Some writers do cut it.
 void AddXmp(std::string_view sub_blocks, MetadataBlocksBuilder& out) {
+  constexpr size_t kTrailerBytes = 258;  // it holds every value, a ">" too
   const bool as_it_is = sub_blocks.starts_with('<') || sub_blocks.starts_with("\xEF\xBB\xBF");
+  if (as_it_is) sub_blocks.remove_suffix(std::min(kTrailerBytes, sub_blocks.size()));
   const std::string joined = as_it_is ? std::string() : Joined(sub_blocks, out.free_bytes());
   const std::string_view packet = as_it_is ? sub_blocks : std::string_view(joined);
   const size_t end = packet.rfind('>');

@@ -16,7 +16,8 @@ void FindInWebp(std::string_view bytes, MetadataBlocksBuilder& out) {
   if (riff_bytes > file.rest().size()) out.MarkDamaged();
   ByteCursor cursor(file.rest().substr(0, riff_bytes));
   cursor.Take(4);  // "WEBP"
-  while (cursor.ok() && !cursor.rest().empty()) {
+  if (!cursor.ok()) return out.MarkDamaged();
+  while (!cursor.rest().empty()) {
     const std::string_view type = cursor.Take(4);
     const uint32_t size = cursor.Little32();
     std::string_view content = cursor.Take(size);

@@ -14,10 +14,14 @@ namespace {
 constexpr std::string_view kAncestorsStart = "<photoshop:DocumentAncestors>";
 constexpr std::string_view kAncestorsEnd = "</photoshop:DocumentAncestors>";
 
-/// UTF-16 and UTF-32 have a NUL beside the first "<" or a byte order mark of two or four bytes.
+/// UTF-16 and UTF-32: a byte order mark, or NULs beside the "<".
 bool IsWide(std::string_view packet) {
-  return packet.substr(0, 4).find('\0') != std::string_view::npos || packet.starts_with("\xFF\xFE") ||
-         packet.starts_with("\xFE\xFF");
+  using std::string_view_literals::operator""sv;
+  for (const std::string_view start :
+       {"\xFF\xFE"sv, "\xFE\xFF"sv, "\0\0\xFE\xFF"sv, "<\0"sv, "\0<"sv, "\0\0\0<"sv}) {
+    if (packet.starts_with(start)) return true;
+  }
+  return false;
 }
 
 std::string WithoutAncestors(std::string_view packet) {
