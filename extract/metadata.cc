@@ -112,12 +112,14 @@ void AddXmpProperty(const Exiv2::Xmpdatum& property, MetadataCollector& out) {
   if (!is_marker) out.Add({MetadataFamily::kXmp, key, {}, std::move(text)});
 }
 
-void ReadXmp(std::string_view raw, MetadataCollector& out) {
+/// Reads one packet; takes its nodes from `nodes_left`.
+void ReadXmp(std::string_view raw, int& nodes_left, MetadataCollector& out) {
   const std::string packet = CleanXmpPacket(raw);
-  const Result<XmpOutline> outline = OutlineXmp(packet);
+  const Result<XmpOutline> outline = OutlineXmp(packet, nodes_left);
   if (!outline) {
     return outline.error().code == ErrorCode::kTooLarge ? out.MarkTruncated() : out.MarkDamaged();
   }
+  nodes_left -= outline->nodes;
   Exiv2::XmpData properties;
   const FreshToolkit toolkit(*outline);
   try {
@@ -164,7 +166,8 @@ void ReadBlocks(MetadataBlocks blocks, MetadataCollector& out) {
     if (!payloads.xmp.empty()) xmp.push_back(payloads.xmp);
     if (!payloads.iptc.empty()) iptc.push_back(payloads.iptc);
   }
-  for (const std::string_view packet : xmp) Guarded([&] { ReadXmp(packet, out); }, out);
+  int nodes_left = kMaxXmpNodes;
+  for (const std::string_view packet : xmp) Guarded([&] { ReadXmp(packet, nodes_left, out); }, out);
   for (const std::string_view block : iptc) Guarded([&] { ReadIptc(block, out); }, out);
   ImageMetadata exif_fields = exif.Take();
   for (MetadataField& field : exif_fields.fields) out.Add(std::move(field));
@@ -182,7 +185,8 @@ void PrepareMetadataReader() {
   using std::string_view_literals::operator""sv;
   MetadataCollector unused;
   // Also what the first use and the first error set up: name tables, message catalogues.
-  Guarded([&] { ReadXmp("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>", unused); }, unused);
+  int nodes_left = kMaxXmpNodes;
+  Guarded([&] { ReadXmp("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>", nodes_left, unused); }, unused);
   Guarded(
       [&] {
         ReadIptc(

@@ -39,7 +39,7 @@ std::string WithoutAncestors(std::string_view packet) {
 /// What the callbacks of expat fill.
 class Outliner {
  public:
-  explicit Outliner(XML_Parser parser) : parser_(parser) {
+  Outliner(XML_Parser parser, int max_nodes) : parser_(parser), max_nodes_(max_nodes) {
     XML_SetUserData(parser, this);
     XML_SetElementHandler(parser, OnStart, OnEnd);
     XML_SetStartNamespaceDeclHandler(parser, OnNamespace);
@@ -61,16 +61,16 @@ class Outliner {
 
   static void XMLCALL OnStart(void* user, const XML_Char* /*name*/, const XML_Char** attributes) {
     Outliner& self = Of(user);
-    ++self.nodes_;
-    for (const XML_Char** at = attributes; *at != nullptr; at += 2) ++self.nodes_;
-    if (self.nodes_ > kMaxXmpNodes) self.Stop(ErrorCode::kTooLarge, "xmp: too many nodes");
+    ++self.outline_.nodes;
+    for (const XML_Char** at = attributes; *at != nullptr; at += 2) ++self.outline_.nodes;
+    if (self.outline_.nodes > self.max_nodes_) self.Stop(ErrorCode::kTooLarge, "xmp: too many nodes");
     if (++self.depth_ > kMaxXmpDepth) self.Stop(ErrorCode::kTooLarge, "xmp: nested too deeply");
   }
   static void XMLCALL OnEnd(void* user, const XML_Char* /*name*/) { --Of(user).depth_; }
 
   static void XMLCALL OnNamespace(void* user, const XML_Char* prefix, const XML_Char* uri) {
     Outliner& self = Of(user);
-    ++self.nodes_;
+    ++self.outline_.nodes;
     if (uri == nullptr || *uri == '\0') return;
     std::vector<XmpNamespace>& known = self.outline_.namespaces;
     const auto same = [uri](const XmpNamespace& space) { return space.uri == uri; };
@@ -90,8 +90,8 @@ class Outliner {
   }
 
   XML_Parser parser_;
+  int max_nodes_;
   XmpOutline outline_;
-  int nodes_ = 0;
   int depth_ = 0;
   std::string stopped_because_;
   ErrorCode stop_code_ = ErrorCode::kInvalidInput;
@@ -112,12 +112,12 @@ std::string CleanXmpPacket(std::string_view packet) {
   return clean;
 }
 
-Result<XmpOutline> OutlineXmp(std::string_view packet) {
+Result<XmpOutline> OutlineXmp(std::string_view packet, int max_nodes) {
   if (packet.size() > kMaxXmpBytes) return Error{ErrorCode::kTooLarge, "xmp: too many bytes"};
   const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(XML_ParserCreateNS(nullptr, '\n'),
                                                                             &XML_ParserFree);
   if (parser == nullptr) return Error{ErrorCode::kInternal, "xmp: no memory for expat"};
-  return Outliner(parser.get()).Run(packet);
+  return Outliner(parser.get(), max_nodes).Run(packet);
 }
 
 }  // namespace tamis

@@ -14,7 +14,9 @@
 namespace tamis {
 
 inline constexpr size_t kMaxXmpBytes = 2 * 1024 * 1024;
-inline constexpr int kMaxXmpNodes = 20'000;  // elements and attributes
+// Elements, attributes and namespaces of all packets of one file. exiv2 takes 0.35 s for as many properties
+// beside each other, because it compares each with all; a usual packet has some hundreds.
+inline constexpr int kMaxXmpNodes = 8'000;
 inline constexpr int kMaxXmpDepth = 64;
 inline constexpr size_t kMaxXmpNamespaces = 128;
 
@@ -27,6 +29,7 @@ struct XmpNamespace {
 /// The namespaces of a packet, each URI once with the first prefix it was declared with, in file order.
 struct XmpOutline {
   std::vector<XmpNamespace> namespaces;
+  int nodes = 0;
 };
 
 /// The packet without what cannot be XML around or in it: bytes before the first "<" and after the last ">",
@@ -34,11 +37,11 @@ struct XmpOutline {
 /// Photoshop lets grow to megabytes. UTF-16 and UTF-32 come back as they are.
 std::string CleanXmpPacket(std::string_view packet);
 
-/// Walks the XML once.
+/// Walks the XML once; more than `max_nodes` are too many.
 ///
 /// Errors: kTooLarge above one of the limits; kInvalidInput if the XML is not well-formed or declares a
 /// document type. Cost: linear. Thread-safe.
-Result<XmpOutline> OutlineXmp(std::string_view packet);
+Result<XmpOutline> OutlineXmp(std::string_view packet, int max_nodes = kMaxXmpNodes);
 
 }  // namespace tamis
 

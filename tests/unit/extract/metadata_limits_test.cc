@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "extract/metadata.h"
+#include "extract/xmp_outline.h"
 #include "tests/support/metadata_files.h"
 
 namespace tamis {
@@ -63,7 +64,7 @@ TEST(MetadataLimits, XmpOfSixteenMebibytesIsLeftOut) {
 }
 
 TEST(MetadataLimits, ManyFieldsAreCut) {
-  const std::string bag = Repeated("<q:a><rdf:Bag>", "<rdf:li>v</rdf:li>", 15'000, "</rdf:Bag></q:a>");
+  const std::string bag = Repeated("<q:a><rdf:Bag>", "<rdf:li>v</rdf:li>", 5'000, "</rdf:Bag></q:a>");
   const ImageMetadata metadata = Read(WithXmp(bag), ImageFormat::kWebp);
   EXPECT_EQ(metadata.fields.size(), kMaxMetadataFields);
   EXPECT_TRUE(metadata.truncated);
@@ -72,14 +73,17 @@ TEST(MetadataLimits, ManyFieldsAreCut) {
 }
 
 TEST(MetadataLimits, AsManyNodesAsAreLetThroughComeSoon) {
-  const ImageMetadata metadata = Read(WithXmp(Siblings(19'900)), ImageFormat::kWebp);
+  const ImageMetadata metadata = Read(WithXmp(Siblings(kMaxXmpNodes - 100)), ImageFormat::kWebp);
   EXPECT_EQ(metadata.fields.size(), kMaxMetadataFields);
   std::string attributes;
-  for (int i = 0; i < 19'000; ++i) attributes += " q:p" + std::to_string(i) + "='v'";
+  for (int i = 0; i < kMaxXmpNodes - 100; ++i) attributes += " q:p" + std::to_string(i) + "='v'";
   const std::string struct_with = "<q:s><rdf:Description" + attributes + "/></q:s>";
   EXPECT_TRUE(Read(WithXmp(struct_with), ImageFormat::kWebp).truncated);
+  const std::vector<FilePiece> packets(100, FilePiece{"XMP ", XmpPacket(Siblings(1'000))});
+  EXPECT_TRUE(Read(WebpWith(packets), ImageFormat::kWebp).truncated);
   std::string languages = "<q:a><rdf:Alt>";
-  for (int i = 0; i < 9'000; ++i) languages += "<rdf:li xml:lang='x" + std::to_string(i) + "'>v</rdf:li>";
+  for (int i = 0; i < kMaxXmpNodes / 2 - 100; ++i)
+    languages += "<rdf:li xml:lang='x" + std::to_string(i) + "'>v</rdf:li>";
   EXPECT_TRUE(Read(WithXmp(languages + "</rdf:Alt></q:a>"), ImageFormat::kWebp).truncated);
 }
 
