@@ -48,8 +48,11 @@ class MetadataBlocksBuilder {
   void MarkTruncated() { blocks_.truncated = true; }
   void MarkDamaged() { blocks_.damaged = true; }
 
-  /// Bytes that may still be added; what joins or inflates stops there.
+  /// Bytes that may still be added; what joins pieces stops there.
   size_t free_bytes() const { return free_bytes_; }
+
+  /// Counts bytes that were inflated or decoded on the way, kept or not; false when no more may be.
+  bool Spend(size_t bytes) { return Charge(bytes); }
 
   MetadataBlocks Take() { return std::move(blocks_); }
 

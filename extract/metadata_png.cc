@@ -22,7 +22,7 @@ constexpr std::string_view kXmpPrefix = "http://ns.adobe.com/xap/1.0/\0"sv;
 constexpr std::string_view kPhotoshopPrefix = "Photoshop 3.0\0"sv;
 constexpr std::string_view kRawProfile = "Raw profile type ";
 
-/// Inflates a zlib stream up to the bytes that `out` still takes; what a broken stream gave is kept.
+/// Inflates a zlib stream as far as `out` lets bytes be spent; what a broken stream gave is kept.
 std::string Inflate(std::string_view compressed, MetadataBlocksBuilder& out) {
   const auto end_stream = [](z_stream* stream) { inflateEnd(stream); };
   z_stream storage{};
@@ -42,10 +42,7 @@ std::string Inflate(std::string_view compressed, MetadataBlocksBuilder& out) {
     stream->avail_out = piece.size();
     state = inflate(stream.get(), Z_NO_FLUSH);
     const size_t produced = piece.size() - stream->avail_out;
-    if (text.size() + produced > out.free_bytes()) {
-      out.MarkTruncated();
-      return text;
-    }
+    if (!out.Spend(produced)) return text;  // without it, many small bombs would make one large one
     text.append(piece.data(), produced);
   }
   if (state != Z_STREAM_END) out.MarkDamaged();
@@ -61,6 +58,7 @@ std::optional<uint8_t> HexDigit(char c) {
 
 /// What ImageMagick writes: a line with the kind, a line with the length, then hexadecimal lines.
 std::string FromRawProfile(std::string_view text, MetadataBlocksBuilder& out) {
+  if (!out.Spend(text.size() / 2)) return {};
   constexpr std::string_view kBlank = " \t\r\n";
   const auto skip = [&text](size_t end) { text.remove_prefix(std::min(end, text.size())); };
   skip(text.find_first_not_of(kBlank));

@@ -12,17 +12,21 @@ MANY = 100_000
 
 
 def _zeros(size):
-    """A zlib stream of `size` zeros, made without holding them."""
-    packer, block = zlib.compressobj(9), bytes(1 << 20)
-    pieces = [packer.compress(block) for _ in range(size >> 20)]
-    return b"".join(pieces) + packer.compress(bytes(size % (1 << 20))) + packer.flush()
+    """A zlib stream of at least `size` zeros."""
+    return seeds.repeated_zlib(bytes(1 << 20), -(-size // (1 << 20)))
+
+
+def _rows(row, height):
+    """A zlib stream of `height` rows of zeros, not a byte more."""
+    rows = next(n for n in range(min(height, max(1, (1 << 20) // row)), 0, -1) if height % n == 0)
+    return seeds.repeated_zlib(bytes(row * rows), height // rows)
 
 
 def _png_of_zeros(width, height, depth=8, colour_type=2):
     channels = {0: 1, 2: 3, 3: 1, 6: 4}[colour_type]
     row = 1 + (width * depth * channels + 7) // 8
     palette = seeds.png_chunk(b"PLTE", bytes(3)) if colour_type == 3 else b""
-    return seeds.png(width, height, _zeros(row * height), colour_type, depth, before=palette)
+    return seeds.png(width, height, _rows(row, height), colour_type, depth, before=palette)
 
 
 def _png_header(width, height):
@@ -86,7 +90,10 @@ def _webp_frames(count, canvas=16):
 
 
 def _webp_large():
-    return seeds.saved(Image.new("RGB", (16383, 16383)), "WEBP", lossless=True, method=0)
+    """One colour needs no bits for its pixels (RFC 9649 3.7.2.1.1), so the data serves any size."""
+    (name, data), = seeds.riff_chunks(seeds.saved(Image.new("RGB", (16, 16)), "WEBP", lossless=True))
+    sides = struct.unpack_from("<I", data, 1)[0] & ~0xFFFFFFF | 16382 << 14 | 16382
+    return seeds.riff([(name, data[:1] + struct.pack("<I", sides) + data[5:])])
 
 
 def _apng_frames(count):

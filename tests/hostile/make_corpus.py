@@ -30,7 +30,7 @@ FAMILIES = {
     "charsets": pages.charsets,
     "sitemap_bombs": sitemaps.bombs, "sitemap_encodings": sitemaps.encodings, "sitemap_gzip": sitemaps.gzipped,
 }
-SMALL_BYTES = 2 << 20  # larger files are left out of a short corpus, apart from bombs of pictures
+SMALL_BYTES = 5 << 20  # larger files are left out of a short corpus, apart from bombs of pictures
 SHORT_ALWAYS = {"bombs", "valid"}
 
 

@@ -61,6 +61,31 @@ def format_of(name):
     return "png" if name == "apng" else name.split("_")[0]
 
 
+# Streams.
+
+def _repeated(block, count):
+    """Raw deflate of `count` times `block`: packed once, so that gigabytes cost nothing to make."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    piece = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    return piece * count + packer.flush()
+
+
+def _checked(check, start, block, count):
+    for _ in range(count):
+        start = check(block, start)
+    return start
+
+
+def repeated_zlib(block, count):
+    return b"\x78\xda" + _repeated(block, count) + struct.pack(">I", _checked(zlib.adler32, 1, block, count))
+
+
+def repeated_gzip(block, count):
+    size = len(block) * count & 0xFFFFFFFF
+    return (b"\x1f\x8b\x08\0\0\0\0\0\2\xff" + _repeated(block, count) +
+            struct.pack("<II", _checked(zlib.crc32, 0, block, count), size))
+
+
 # Blocks.
 
 def png_chunk(name, content):

@@ -1,7 +1,6 @@
 """Site maps and feeds: bombs of entities, of gzip, of depth and of length."""
 import functools
 import gzip
-import zlib
 
 import seeds
 from corpus import ANY, SITEMAP, Item, chance
@@ -31,8 +30,7 @@ def _urls(count):
 
 
 def _gzip_of(block, count, layers=1):
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    packed = b"".join(packer.compress(block) for _ in range(count)) + packer.flush()
+    packed = seeds.repeated_gzip(block, count)
     for _ in range(layers - 1):
         packed = gzip.compress(packed, 9, mtime=0)
     return packed

@@ -125,7 +125,7 @@ TEST(MetadataLimits, FloodsOfSegmentsAndChunksAreCut) {
 
 TEST(MetadataLimits, BombsOfZlibStopAtTheLimit) {
   const std::string bomb = "Comment\0\0"s + Deflated(std::string(64 << 20, 'x'));
-  const std::vector<FilePiece> bombs(20, FilePiece{"zTXt", bomb});
+  const std::vector<FilePiece> bombs(2'000, FilePiece{"zTXt", bomb});
   EXPECT_TRUE(Read(PngWith(bombs), ImageFormat::kPng).truncated);
 }
 
@@ -138,6 +138,16 @@ TEST(MetadataLimits, ALargeIptcBlockIsCut) {
   }
   const ImageMetadata metadata = Read(PngWith({{"tEXt", png}}), ImageFormat::kPng);
   EXPECT_EQ(metadata.fields.size(), kMaxMetadataFields);
+  EXPECT_TRUE(metadata.truncated);
+}
+
+TEST(MetadataLimits, IptcOfManyBlocksIsNoFlood) {
+  // Repeatable data sets first, then ones that exiv2 looks for among them.
+  std::vector<std::pair<uint8_t, std::string>> data_sets(6'000, {25, ""});
+  for (int i = 0; i < 3'000; ++i) data_sets.push_back({i % 2 == 0 ? uint8_t{110} : uint8_t{116}, ""});
+  const std::string segment = "Photoshop 3.0\0"s + ImageResource(0x0404, IptcBlock(data_sets));
+  const ImageMetadata metadata =
+      Read(JpegWith(std::vector<FilePiece>(150, {"\xED", segment})), ImageFormat::kJpeg);
   EXPECT_TRUE(metadata.truncated);
 }
 
