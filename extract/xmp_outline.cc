@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include <expat.h>
 
 #include "crawler/core/utf8.h"
+#include "extract/metadata_text.h"
 
 namespace tamis {
 namespace {
@@ -14,14 +16,25 @@ namespace {
 constexpr std::string_view kAncestorsStart = "<photoshop:DocumentAncestors>";
 constexpr std::string_view kAncestorsEnd = "</photoshop:DocumentAncestors>";
 
-/// UTF-16 and UTF-32: a byte order mark, or NULs beside the "<".
-bool IsWide(std::string_view packet) {
+/// The byte order of UTF-16: of its mark, else of the NUL beside the first "<".
+std::optional<ByteOrder> Utf16Order(std::string_view packet) {
   using std::string_view_literals::operator""sv;
-  for (const std::string_view start :
-       {"\xFF\xFE"sv, "\xFE\xFF"sv, "\0\0\xFE\xFF"sv, "<\0"sv, "\0<"sv, "\0\0\0<"sv}) {
-    if (packet.starts_with(start)) return true;
-  }
-  return false;
+  if (packet.starts_with("\xFF\xFE") || packet.starts_with("<\0"sv)) return ByteOrder::kLittle;
+  if (packet.starts_with("\xFE\xFF") || packet.starts_with("\0<"sv)) return ByteOrder::kBig;
+  return std::nullopt;
+}
+
+/// From the first "<" to the last ">", without an XML declaration: what it says of the encoding holds no
+/// more.
+std::string_view Trimmed(std::string_view packet) {
+  const size_t start = packet.find('<');
+  const size_t end = packet.rfind('>');
+  if (start == std::string_view::npos || end == std::string_view::npos || end < start) return {};
+  packet = packet.substr(start, end + 1 - start);
+  const size_t declaration_end = packet.starts_with("<?xml ") ? packet.find("?>") : std::string_view::npos;
+  if (declaration_end == std::string_view::npos) return packet;
+  packet.remove_prefix(declaration_end + 2);
+  return packet.substr(std::min(packet.find('<'), packet.size()));
 }
 
 std::string WithoutAncestors(std::string_view packet) {
@@ -100,11 +113,9 @@ class Outliner {
 }  // namespace
 
 std::string CleanXmpPacket(std::string_view packet) {
-  if (IsWide(packet)) return std::string(packet);
-  const size_t start = packet.find('<');
-  const size_t end = packet.rfind('>');
-  if (start == std::string_view::npos || end == std::string_view::npos || end < start) return {};
-  std::string clean = ToWellFormedUtf8(WithoutAncestors(packet.substr(start, end + 1 - start)));
+  const std::optional<ByteOrder> order = Utf16Order(packet);
+  const std::string narrow = order ? Utf16ToUtf8(packet, *order) : std::string();
+  std::string clean = ToWellFormedUtf8(WithoutAncestors(Trimmed(order ? narrow : packet)));
   const auto is_forbidden = [](char c) {
     return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\r' && c != '\n';
   };

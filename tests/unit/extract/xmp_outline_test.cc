@@ -41,6 +41,7 @@ TEST(XmpOutline, NodesDepthBytesAndNamespacesAreLimited) {
 
 TEST(XmpOutline, CleaningRemovesWhatIsNoXml) {
   EXPECT_EQ(CleanXmpPacket(std::string("\0\n<r>\x01\xFF</r>\0\0 ", 14)), "<r> \xEF\xBF\xBD</r>");
+  EXPECT_EQ(CleanXmpPacket("<?xml version='1.0' encoding='UTF-16'?> <r/>"), "<r/>");
   EXPECT_EQ(CleanXmpPacket("nothing"), "");
   EXPECT_EQ(CleanXmpPacket("<r><photoshop:DocumentAncestors>x</photoshop:DocumentAncestors><a/></r>"),
             "<r><a/></r>");
