@@ -1,0 +1,218 @@
+#include "extract/metadata.h"
+
+#include <time.h>
+
+#include <algorithm>
+#include <exception>
+#include <new>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <exiv2/error.hpp>
+#include <exiv2/iptc.hpp>
+#include <exiv2/properties.hpp>
+#include <exiv2/value.hpp>
+#include <exiv2/xmp_exiv2.hpp>
+
+#include "extract/exif_fields.h"
+#include "extract/jumbf.h"
+#include "extract/metadata_blocks.h"
+#include "extract/metadata_collector.h"
+#include "extract/metadata_text.h"
+#include "extract/xmp_outline.h"
+
+namespace tamis {
+namespace {
+
+// Of all blocks of a file. exiv2 looks for each non-repeatable data set among all before it: quadratic.
+constexpr size_t kMaxIptcBytes = 64 * 1024;
+
+// Namespaces that rights are read from and that exiv2 does not know.
+struct KnownNamespace {
+  std::string_view uri;
+  std::string_view prefix;
+};
+constexpr KnownNamespace kKnownNamespaces[] = {
+    {"http://www.w3.org/ns/tdmrep/", "tdm"},
+    {"http://creativecommons.org/ns#", "cc"},
+    {"http://xmp.gettyimages.com/gift/1.0/", "GettyImagesGIFT"},
+    {"http://prismstandard.org/namespaces/prismusagerights/2.1/", "pur"},
+};
+
+bool IsTaken(const std::string& prefix) {
+  const auto is_ours = [&prefix](const KnownNamespace& known) { return known.prefix == prefix; };
+  if (std::any_of(std::begin(kKnownNamespaces), std::end(kKnownNamespaces), is_ours)) return true;
+  try {
+    Exiv2::XmpProperties::ns(prefix);
+    return true;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+/// The prefix that a namespace unknown to exiv2 gets: ours, else the file's, numbered if another has it.
+std::string PrefixFor(const XmpNamespace& space) {
+  const auto has_uri = [&space](const KnownNamespace& known) { return known.uri == space.uri; };
+  const auto known = std::find_if(std::begin(kKnownNamespaces), std::end(kKnownNamespaces), has_uri);
+  if (known != std::end(kKnownNamespaces)) return std::string(known->prefix);
+  const std::string wanted = space.prefix.empty() ? "ns" : space.prefix;
+  std::string prefix = wanted;
+  for (int number = 1; IsTaken(prefix); ++number) prefix = wanted + '_' + std::to_string(number);
+  return prefix;
+}
+
+/// Gives the toolkit its first state again when a packet is done: what one file declared must neither name
+/// the next file's properties nor stay in memory.
+class FreshToolkit {
+ public:
+  explicit FreshToolkit(const XmpOutline& outline) {
+    Exiv2::XmpParser::initialize();
+    for (const XmpNamespace& space : outline.namespaces) {
+      if (!Exiv2::XmpProperties::prefix(space.uri).empty()) continue;
+      Exiv2::XmpProperties::registerNs(space.uri, PrefixFor(space));
+    }
+  }
+  ~FreshToolkit() {
+    Exiv2::XmpParser::terminate();
+    Exiv2::XmpParser::initialize();
+  }
+  FreshToolkit(const FreshToolkit&) = delete;
+  FreshToolkit& operator=(const FreshToolkit&) = delete;
+};
+
+/// Pictures inside the packet are no use to anybody.
+bool IsThumbnail(std::string_view key) {
+  return key.ends_with("/xmpGImg:image");
+}
+
+void AddXmpProperty(const Exiv2::Xmpdatum& property, MetadataCollector& out) {
+  const std::string key = property.key();
+  if (IsThumbnail(key)) return;
+  const Exiv2::Value& value = property.value();
+  if (const auto* alternatives = dynamic_cast<const Exiv2::LangAltValue*>(&value)) {
+    for (const auto& [language, text] : alternatives->value_) {
+      out.Add({MetadataFamily::kXmp, key, language, text});
+    }
+    return;
+  }
+  if (dynamic_cast<const Exiv2::XmpArrayValue*>(&value) != nullptr) {
+    for (long i = 0; i < value.count() && out.accepts_fields(); ++i) {
+      out.Add({MetadataFamily::kXmp, key + '[' + std::to_string(i + 1) + ']', {}, value.toString(i)});
+    }
+    if (value.count() > 0 && !out.accepts_fields()) out.MarkTruncated();
+    return;
+  }
+  std::string text = value.toString();
+  // A structure or array stands for itself with its kind as text; its members follow.
+  const auto* as_xmp = dynamic_cast<const Exiv2::XmpTextValue*>(&value);
+  const bool is_marker = as_xmp != nullptr && (as_xmp->xmpStruct() != Exiv2::XmpValue::xsNone ||
+                                               as_xmp->xmpArrayType() != Exiv2::XmpValue::xaNone);
+  if (!is_marker) out.Add({MetadataFamily::kXmp, key, {}, std::move(text)});
+}
+
+/// Reads one packet; takes its nodes from `nodes_left`.
+void ReadXmp(std::string_view raw, int& nodes_left, MetadataCollector& out) {
+  const std::string packet = CleanXmpPacket(raw);
+  const Result<XmpOutline> outline = OutlineXmp(packet, nodes_left);
+  if (!outline) {
+    return outline.error().code == ErrorCode::kTooLarge ? out.MarkTruncated() : out.MarkDamaged();
+  }
+  nodes_left -= outline->nodes;
+  Exiv2::XmpData properties;
+  const FreshToolkit toolkit(*outline);
+  try {
+    if (Exiv2::XmpParser::decode(properties, packet) != 0) out.MarkDamaged();
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (...) {       // the toolkit's own errors are no std::exception
+    out.MarkDamaged();  // what was read before is in `properties`
+  }
+  for (const Exiv2::Xmpdatum& property : properties) AddXmpProperty(property, out);
+}
+
+/// Reads one block; takes its bytes from `bytes_left`.
+void ReadIptc(std::string_view block, size_t& bytes_left, MetadataCollector& out) {
+  if (block.size() > bytes_left) out.MarkTruncated();
+  block = block.substr(0, bytes_left);
+  bytes_left -= block.size();
+  Exiv2::IptcData data_sets;
+  const auto* bytes = reinterpret_cast<const Exiv2::byte*>(block.data());
+  if (Exiv2::IptcParser::decode(data_sets, bytes, static_cast<uint32_t>(block.size())) != 0)
+    out.MarkDamaged();
+  for (const Exiv2::Iptcdatum& data_set : data_sets) {
+    if (!out.accepts_fields()) return out.MarkTruncated();
+    out.Add({MetadataFamily::kIptc, data_set.key(), {}, MetadataText(data_set.toString())});
+  }
+}
+
+/// Runs one reader of one block; whatever it throws but lack of memory is damage to that block alone.
+template <class Reader>
+void Guarded(Reader read, MetadataCollector& out) {
+  try {
+    read();
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (...) {
+    out.MarkDamaged();
+  }
+}
+
+void ReadBlocks(MetadataBlocks blocks, MetadataCollector& out) {
+  MetadataCollector exif;
+  std::vector<std::string_view> iptc(blocks.iptc.begin(), blocks.iptc.end());
+  std::vector<std::string_view> xmp(blocks.xmp.begin(), blocks.xmp.end());
+  for (const std::string& tiff : blocks.exif) {
+    const TiffPayloads payloads = ReadExifFields(tiff, exif);
+    if (!payloads.xmp.empty()) xmp.push_back(payloads.xmp);
+    if (!payloads.iptc.empty()) iptc.push_back(payloads.iptc);
+  }
+  int nodes_left = kMaxXmpNodes;
+  for (const std::string_view packet : xmp) Guarded([&] { ReadXmp(packet, nodes_left, out); }, out);
+  size_t bytes_left = kMaxIptcBytes;
+  for (const std::string_view block : iptc) Guarded([&] { ReadIptc(block, bytes_left, out); }, out);
+  ImageMetadata exif_fields = exif.Take();
+  for (MetadataField& field : exif_fields.fields) out.Add(std::move(field));
+  for (MetadataField& text : blocks.texts) out.Add(std::move(text));
+  for (const std::string& boxes : blocks.jumbf) ReadJumbf(boxes, out);
+  if (blocks.truncated || exif_fields.truncated) out.MarkTruncated();
+  if (blocks.damaged || exif_fields.damaged) out.MarkDamaged();
+}
+
+}  // namespace
+
+void PrepareMetadataReader() {
+  Exiv2::LogMsg::setLevel(Exiv2::LogMsg::mute);
+  tzset();  // exiv2 asks for the local time when it reads dates
+  using std::string_view_literals::operator""sv;
+  MetadataCollector unused;
+  // Also what the first use and the first error set up: name tables, message catalogues.
+  int nodes_left = kMaxXmpNodes;
+  size_t bytes_left = kMaxIptcBytes;
+  Guarded([&] { ReadXmp("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>", nodes_left, unused); }, unused);
+  constexpr std::string_view kDate =
+      "\x1C\x02\x37\0\x08"
+      "20260101"sv;
+  Guarded([&] { ReadIptc(kDate, bytes_left, unused); }, unused);
+  IsTaken("no such prefix");
+}
+
+Result<ImageMetadata> ReadImageMetadata(std::span<const std::byte> bytes, ImageFormat format) {
+  try {
+    MetadataBlocks blocks = FindMetadataBlocks(bytes, format);
+    if (blocks.empty()) {
+      ImageMetadata nothing;
+      nothing.truncated = blocks.truncated;
+      nothing.damaged = blocks.damaged;
+      return nothing;
+    }
+    MetadataCollector out;
+    ReadBlocks(std::move(blocks), out);
+    return out.Take();
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorCode::kInternal, "metadata: out of memory"};
+  }
+}
+
+}  // namespace tamis

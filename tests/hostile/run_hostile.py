@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""Feeds hostile files to the tools and checks what a crawler depends on.
+
+    run_hostile.py TAMIS [--count N] [--corpus DIR] [--seed S] [--tool image|extract|sitemap|hash]...
+
+For every file one row, a result or a reason why there is none; a reason where the file has to be rejected and a result
+where nothing is wrong; no crash and no silence; afterwards descriptors, workers and memory of the tool as after the first
+files; no worker left when it has ended. About 1,500 files, with TAMIS_FULL=1 the whole corpus (over 20,000).
+A tool that this binary does not have yet is named, and fails the run only if --tool asks for it.
+"""
+import argparse
+import collections
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+import make_corpus
+from watched_tool import Gone, WatchedTool
+
+SHORT_COUNT = 1500
+SILENCE_S = 60
+# What may stay: the allocator's free lists and caches of constant size.
+MAY_GROW_KIB = 64 * 1024
+SANE_EXITS = (0, 1)
+PAGE_URL = "https://a.example/b/page.html"
+
+TOOLS = {  # name: (kind of file, whether it judges, keys beside the file)
+    "image": ("image", True, {}),
+    "hash": ("image", False, {}),
+    "extract": ("page", True, {"url": PAGE_URL}),
+    "sitemap": ("sitemap", True, {"url": "https://a.example/sitemap.xml"}),
+}
+
+
+class Problems(list):
+    def note(self, text):
+        self.append(text)
+        print(f"PROBLEM {text}", file=sys.stderr, flush=True)
+
+
+def reason_of(row):
+    """Why there is no result, or nothing if there is one."""
+    error = row.get("error")
+    if isinstance(error, dict):
+        return error.get("message") or error.get("code") or ""
+    return row.get("reason") or error
+
+
+def exists(binary, tool):
+    return subprocess.run([binary, tool, "--help"], capture_output=True, timeout=60).returncode == 0
+
+
+def check_row(tool, entry, row, problems):
+    """One row against what the manifest promises; gives its outcome for the count."""
+    _, judges, _ = TOOLS[tool]
+    refused = isinstance(row, dict) and ("error" in row or "reason" in row)
+    if not isinstance(row, dict) or not row:
+        problems.note(f"{tool} {entry['path']}: the row is {str(row)[:100]}")
+    elif refused and not isinstance(reason_of(row), str) or refused and not reason_of(row):
+        problems.note(f"{tool} {entry['path']}: refused without a reason: {str(row)[:200]}")
+    elif judges and entry["expect"] == "reject" and not refused:
+        problems.note(f"{tool} {entry['path']}: kept, but has to be rejected: {str(row)[:200]}")
+    elif entry["expect"] == "keep" and refused:
+        problems.note(f"{tool} {entry['path']}: refused, but nothing is wrong with it: {str(row)[:200]}")
+    return str(reason_of(row)).split(":")[0][:60] if refused else "result"
+
+
+def check_state(tool, start, end, problems):
+    for what in ("descriptors", "workers"):
+        if end[what] > start[what]:
+            problems.note(f"{tool}: {what} {start[what]} at the start, {end[what]} at the end")
+    if end["resident_kib"] - start["resident_kib"] > MAY_GROW_KIB:
+        problems.note(f"{tool}: {start['resident_kib']} KiB at the start, {end['resident_kib']} KiB at the end")
+
+
+def check_end(tool, watched, problems):
+    code, rest, left = watched.close()
+    if code not in SANE_EXITS:
+        problems.note(f"{tool}: exit code {code}: {watched.errors[-500:].decode(errors='replace')}")
+    if rest:
+        problems.note(f"{tool}: more rows than files: {rest[:200]!r}")
+    if left:
+        problems.note(f"{tool}: workers that outlived it: {left}")
+
+
+def feed(tool, watched, corpus, entries, problems):
+    """Sends files and judges the rows; gives counts of outcomes and the slowest files."""
+    outcomes, times, answered = collections.Counter(), [], 0
+    lines = [{"file": str(corpus / entry["path"]), **TOOLS[tool][2]} for entry in entries]
+    try:
+        for row, seconds in watched.answers(lines):
+            entry = entries[answered]
+            answered += 1
+            times.append((seconds, entry["path"]))
+            outcomes[check_row(tool, entry, row, problems)] += 1
+    except (Gone, ValueError) as failure:
+        problems.note(f"{tool}: {failure}; {answered} of {len(entries)} answered, next {entries[answered]['path']}")
+    return outcomes, sorted(times, reverse=True)[:5]
+
+
+def run_tool(binary, tool, corpus, manifest, problems):
+    kind = TOOLS[tool][0]
+    entries = [entry for entry in manifest if entry["kind"] == kind]
+    valid = [entry for entry in entries if entry["expect"] == "keep"]
+    watched = WatchedTool([binary, tool, "--batch"], SILENCE_S)
+    started = time.monotonic()
+    feed(tool, watched, corpus, valid * 3, problems)  # what it sets up once is there now
+    start = watched.state() if watched.process.poll() is None else None
+    outcomes, slowest = feed(tool, watched, corpus, entries, problems)
+    feed(tool, watched, corpus, valid, problems)  # the neighbours of hostile files are answered as before
+    if start and watched.process.poll() is None:
+        check_state(tool, start, watched.state(), problems)
+    check_end(tool, watched, problems)
+    print(f"{tool}: {len(entries)} files, {time.monotonic() - started:.1f} s, peak {watched.peak_kib / 1024:.0f} MiB")
+    for outcome, number in outcomes.most_common(25):
+        print(f"  {number:6d} {outcome}")
+    print("  slowest: " + ", ".join(f"{path} {seconds:.2f} s" for seconds, path in slowest))
+
+
+def read_manifest(corpus):
+    return [json.loads(line) for line in (corpus / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def run(options, corpus):
+    manifest, problems, ran = read_manifest(corpus), Problems(), 0
+    for tool in options.tool or TOOLS:
+        if exists(options.tamis, tool):
+            run_tool(options.tamis, tool, corpus, manifest, problems)
+            ran += 1
+        elif options.tool:
+            problems.note(f"{tool}: {options.tamis} has no such command")
+        else:
+            print(f"{tool}: not run, {options.tamis} has no such command")
+    if ran == 0:
+        problems.note("no tool was run")
+    print(f"{len(manifest)} files, {len(problems)} problems")
+    return 1 if problems else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("tamis")
+    parser.add_argument("--count", type=int, default=None if os.environ.get("TAMIS_FULL") else SHORT_COUNT)
+    parser.add_argument("--corpus", help="a folder that make_corpus.py wrote, instead of a new one")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tool", action="append", choices=list(TOOLS), default=[])
+    options = parser.parse_args()
+    if options.corpus:
+        return run(options, pathlib.Path(options.corpus))
+    with tempfile.TemporaryDirectory(prefix="tamis_hostile_") as folder:
+        files, total = make_corpus.make(folder, count=options.count, seed=options.seed)
+        print(f"{files} files, {total / 2**20:.0f} MiB, seed {options.seed}")
+        return run(options, pathlib.Path(folder))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
