@@ -100,6 +100,19 @@ TEST(CharsetPrescan, XmlDeclarationCountsWithoutMeta) {
 }
 
 // HTML standard 13.2.3.2: byte order mark before header before meta.
+TEST(CharsetSniff, BytesThatAreNoUtf8AreGuessedByContent) {
+  std::string russian;  // "Съешь же ещё этих мягких французских булок" in KOI8-R
+  for (int i = 0; i < 8; ++i) {
+    russian +=
+        "\xF3\xDF\xC5\xDB\xD8 \xD6\xC5 \xC5\xDD\xA3 \xDC\xD4\xC9\xC8 \xCD\xD1\xC7\xCB\xC9\xC8 "
+        "\xC6\xD2\xC1\xCE\xC3\xD5\xDA\xD3\xCB\xC9\xC8 \xC2\xD5\xCC\xCF\xCB, ";
+  }
+  EXPECT_EQ(SniffCharset("<p title=latin>" + russian, "").name, "koi8-r");
+  EXPECT_EQ(SniffCharset(russian, "").source, CharsetSource::kGuess);
+  EXPECT_EQ(SniffCharset(russian, "text/html; charset=windows-1251").name, "windows-1251");
+  EXPECT_EQ(SniffCharset("\xFF\x00\x01", "").name, "windows-1252");
+}
+
 TEST(CharsetSniff, PrecedenceIsMarkHeaderMetaGuess) {
   const std::string header = "text/html; charset=big5";
   EXPECT_EQ(SniffCharset("\xEF\xBB\xBF<meta charset=gbk>", header).name, "utf-8");
