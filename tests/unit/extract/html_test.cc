@@ -277,6 +277,8 @@ std::string TraceWithBreaks(std::string_view html) {
 
 TEST(Html, ElementsThatAreLeftOutBoundTheTextAroundThem) {
   EXPECT_EQ(TraceWithBreaks("a<form>b</form>c"), "<.>a|b|c</.></html>");
+  // HTML standard 13.2.6.4.7: a form ends a p.
+  EXPECT_EQ(TraceWithBreaks("<p>a<form>b</form>c"), "<.><.>a</.>b|c</.></html>");
   EXPECT_EQ(TraceWithBreaks("a<script></script><b>c</b>"), "<.>a|c</.></html>");
   EXPECT_EQ(TraceWithBreaks("a<svg><text>x</text></svg>c</p>d"), "<.>a|c|d</.></html>");
   EXPECT_EQ(TraceWithBreaks("a<wbr>b<unknown>c</unknown>d<label>e</label>"), "<.>abcde</.></html>");
