@@ -9,6 +9,7 @@
 
 #include <unicode/ucnv.h>
 #include <unicode/ucnv_cb.h>
+#include <unicode/ucsdet.h>
 
 #include "crawler/core/utf8.h"
 #include "extract/charset_labels.h"
@@ -135,6 +136,33 @@ Result<Utf8Text> DecodeWithIcu(std::string_view bytes, const char* converter_nam
   }
 }
 
+struct CloseDetector {
+  void operator()(UCharsetDetector* detector) const { ucsdet_close(detector); }
+};
+
+/// What ICU takes the bytes for, tags left out; windows-1252 where it does not know.
+std::string_view DetectEncoding(std::string_view bytes) {
+  constexpr std::string_view kUnknown = "windows-1252";
+  constexpr size_t kMaxDetectedBytes = 64 * 1024;  // ICU looks at 8 KiB of what is left without tags
+  constexpr int32_t kAsciiConfidence = 15;  // of 100: what ICU gives UTF-8 for plain ASCII, so a mere guess
+  UErrorCode error = U_ZERO_ERROR;
+  const std::unique_ptr<UCharsetDetector, CloseDetector> detector(ucsdet_open(&error));
+  if (U_FAILURE(error)) return kUnknown;
+  const std::string_view sample = bytes.substr(0, kMaxDetectedBytes);
+  ucsdet_enableInputFilter(detector.get(), true);
+  ucsdet_setText(detector.get(), sample.data(), static_cast<int32_t>(sample.size()), &error);
+  int32_t count = 0;
+  const UCharsetMatch** matches = ucsdet_detectAll(detector.get(), &count, &error);
+  for (int32_t i = 0; U_SUCCESS(error) && i < count; ++i) {
+    const char* name = ucsdet_getName(matches[i], &error);
+    const int32_t confidence = ucsdet_getConfidence(matches[i], &error);
+    const std::string_view encoding = U_SUCCESS(error) ? EncodingForLabel(name) : std::string_view();
+    if (confidence <= kAsciiConfidence) break;  // the surest come first
+    if (!encoding.empty() && encoding != "replacement") return encoding;
+  }
+  return kUnknown;
+}
+
 }  // namespace
 
 Utf8Text Utf8Text::Borrow(std::string_view text) {
@@ -211,7 +239,7 @@ Charset SniffCharset(std::string_view bytes, std::string_view content_type) {
   if (!declared.empty()) return {declared, CharsetSource::kHeader, 0};
   const std::string_view in_document = PrescanEncoding(bytes);
   if (!in_document.empty()) return {in_document, CharsetSource::kMeta, 0};
-  return {IsValidUtf8(bytes) ? "utf-8" : "windows-1252", CharsetSource::kGuess, 0};
+  return {IsValidUtf8(bytes) ? "utf-8" : DetectEncoding(bytes), CharsetSource::kGuess, 0};
 }
 
 Result<Utf8Text> DecodeToUtf8(std::string_view bytes, const Charset& charset, size_t max_bytes) {

@@ -156,7 +156,8 @@ Result<Page> ReadPage(std::string_view bytes, const HtmlOptions& limits) {
   page.truncated = reader.Number<uint8_t>() != 0;
   page.links.resize(reader.Count(kLinkBytes, static_cast<size_t>(limits.max_links)));
   for (Link& link : page.links) link = ReadLink(reader);
-  page.candidates.resize(reader.Count(kCandidateBytes, static_cast<size_t>(limits.max_candidates)));
+  // As many shown as mentioned ones (docs/extraction.md).
+  page.candidates.resize(reader.Count(kCandidateBytes, 2 * static_cast<size_t>(limits.max_candidates)));
   for (Candidate& candidate : page.candidates) candidate = ReadCandidate(reader);
   const bool sound = std::all_of(page.candidates.begin(), page.candidates.end(), IsSound);
   if (!reader.at_end() || !sound) return Damaged("page");

@@ -1,0 +1,91 @@
+#include "extract/page_text.h"
+
+#include <algorithm>
+#include <array>
+
+#include "extract/plain_text.h"
+
+namespace tamis {
+namespace {
+
+/// Bytes that may be copied wherever they stand: the space, printable ASCII, continuation bytes, and lead
+/// bytes of characters that are neither white space nor control characters.
+constexpr std::array<bool, 256> MakePlainBytes() {
+  std::array<bool, 256> plain{};
+  for (size_t byte = ' '; byte < plain.size(); ++byte) {
+    plain[byte] = byte != 0x7F && byte != 0xC2 && (byte < 0xE1 || byte > 0xE3);
+  }
+  return plain;
+}
+
+constexpr std::array<bool, 256> kPlainBytes = MakePlainBytes();
+
+}  // namespace
+
+// Written through a pointer, with one branch a byte: copying is what the texts of a page cost.
+void PageText::Add(std::string_view utf8) {
+  const size_t size = text_.size();
+  text_.resize(size + utf8.size() + 1);  // at most one space comes on top
+  char* const start = text_.data() + size;
+  char* out = start;
+  const bool after_text = size > 0 && start[-1] != '\n';
+  if (space_ && after_text) *out++ = ' ';
+  // A space after a space, or where nothing stands before it, is left out.
+  char last = after_text && out == start ? '\0' : ' ';
+  for (size_t at = 0; at < utf8.size();) {
+    const char c = utf8[at];
+    if (kPlainBytes[static_cast<unsigned char>(c)] && (c != ' ' || last != ' ')) {
+      *out++ = last = c;
+      ++at;
+      continue;
+    }
+    const Character first = FirstCharacter(utf8.substr(at));
+    if (first.kind == CharacterKind::kSpace && last != ' ') *out++ = last = ' ';
+    if (first.kind == CharacterKind::kText) {
+      out = std::copy_n(utf8.data() + at, first.bytes, out);
+      last = out[-1];
+    }
+    at += first.bytes;
+  }
+  space_ = out != start && last == ' ';
+  if (space_) --out;
+  if (out != start && !run_open_ && quiet_ == 0) {
+    StartRun(static_cast<size_t>(start - text_.data()) + (*start == ' ' ? 1 : 0));
+  }
+  text_.resize(static_cast<size_t>(out - text_.data()));
+}
+
+void PageText::StartRun(size_t begin) {
+  if (runs_.size() >= kMaxTextRuns) {
+    truncated_ = true;
+    return;
+  }
+  run_open_ = true;
+  runs_.push_back({static_cast<uint32_t>(begin), 0, interval_});
+}
+
+void PageText::Break() {
+  if (run_open_) runs_.back().end = here().offset;
+  run_open_ = false;
+  space_ = false;
+  ++interval_;
+  if (!text_.empty() && text_.back() != '\n') text_ += '\n';
+}
+
+void PageText::EnterQuiet() {
+  Break();
+  ++quiet_;
+}
+
+void PageText::LeaveQuiet() {
+  Break();
+  --quiet_;
+}
+
+std::string PageText::Extract(size_t begin, size_t end, size_t max_bytes) const {
+  begin = std::min(begin, text_.size());
+  end = std::min(end, text_.size());
+  return CleanText(std::string_view(text_).substr(begin, end - begin), max_bytes);
+}
+
+}  // namespace tamis
