@@ -94,6 +94,11 @@ def object_image(value):
                  text_value(member(value, "name")), size_value(member(value, "width")), size_value(member(value, "height")))
 
 
+def is_untyped_image(value):
+    """An object without a type; one with nothing but @id refers to another object."""
+    return not has(value, "@type") and any(name != "@id" for name, _ in value[1])
+
+
 class JsonLd:
     """What one document says: images in document order, adult labels."""
 
@@ -110,7 +115,7 @@ class JsonLd:
             for one in value:
                 self.walk(one, depth + 1, names_images)
         elif is_object(value):
-            if "ImageObject" in types_of(value) or (names_images and not has(value, "@type")):
+            if "ImageObject" in types_of(value) or (names_images and is_untyped_image(value)):
                 self.images.append(object_image(value))
             self.label(value)
             for name, inner in value[1]:
