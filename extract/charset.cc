@@ -9,6 +9,7 @@
 
 #include <unicode/ucnv.h>
 #include <unicode/ucnv_cb.h>
+#include <unicode/ucsdet.h>
 
 #include "crawler/core/utf8.h"
 #include "extract/charset_labels.h"
@@ -135,6 +136,28 @@ Result<Utf8Text> DecodeWithIcu(std::string_view bytes, const char* converter_nam
   }
 }
 
+struct CloseDetector {
+  void operator()(UCharsetDetector* detector) const { ucsdet_close(detector); }
+};
+
+/// What ICU takes the bytes for, tags left out; windows-1252 where it does not know.
+std::string_view DetectEncoding(std::string_view bytes) {
+  constexpr std::string_view kUnknown = "windows-1252";
+  constexpr size_t kMaxDetectedBytes = 64 * 1024;  // ICU looks at 8 KiB of what is left without tags
+  UErrorCode error = U_ZERO_ERROR;
+  const std::unique_ptr<UCharsetDetector, CloseDetector> detector(ucsdet_open(&error));
+  if (U_FAILURE(error)) return kUnknown;
+  const std::string_view sample = bytes.substr(0, kMaxDetectedBytes);
+  ucsdet_enableInputFilter(detector.get(), true);
+  ucsdet_setText(detector.get(), sample.data(), static_cast<int32_t>(sample.size()), &error);
+  const UCharsetMatch* match = ucsdet_detect(detector.get(), &error);
+  if (U_FAILURE(error) || match == nullptr) return kUnknown;
+  const char* name = ucsdet_getName(match, &error);
+  if (U_FAILURE(error)) return kUnknown;
+  const std::string_view encoding = EncodingForLabel(name);
+  return encoding.empty() || encoding == "replacement" ? kUnknown : encoding;
+}
+
 }  // namespace
 
 Utf8Text Utf8Text::Borrow(std::string_view text) {
@@ -211,7 +234,7 @@ Charset SniffCharset(std::string_view bytes, std::string_view content_type) {
   if (!declared.empty()) return {declared, CharsetSource::kHeader, 0};
   const std::string_view in_document = PrescanEncoding(bytes);
   if (!in_document.empty()) return {in_document, CharsetSource::kMeta, 0};
-  return {IsValidUtf8(bytes) ? "utf-8" : "windows-1252", CharsetSource::kGuess, 0};
+  return {IsValidUtf8(bytes) ? "utf-8" : DetectEncoding(bytes), CharsetSource::kGuess, 0};
 }
 
 Result<Utf8Text> DecodeToUtf8(std::string_view bytes, const Charset& charset, size_t max_bytes) {

@@ -51,8 +51,9 @@ std::string_view CharsetParameter(std::string_view content_type);
 /// Source: HTML standard 13.2.3.2, "prescan a byte stream to determine its encoding".
 std::string_view PrescanEncoding(std::string_view bytes);
 
-/// Decides: byte order mark, then header, then prescan, then utf-8 if the bytes are valid UTF-8 and
-/// windows-1252 if not. `content_type` may be empty. Source: HTML standard 13.2.3.2.
+/// Decides: byte order mark, then header, then prescan, then utf-8 if the bytes are valid UTF-8, then what
+/// ICU takes the first 64 KiB for, then windows-1252. `content_type` may be empty. Source: HTML
+/// standard 13.2.3.2.
 Charset SniffCharset(std::string_view bytes, std::string_view content_type);
 
 /// True if `bytes` is valid UTF-8 (Unicode 15, table 3-7).

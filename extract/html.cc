@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include <gumbo.h>
@@ -91,35 +92,17 @@ const GumboOutput* Parse(std::string_view html, Arena& arena) {
   return gumbo_parse_with_options(&options, html.data(), html.size());
 }
 
+/// By the name that html_tags.cc writes for it.
 HtmlTag TagOf(GumboTag tag) {
-  switch (tag) {
-    case GUMBO_TAG_HTML:
-      return HtmlTag::kHtml;
-    case GUMBO_TAG_TITLE:
-      return HtmlTag::kTitle;
-    case GUMBO_TAG_META:
-      return HtmlTag::kMeta;
-    case GUMBO_TAG_LINK:
-      return HtmlTag::kLink;
-    case GUMBO_TAG_BASE:
-      return HtmlTag::kBase;
-    case GUMBO_TAG_A:
-      return HtmlTag::kA;
-    case GUMBO_TAG_AREA:
-      return HtmlTag::kArea;
-    case GUMBO_TAG_IMG:
-      return HtmlTag::kImg;
-    case GUMBO_TAG_IFRAME:
-      return HtmlTag::kIframe;
-    case GUMBO_TAG_FRAME:
-      return HtmlTag::kFrame;
-    case GUMBO_TAG_FIGURE:
-      return HtmlTag::kFigure;
-    case GUMBO_TAG_FIGCAPTION:
-      return HtmlTag::kFigcaption;
-    default:
-      return HtmlTag::kOther;
-  }
+  static const auto& tags = *new std::vector<HtmlTag>([] {  // never destroyed: used until exit
+    std::vector<HtmlTag> all(GUMBO_TAG_LAST + 1, HtmlTag::kOther);
+    for (const TagRule& rule : TagRules()) {
+      if (rule.kind < TagKind::kVoid) continue;
+      all[gumbo_tag_enum(std::string(rule.written).c_str())] = rule.tag;
+    }
+    return all;
+  }());
+  return tags[tag];
 }
 
 /// Walks the tree without recursion and puts texts and values back in place of their placeholders.
@@ -127,21 +110,11 @@ class Walker {
  public:
   Walker(const ReducedHtml& reduced, HtmlVisitor& visitor) : reduced_(reduced), visitor_(visitor) {}
 
-  HtmlSummary Walk(const GumboNode* root) {
-    Enter(*root);
-    while (!open_.empty()) {
-      Frame& top = open_.back();
-      if (top.next == top.children->length) {
-        visitor_.OnEnd(top.tag);
-        open_.pop_back();
-        continue;
-      }
-      const auto* child = static_cast<const GumboNode*>(top.children->data[top.next++]);
-      if (child->type == GUMBO_NODE_ELEMENT) {
-        Enter(*child);
-      } else if (child->type == GUMBO_NODE_TEXT) {
-        Text(child->v.text.text);
-      }
+  HtmlSummary Walk(const GumboNode* document) {
+    const GumboVector& top = document->v.document.children;  // comments may stand around html
+    for (unsigned i = 0; i < top.length; ++i) {
+      Visit(*static_cast<const GumboNode*>(top.data[i]));
+      WalkOpen();
     }
     summary_.truncated = reduced_.truncated;
     return summary_;
@@ -154,19 +127,36 @@ class Walker {
     HtmlTag tag;
   };
 
+  void WalkOpen() {
+    while (!open_.empty()) {
+      Frame& top = open_.back();
+      if (top.next < top.children->length) {
+        Visit(*static_cast<const GumboNode*>(top.children->data[top.next++]));
+      } else {
+        visitor_.OnEnd(top.tag);
+        open_.pop_back();
+      }
+    }
+  }
+
+  void Visit(const GumboNode& node) {
+    if (node.type == GUMBO_NODE_ELEMENT) return Enter(node);
+    if (node.type == GUMBO_NODE_COMMENT) return Comment(node.v.text.text);
+    Text(node.v.text.text);
+  }
+
   void Enter(const GumboNode& node) {
     const GumboElement& source = node.v.element;
-    HtmlElement element;
-    element.tag = TagOf(source.tag);
+    element_.Reset(TagOf(source.tag));
     for (unsigned i = 0; i < source.attributes.length; ++i) {
       const auto* attribute = static_cast<const GumboAttribute*>(source.attributes.data[i]);
-      const auto name = FindAttribute(attribute->name);
-      if (name) element.Set(*name, Value(attribute->value));
+      const auto name = FindAttributeCode(attribute->name);
+      if (name) element_.Set(*name, Value(attribute->value));
     }
     ++summary_.elements;
-    open_.push_back({&source.children, 0, element.tag});
+    open_.push_back({&source.children, 0, element_.tag});
     summary_.max_depth = std::max(summary_.max_depth, static_cast<int>(open_.size()));
-    visitor_.OnStart(element);
+    visitor_.OnStart(element_);
   }
 
   std::string_view Value(std::string_view value) const {
@@ -174,9 +164,13 @@ class Walker {
     return number >= 0 ? reduced_.pieces[reduced_.runs[static_cast<size_t>(number)]] : value;
   }
 
+  void Comment(std::string_view text) {
+    if (text.empty()) return visitor_.OnBreak();
+    if (PlaceholderAt(text) >= 0) visitor_.OnJsonLd(Value(text));
+  }
+
   void Text(std::string_view text) {
     while (!text.empty()) {
-      // Lead bytes F3 and F4: a placeholder may start here.
       size_t plain = 0;
       while (plain < text.size() && PlaceholderAt(text.substr(plain)) < 0) ++plain;
       if (plain > 0) visitor_.OnText(text.substr(0, plain));
@@ -184,14 +178,20 @@ class Walker {
       if (text.empty()) return;
       const auto number = static_cast<size_t>(PlaceholderAt(text));
       for (uint32_t i = reduced_.runs[number]; i < reduced_.runs[number + 1]; ++i) {
-        visitor_.OnText(reduced_.pieces[i]);
+        Piece(reduced_.pieces[i]);
       }
       text.remove_prefix(4);
     }
   }
 
+  void Piece(std::string_view piece) {
+    if (piece.data() == kHtmlBreak.data()) return visitor_.OnBreak();
+    visitor_.OnText(piece);
+  }
+
   const ReducedHtml& reduced_;
   HtmlVisitor& visitor_;
+  HtmlElement element_;
   std::vector<Frame> open_;
   HtmlSummary summary_;
 };
@@ -204,7 +204,7 @@ Result<HtmlSummary> WalkHtml(std::string_view utf8, const HtmlOptions& options, 
   Arena arena(std::clamp<size_t>(reduced.html.size() * kTreeBytesPerSourceByte, 32 * 1024, 4 * 1024 * 1024));
   const GumboOutput* tree = Parse(reduced.html, arena);
   if (tree == nullptr) return Error{ErrorCode::kTooLarge, "html: the tree needs more memory than allowed"};
-  return Walker(reduced, visitor).Walk(tree->root);
+  return Walker(reduced, visitor).Walk(tree->document);
 }
 
 }  // namespace tamis

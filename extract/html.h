@@ -7,6 +7,7 @@
 // Gumbo costs about 40 ns a character and has no limits of its own, so it never sees the document: a linear
 // scan (html_reduce.h) hands it a reduced one, with the same tree of the elements that matter.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -17,7 +18,7 @@
 
 namespace tamis {
 
-/// The elements that a visitor can tell apart. kOther: any other block or table element.
+/// The elements that a visitor can tell apart. kOther: any other element whose start and end bound text.
 enum class HtmlTag : uint8_t {
   kOther,
   kHtml,
@@ -32,7 +33,18 @@ enum class HtmlTag : uint8_t {
   kFrame,
   kFigure,
   kFigcaption,
+  kHeading,  // h1 to h6
+  kControl,  // button, select, option
+  kPicture,
+  kSource,
+  kNoscript,
+  kPhrasing,  // any other phrasing element, where one is visited
 };
+
+/// True for the elements that text runs through; start and end of all others bound it.
+constexpr bool IsPhrasing(HtmlTag tag) {
+  return tag == HtmlTag::kA || tag == HtmlTag::kImg || tag >= HtmlTag::kPicture;
+}
 
 /// The attributes that reach a visitor.
 enum class HtmlAttribute : uint8_t {
@@ -48,8 +60,35 @@ enum class HtmlAttribute : uint8_t {
   kTitle,
   kWidth,
   kXmlLang,
+  kAriaLabel,
+  kAriaLabelledby,
+  kData,
+  kDatetime,
+  kHreflang,
+  kId,
+  kItemprop,
+  kItemscope,
+  kItemtype,
+  kMedia,
+  kProperty,
+  kSrcset,
+  kType,
+  kValue,
+  // Where scripts that load late keep the URLs: data-srcset and its like, then data-src and its like, each
+  // group in the order in which it is looked at.
+  kDataSrcset,
+  kDataLazySrcset,
+  kDataSrc,
+  kDataOriginal,
+  kDataLazySrc,
+  kDataLazy,
+  kDataLazyload,
+  kDataOriginalSrc,
+  kDataHiResSrc,
+  kDataEcho,
+  kDataImage,
 };
-inline constexpr int kHtmlAttributeCount = 12;
+inline constexpr int kHtmlAttributeCount = 37;
 
 /// An attribute value, character references decoded; unset where the element has no such attribute.
 using AttributeValue = std::optional<std::string_view>;
@@ -59,11 +98,27 @@ class HtmlElement {
  public:
   HtmlTag tag = HtmlTag::kOther;
 
-  const AttributeValue& Get(HtmlAttribute name) const { return values_[static_cast<size_t>(name)]; }
-  void Set(HtmlAttribute name, std::string_view value) { values_[static_cast<size_t>(name)] = value; }
+  bool Has(HtmlAttribute name) const { return ((present_ >> static_cast<unsigned>(name)) & 1) != 0; }
+  AttributeValue Get(HtmlAttribute name) const {
+    return Has(name) ? AttributeValue(values_[static_cast<size_t>(name)]) : std::nullopt;
+  }
+  /// The value, empty where there is no such attribute.
+  std::string_view Text(HtmlAttribute name) const {
+    return Has(name) ? values_[static_cast<size_t>(name)] : std::string_view();
+  }
+  void Set(HtmlAttribute name, std::string_view value) {
+    values_[static_cast<size_t>(name)] = value;
+    present_ |= uint64_t{1} << static_cast<unsigned>(name);
+  }
+  /// Makes it an element without attributes.
+  void Reset(HtmlTag new_tag) {
+    tag = new_tag;
+    present_ = 0;
+  }
 
  private:
-  AttributeValue values_[kHtmlAttributeCount];
+  uint64_t present_ = 0;
+  std::array<std::string_view, kHtmlAttributeCount> values_;  // meaningful where present_ says so
 };
 
 /// Receives the tree, depth first, in document order.
@@ -74,11 +129,16 @@ class HtmlVisitor {
   virtual void OnEnd(HtmlTag tag) = 0;
   /// A piece of text: white space as written, character references decoded. One text may come in pieces.
   virtual void OnText(std::string_view text) = 0;
+  /// An element that is not visited starts or ends and bounds text: form, script, svg, ...
+  virtual void OnBreak() {}
+  /// The content of a script of type application/ld+json, as written. It bounds text.
+  virtual void OnJsonLd(std::string_view) {}
 };
 
 /// Limits beside those of HtmlOptions.
 inline constexpr int64_t kMaxHtmlTags = 500'000;         // start and end tags for the parser
 inline constexpr size_t kMaxAttributeBytes = 64 * 1024;  // a value is cut here (content of meta excepted)
+inline constexpr size_t kMaxLabelIds = 1'024;            // ids that aria-labelledby may name
 inline constexpr size_t kMaxHtmlArenaBytes = 128 * 1024 * 1024;  // memory of one tree
 
 /// What became of a document.
@@ -90,11 +150,14 @@ struct HtmlSummary {
 
 /// Parses `utf8` and walks the tree.
 ///
-/// Visited: the elements named in HtmlTag and block and table structure (kOther). Phrasing elements
-/// (span, b, em, ...), form controls and unknown elements are left out, their text stays. Left out with
-/// their content: script, style, textarea, xmp, noembed, noframes, template, title inside svg or math,
-/// the text inside iframe. noscript is read: we run no scripts. br reads as a space. `src` of data: images
-/// reads "data:".
+/// Visited: the elements named in HtmlTag and block and table structure (kOther). Other phrasing elements and
+/// unknown ones (kPhrasing), and the rest of those that bound text (kOther: form, video, ...) are visited
+/// only where something may ask for them: with an id that an aria-labelledby names, with microdata, inside
+/// picture, or inside a visited one of the same name; else their text stays and OnBreak says where they bound
+/// it. Left out with their content: script (JSON-LD apart), style, textarea, xmp, noembed, noframes,
+/// template, the text inside iframe, and svg and math (meta apart) unless an HTML element breaks out of them.
+/// noscript is read: we run no scripts. br reads as a space. `src` of data: images reads "data:". `id` is
+/// given where an aria-labelledby names it, item attributes after the first itemscope.
 /// Limits: elements nested deeper than options.max_depth and all but meta after kMaxHtmlTags are left
 /// out and set `truncated`.
 /// Errors: kTooLarge if the tree needs more than kMaxHtmlArenaBytes; nothing was visited then.

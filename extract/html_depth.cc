@@ -1,5 +1,7 @@
 #include "extract/html_depth.h"
 
+#include <algorithm>
+
 namespace tamis {
 namespace {
 
@@ -46,8 +48,8 @@ void OpenElements::EndImplied(const TagRule& rule) {
         PopFrom(i);
         break;
       }
-      const bool transparent = node.kind == TagKind::kFormatting || node.name == "p" || node.name == "div" ||
-                               node.name == "address";
+      const bool transparent = node.kind == TagKind::kFormatting || IsOrdinary(node) || node.name == "p" ||
+                               node.name == "div" || node.name == "address";
       if (!transparent) break;
     }
   }
@@ -98,13 +100,42 @@ bool OpenElements::Close(const TagRule& rule) {
   const size_t position = FindInScope(rule);
   if (position == kNone) return false;
   if (rule.kind == TagKind::kFormatting) {
-    // Adoption agency: blocks opened inside stay open.
+    // Adoption agency: what was opened inside ends with it, unless there is a block, which stays open.
+    const bool has_block = std::any_of(open_.begin() + static_cast<std::ptrdiff_t>(position) + 1, open_.end(),
+                                       [](const TagRule* node) { return !IsOrdinary(*node); });
+    if (!has_block) {
+      PopFrom(position);
+      return true;
+    }
     open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(position));
     --open_count_[rule.id];
     return true;
   }
   PopFrom(position);
   return true;
+}
+
+// 13.2.6.4.7, any other end tag: a special element between stops the search. Formatting elements between
+// stay: the parser opens them again.
+const std::vector<const TagRule*>& OpenElements::CloseOrdinary(const TagRule& rule) {
+  closed_.clear();
+  if (open_count_[rule.id] == 0) return closed_;
+  size_t position = open_.size();
+  while (position-- > 0 && open_[position]->id != rule.id) {
+    if (!IsOrdinary(*open_[position]) && open_[position]->kind != TagKind::kFormatting) return closed_;
+  }
+  size_t kept = position;
+  for (size_t i = position; i < open_.size(); ++i) {
+    if (open_[i]->kind == TagKind::kFormatting) {
+      open_[kept++] = open_[i];
+    } else {
+      closed_.push_back(open_[i]);
+      --open_count_[open_[i]->id];
+    }
+  }
+  open_.resize(kept);
+  std::reverse(closed_.begin(), closed_.end());
+  return closed_;
 }
 
 }  // namespace tamis

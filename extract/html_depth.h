@@ -28,6 +28,13 @@ class OpenElements {
   /// Follows an end tag. False if no open element matches: leave it out.
   bool Close(const TagRule& rule);
 
+  /// Follows the end tag of an element of kind kPhrasing, kNeutral or kKept. The open elements of these kinds
+  /// that it ends, innermost first; empty if there is none: leave it out. Valid until the next call.
+  const std::vector<const TagRule*>& CloseOrdinary(const TagRule& rule);
+
+  bool IsOpen(const TagRule& rule) const { return open_count_[rule.id] > 0; }
+  bool IsInnermost(const TagRule& rule) const { return !open_.empty() && open_.back()->id == rule.id; }
+
  private:
   static constexpr size_t kNone = static_cast<size_t>(-1);
 
@@ -38,6 +45,7 @@ class OpenElements {
   void PopFrom(size_t position);
 
   const size_t max_depth_;
+  std::vector<const TagRule*> closed_;  // the answer of CloseOrdinary
   std::vector<const TagRule*> open_;
   size_t open_count_[256] = {};
 };

@@ -17,13 +17,18 @@ namespace tamis {
 ///
 /// Texts and attribute values stand in `html` as placeholders: characters of planes 15 and 16, which are
 /// taken out of everything else. Placeholder number n (see PlaceholderAt) means pieces
-/// runs[n] .. runs[n + 1] - 1. Lifetime: pieces view the source document or constants.
+/// runs[n] .. runs[n + 1] - 1. An empty comment is a break, a comment with a placeholder JSON-LD; attributes
+/// are named by AttributeCode. Lifetime: pieces view the source document or constants.
 struct ReducedHtml {
   std::string html;
   std::vector<uint32_t> runs;            // first piece of each placeholder, and an end mark
   std::vector<std::string_view> pieces;  // no character references in them
   bool truncated = false;
 };
+
+/// The piece that stands for HtmlVisitor::OnBreak: told from text by its address.
+inline constexpr char kHtmlBreakText[] = " ";
+inline constexpr std::string_view kHtmlBreak(kHtmlBreakText, 1);
 
 /// Reduces `utf8` as WalkHtml says. Errors: none. Cost: one pass.
 ReducedHtml ReduceHtml(std::string_view utf8, const HtmlOptions& options);

@@ -106,6 +106,9 @@ void HtmlScanner::SkipComment() {
 
 // 13.2.5.8 and 13.2.5.32 to 13.2.5.40. False: the file ends inside, so there is no tag.
 bool HtmlScanner::ReadTag(HtmlTagToken& tag) {
+  tag.present = 0;
+  tag.name_size = 0;
+  tag.cut = false;
   for (; at_ < source_.size() && !IsHtmlSpace(source_[at_]) && source_[at_] != '/' && source_[at_] != '>';
        ++at_) {
     if (tag.name_size < HtmlTagToken::kMaxName) tag.name_bytes[tag.name_size++] = ToLowerAscii(source_[at_]);
@@ -139,14 +142,14 @@ void HtmlScanner::ReadAttribute(HtmlTagToken& tag, bool keep) {
     while (at_ < source_.size() && IsHtmlSpace(source_[at_])) ++at_;
     value = ReadValue(quote);
   }
-  constexpr size_t kLongestName = 10;
-  if (!keep || name.size() > kLongestName) return;
-  std::array<char, kLongestName> lower{};
+  if (!keep || name.size() > kLongestAttributeName) return;
+  std::array<char, kLongestAttributeName> lower;
   std::transform(name.begin(), name.end(), lower.begin(), ToLowerAscii);
   const auto attribute = FindAttribute({lower.data(), name.size()});
   if (!attribute) return;
   const auto index = static_cast<size_t>(*attribute);
-  if (tag.quotes[index] != 0) return;  // 13.2.5.33: the first of a name counts
+  if (((tag.present >> index) & 1) != 0) return;  // 13.2.5.33: the first of a name counts
+  tag.present |= uint64_t{1} << index;
   tag.quotes[index] = quote;
   tag.values[index] = value;
 }

@@ -26,8 +26,9 @@ struct HtmlTagToken {
   bool cut = false;  // had more attributes than are looked at
   std::array<char, kMaxName> name_bytes{};
   uint8_t name_size = 0;
-  std::array<std::string_view, kHtmlAttributeCount> values{};
-  std::array<char, kHtmlAttributeCount> quotes{};  // '"', '\'', 'u' unquoted, 'n' no value, 0 absent
+  uint64_t present = 0;                                      // bit n: HtmlAttribute n is there
+  std::array<std::string_view, kHtmlAttributeCount> values;  // meaningful where `present` says so
+  std::array<char, kHtmlAttributeCount> quotes;              // '"', '\'', 'u' unquoted, 'n' no value
 
   std::string_view name() const { return {name_bytes.data(), name_size}; }  // lower-case
 };
@@ -48,8 +49,9 @@ class HtmlScanner {
   /// What the markup at the position is.
   enum class Markup : uint8_t { kTag, kDoctype, kOther };
 
-  /// Passes the markup at the position. kTag fills `tag`; a tag that the end of file cuts is kOther.
-  /// `cdata`: "<![CDATA[" is a section, as inside svg and math; else a bogus comment.
+  /// Passes the markup at the position. kTag fills `tag`, which may be one that was used before; a tag that
+  /// the end of file cuts is kOther. `cdata`: "<![CDATA[" is a section, as inside svg and math; else a bogus
+  /// comment.
   Markup ReadMarkup(HtmlTagToken& tag, bool cdata);
 
   /// Passes the text of a raw text element up to and including its end tag, or to the end; gives the text.

@@ -6,19 +6,69 @@ namespace tamis {
 namespace {
 
 template <class... Names>
-constexpr uint16_t Bits(Names... names) {
-  return static_cast<uint16_t>((0u | ... | (1u << static_cast<unsigned>(names))));
+constexpr AttributeSet Bits(Names... names) {
+  return (AttributeSet{0} | ... | AttributeBit(names));
 }
 
 using A = HtmlAttribute;
 using K = TagKind;
 using T = HtmlTag;
 
-constexpr uint16_t kImgBits = Bits(A::kSrc, A::kAlt, A::kTitle, A::kWidth, A::kHeight);
-constexpr uint16_t kLinkBits = Bits(A::kHref, A::kRel);
+constexpr std::array<std::string_view, kHtmlAttributeCount> kAttributeNames = {"alt",
+                                                                               "content",
+                                                                               "height",
+                                                                               "href",
+                                                                               "http-equiv",
+                                                                               "lang",
+                                                                               "name",
+                                                                               "rel",
+                                                                               "src",
+                                                                               "title",
+                                                                               "width",
+                                                                               "xml:lang",
+                                                                               "aria-label",
+                                                                               "aria-labelledby",
+                                                                               "data",
+                                                                               "datetime",
+                                                                               "hreflang",
+                                                                               "id",
+                                                                               "itemprop",
+                                                                               "itemscope",
+                                                                               "itemtype",
+                                                                               "media",
+                                                                               "property",
+                                                                               "srcset",
+                                                                               "type",
+                                                                               "value",
+                                                                               "data-srcset",
+                                                                               "data-lazy-srcset",
+                                                                               "data-src",
+                                                                               "data-original",
+                                                                               "data-lazy-src",
+                                                                               "data-lazy",
+                                                                               "data-lazyload",
+                                                                               "data-original-src",
+                                                                               "data-hi-res-src",
+                                                                               "data-echo",
+                                                                               "data-image"};
+constexpr std::string_view kAttributeCodes = "abcdefghijklmnopqrstuvwxyz0123456789_";
+static_assert(kAttributeCodes.size() == kHtmlAttributeCount);
+
+constexpr AttributeSet kSrcsetBits = Bits(A::kSrcset, A::kDataSrcset, A::kDataLazySrcset);
+constexpr AttributeSet kImgBits =
+    kSrcsetBits | Bits(A::kSrc, A::kAlt, A::kTitle, A::kWidth, A::kHeight, A::kAriaLabel, A::kAriaLabelledby,
+                       A::kDataSrc, A::kDataOriginal, A::kDataLazySrc, A::kDataLazy, A::kDataLazyload,
+                       A::kDataOriginalSrc, A::kDataHiResSrc, A::kDataEcho, A::kDataImage);
+constexpr AttributeSet kLinkBits = Bits(A::kHref, A::kRel);
+
+// The parser must see as few kinds of elements as possible: no formatting element but a, no form control, no
+// element with rules of its own. So what only marks a place is written under the name of a harmless phrasing
+// element, one name for each HtmlTag that the walk must tell apart.
+constexpr std::string_view kPhrasingName = "span", kNeutralName = "mark", kControlName = "kbd",
+                           kPictureName = "samp";
 
 constexpr TagRule kRules[] = {
-    {""},
+    {"", K::kPhrasing, T::kPhrasing, 0, false, kPhrasingName},
     {"script", K::kDroppedContent},
     {"style", K::kDroppedContent},
     {"textarea", K::kDroppedContent},
@@ -29,38 +79,84 @@ constexpr TagRule kRules[] = {
     {"svg", K::kForeign},
     {"math", K::kForeign},
     {"br", K::kSpace},
+    {"wbr", K::kSkip},
     {"html", K::kRoot, T::kHtml, Bits(A::kLang, A::kXmlLang)},
-    {"head", K::kRoot},
-    {"body", K::kRoot},
+    {"head", K::kRoot, T::kOther},
+    {"body", K::kRoot, T::kOther},
     {"title", K::kTitle, T::kTitle},
-    {"meta", K::kVoid, T::kMeta, Bits(A::kName, A::kContent, A::kHttpEquiv)},
-    {"link", K::kVoid, T::kLink, kLinkBits},
+    {"meta", K::kVoid, T::kMeta, Bits(A::kName, A::kProperty, A::kContent, A::kHttpEquiv)},
+    {"link", K::kVoid, T::kLink, kLinkBits | Bits(A::kHreflang)},
     {"base", K::kVoid, T::kBase, Bits(A::kHref)},
     {"img", K::kVoid, T::kImg, kImgBits},
     {"image", K::kVoid, T::kImg, kImgBits},
+    {"source", K::kVoid, T::kSource, kSrcsetBits | Bits(A::kMedia, A::kType, A::kSrc)},
     {"area", K::kVoid, T::kArea, Bits(A::kHref, A::kRel, A::kAlt)},
     {"frame", K::kVoid, T::kFrame, Bits(A::kSrc)},
     {"hr", K::kVoid, T::kOther, 0, true},
     {"iframe", K::kRawKept, T::kIframe, Bits(A::kSrc)},
     {"a", K::kFormatting, T::kA, kLinkBits},
+    {"picture", K::kKept, T::kPicture, 0, false, kPictureName},
+    {"noscript", K::kKept, T::kNoscript},
+    {"button", K::kKept, T::kControl, 0, false, kControlName},
+    {"select", K::kKept, T::kControl, 0, false, kControlName},
+    {"option", K::kKept, T::kControl, 0, false, kControlName},
+    {"data", K::kPhrasing, T::kPhrasing, Bits(A::kValue), false, kPhrasingName},
+    {"meter", K::kPhrasing, T::kPhrasing, Bits(A::kValue), false, kPhrasingName},
+    {"time", K::kPhrasing, T::kPhrasing, Bits(A::kDatetime), false, kPhrasingName},
+    {"span", K::kPhrasing, T::kPhrasing, 0, false, kPhrasingName},
+    {"b", K::kPhrasing, T::kPhrasing, 0, false, kPhrasingName},
+    {"i", K::kPhrasing, T::kPhrasing, 0, false, kPhrasingName},
+    {"em", K::kPhrasing, T::kPhrasing, 0, false, kPhrasingName},
+    {"strong", K::kPhrasing, T::kPhrasing, 0, false, kPhrasingName},
+    {"code", K::kPhrasing, T::kPhrasing, 0, false, kPhrasingName},
+    {"label", K::kPhrasing, T::kPhrasing, 0, false, kPhrasingName},
+    {"small", K::kPhrasing, T::kPhrasing, 0, false, kPhrasingName},
+    {"object", K::kNeutral, T::kOther, Bits(A::kData), false, kNeutralName},
+    {"audio", K::kNeutral, T::kOther, Bits(A::kSrc), false, kNeutralName},
+    {"video", K::kNeutral, T::kOther, Bits(A::kSrc), false, kNeutralName},
+    {"applet", K::kNeutral, T::kOther, 0, false, kNeutralName},
+    {"canvas", K::kNeutral, T::kOther, 0, false, kNeutralName},
+    {"colgroup", K::kNeutral, T::kOther, 0, false, kNeutralName},
+    {"datalist", K::kNeutral, T::kOther, 0, false, kNeutralName},
+    {"dialog", K::kNeutral, T::kOther, 0, false, kNeutralName},
+    {"dir", K::kNeutral, T::kOther, 0, false, kNeutralName},
+    {"fieldset", K::kNeutral, T::kOther, 0, false, kNeutralName},
+    {"form", K::kNeutral, T::kOther, 0, false, kNeutralName},
+    {"hgroup", K::kNeutral, T::kOther, 0, false, kNeutralName},
+    {"legend", K::kNeutral, T::kOther, 0, false, kNeutralName},
+    {"listing", K::kNeutral, T::kOther, 0, false, kNeutralName},
+    {"map", K::kNeutral, T::kOther, 0, false, kNeutralName},
+    {"marquee", K::kNeutral, T::kOther, 0, false, kNeutralName},
+    {"menu", K::kNeutral, T::kOther, 0, false, kNeutralName},
+    {"optgroup", K::kNeutral, T::kOther, 0, false, kNeutralName},
+    {"search", K::kNeutral, T::kOther, 0, false, kNeutralName},
+    {"slot", K::kNeutral, T::kOther, 0, false, kNeutralName},
+    {"embed", K::kVoidIfAsked, T::kOther, Bits(A::kSrc), false, kNeutralName},
+    {"track", K::kVoidIfAsked, T::kOther, Bits(A::kSrc), false, kNeutralName},
+    {"input", K::kVoidIfAsked, T::kOther, 0, false, kNeutralName},
+    {"param", K::kVoidIfAsked, T::kOther, 0, false, kNeutralName},
+    {"col", K::kVoidIfAsked, T::kOther, 0, false, kNeutralName},
+    {"basefont", K::kVoidIfAsked, T::kOther, 0, false, kNeutralName},
+    {"bgsound", K::kVoidIfAsked, T::kOther, 0, false, kNeutralName},
+    {"keygen", K::kVoidIfAsked, T::kOther, 0, false, kNeutralName},
     {"table", K::kTable, T::kOther, 0, true},
-    {"caption", K::kRowGroup},
-    {"thead", K::kRowGroup},
-    {"tbody", K::kRowGroup},
-    {"tfoot", K::kRowGroup},
-    {"tr", K::kRow},
-    {"td", K::kCell},
-    {"th", K::kCell},
+    {"caption", K::kRowGroup, T::kOther},
+    {"thead", K::kRowGroup, T::kOther},
+    {"tbody", K::kRowGroup, T::kOther},
+    {"tfoot", K::kRowGroup, T::kOther},
+    {"tr", K::kRow, T::kOther},
+    {"td", K::kCell, T::kOther},
+    {"th", K::kCell, T::kOther},
     {"p", K::kBlock, T::kOther, 0, true},
     {"li", K::kBlock, T::kOther, 0, true},
     {"dd", K::kBlock, T::kOther, 0, true},
     {"dt", K::kBlock, T::kOther, 0, true},
-    {"h1", K::kBlock, T::kOther, 0, true},
-    {"h2", K::kBlock, T::kOther, 0, true},
-    {"h3", K::kBlock, T::kOther, 0, true},
-    {"h4", K::kBlock, T::kOther, 0, true},
-    {"h5", K::kBlock, T::kOther, 0, true},
-    {"h6", K::kBlock, T::kOther, 0, true},
+    {"h1", K::kBlock, T::kHeading, 0, true},
+    {"h2", K::kBlock, T::kHeading, 0, true},
+    {"h3", K::kBlock, T::kHeading, 0, true},
+    {"h4", K::kBlock, T::kHeading, 0, true},
+    {"h5", K::kBlock, T::kHeading, 0, true},
+    {"h6", K::kBlock, T::kHeading, 0, true},
     {"div", K::kBlock, T::kOther, 0, true},
     {"section", K::kBlock, T::kOther, 0, true},
     {"article", K::kBlock, T::kOther, 0, true},
@@ -80,10 +176,11 @@ constexpr TagRule kRules[] = {
     {"pre", K::kBlock, T::kOther, 0, true},
     {"figure", K::kBlock, T::kFigure, 0, true},
     {"figcaption", K::kBlock, T::kFigcaption, 0, true},
-    {"frameset", K::kBlock},
+    {"frameset", K::kBlock, T::kOther},
 };
 constexpr size_t kRuleCount = std::size(kRules);
-constexpr size_t kSlots = 256;
+static_assert(kRuleCount <= 256, "ids have 8 bits");
+constexpr size_t kSlots = 512;
 
 constexpr size_t Hash(std::string_view name) {
   const auto first = static_cast<unsigned char>(name.front());
@@ -102,6 +199,7 @@ constexpr Index MakeIndex() {
   for (size_t i = 0; i < kRuleCount; ++i) {
     index.rules[i] = kRules[i];
     index.rules[i].id = static_cast<uint8_t>(i);
+    if (index.rules[i].written.empty()) index.rules[i].written = kRules[i].name;
     if (i == 0) continue;
     size_t slot = Hash(kRules[i].name);
     while (index.slots[slot] != 0) slot = (slot + 1) % kSlots;
@@ -112,7 +210,42 @@ constexpr Index MakeIndex() {
 
 constexpr Index kIndex = MakeIndex();
 
+constexpr size_t kAttributeSlots = 256;
+
+/// For each slot the attribute's number plus 1; for each length whether a name has it.
+struct AttributeIndex {
+  std::array<uint8_t, kAttributeSlots> slots{};
+  uint32_t lengths = 0;
+};
+
+constexpr AttributeIndex MakeAttributeIndex() {
+  AttributeIndex index;
+  for (size_t i = 0; i < kAttributeNames.size(); ++i) {
+    size_t slot = Hash(kAttributeNames[i]) % kAttributeSlots;
+    while (index.slots[slot] != 0) slot = (slot + 1) % kAttributeSlots;
+    index.slots[slot] = static_cast<uint8_t>(i + 1);
+    index.lengths |= uint32_t{1} << kAttributeNames[i].size();
+  }
+  return index;
+}
+
+constexpr AttributeIndex kAttributeIndex = MakeAttributeIndex();
+
+constexpr std::array<uint8_t, 128> MakeCodeIndex() {
+  std::array<uint8_t, 128> index{};
+  for (size_t i = 0; i < kAttributeCodes.size(); ++i) {
+    index[static_cast<size_t>(kAttributeCodes[i])] = static_cast<uint8_t>(i + 1);
+  }
+  return index;
+}
+
+constexpr std::array<uint8_t, 128> kCodeIndex = MakeCodeIndex();
+
 }  // namespace
+
+std::span<const TagRule> TagRules() {
+  return kIndex.rules;
+}
 
 const TagRule& FindTag(std::string_view lower_case_name) {
   if (lower_case_name.empty()) return kIndex.rules[0];
@@ -123,37 +256,24 @@ const TagRule& FindTag(std::string_view lower_case_name) {
 }
 
 std::optional<HtmlAttribute> FindAttribute(std::string_view lower_case_name) {
-  switch (lower_case_name.size()) {
-    case 3:
-      if (lower_case_name == "src") return A::kSrc;
-      if (lower_case_name == "alt") return A::kAlt;
-      if (lower_case_name == "rel") return A::kRel;
-      break;
-    case 4:
-      if (lower_case_name == "href") return A::kHref;
-      if (lower_case_name == "name") return A::kName;
-      if (lower_case_name == "lang") return A::kLang;
-      break;
-    case 5:
-      if (lower_case_name == "title") return A::kTitle;
-      if (lower_case_name == "width") return A::kWidth;
-      break;
-    case 6:
-      if (lower_case_name == "height") return A::kHeight;
-      break;
-    case 7:
-      if (lower_case_name == "content") return A::kContent;
-      break;
-    case 8:
-      if (lower_case_name == "xml:lang") return A::kXmlLang;
-      break;
-    case 10:
-      if (lower_case_name == "http-equiv") return A::kHttpEquiv;
-      break;
-    default:
-      break;
+  if (lower_case_name.empty() || lower_case_name.size() > kLongestAttributeName) return std::nullopt;
+  if (((kAttributeIndex.lengths >> lower_case_name.size()) & 1) == 0) return std::nullopt;
+  for (size_t slot = Hash(lower_case_name) % kAttributeSlots;; slot = (slot + 1) % kAttributeSlots) {
+    const uint8_t number = kAttributeIndex.slots[slot];
+    if (number == 0) return std::nullopt;
+    if (kAttributeNames[number - 1u] == lower_case_name) return static_cast<HtmlAttribute>(number - 1);
   }
-  return std::nullopt;
+}
+
+char AttributeCode(HtmlAttribute name) {
+  return kAttributeCodes[static_cast<size_t>(name)];
+}
+
+std::optional<HtmlAttribute> FindAttributeCode(std::string_view code) {
+  if (code.size() != 1 || static_cast<unsigned char>(code[0]) >= kCodeIndex.size()) return std::nullopt;
+  const uint8_t number = kCodeIndex[static_cast<size_t>(code[0])];
+  if (number == 0) return std::nullopt;
+  return static_cast<HtmlAttribute>(number - 1);
 }
 
 }  // namespace tamis

@@ -4,215 +4,267 @@
 #include <iterator>
 #include <utility>
 
-#include "extract/html_scanner.h"
-#include "extract/robots_directives.h"
+#include "extract/json_ld.h"
+#include "extract/microsyntax.h"
+#include "extract/text_around.h"
 
 namespace tamis {
 namespace {
 
-constexpr size_t kMaxAnchorBytes = 256;
-constexpr size_t kMaxRelBytes = 256;
-constexpr size_t kMaxWrittenUrlBytes =
-    16 * 1024;  // longer ones are no URLs (url.h); kept so long to fail there
-constexpr int kMaxDeclaredPx = 1'000'000;
-
-std::string LowerCase(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), ToLowerAscii);
-  return lower;
-}
-
-std::string_view Trim(std::string_view text) {
-  while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
-  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
-  return text;
-}
-
-/// Lower-case tokens, single spaces (HTML standard 2.3.7).
-std::string Tokens(const AttributeValue& value) {
-  if (!value) return {};
-  return CleanText(LowerCase(value->substr(0, kMaxRelBytes * 4)), kMaxRelBytes);
-}
-
-bool HasToken(std::string_view tokens, std::string_view token) {
-  for (size_t at = tokens.find(token); at != std::string_view::npos; at = tokens.find(token, at + 1)) {
-    const size_t end = at + token.size();
-    if ((at == 0 || tokens[at - 1] == ' ') && (end == tokens.size() || tokens[end] == ' ')) return true;
-  }
-  return false;
-}
-
-/// True for "mailto:x", "javascript:x", ...: absolute URLs that are not http or https.
-bool HasOtherScheme(std::string_view url) {
-  const size_t colon = url.find_first_of(":/?#");
-  if (colon == std::string_view::npos || colon == 0 || url[colon] != ':') return false;
-  const bool is_scheme =
-      std::all_of(url.begin(), url.begin() + static_cast<std::ptrdiff_t>(colon), [](char c) {
-        const char l = ToLowerAscii(c);
-        return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
-      });
-  if (!is_scheme || (url[0] >= '0' && url[0] <= '9') || url[0] == '+' || url[0] == '-' || url[0] == '.')
-    return false;
-  const std::string scheme = LowerCase(url.substr(0, colon));
-  return scheme != "http" && scheme != "https";
-}
-
-/// Leading digits (HTML standard 2.3.4.4, "rules for parsing dimension values"); 0 for percentages.
-int DeclaredPx(const AttributeValue& value) {
-  if (!value) return 0;
-  const std::string_view text = Trim(*value);
-  int px = 0;
-  size_t at = 0;
-  for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
-    px = std::min(px * 10 + (text[at] - '0'), kMaxDeclaredPx);
-  }
-  for (size_t rest = at; rest < text.size(); ++rest) {
-    if (text[rest] == '%') return 0;
-    if (text[rest] != '.' && (text[rest] < '0' || text[rest] > '9')) break;
-  }
-  return px;
-}
+constexpr size_t kMaxPageJsonLdBytes = 4 * kMaxJsonLdBytes;  // of all scripts of a page
+constexpr size_t kMaxHreflangBytes = 64;
 
 }  // namespace
 
 PageCollector::PageCollector(const HtmlOptions& html, const TextOptions& text)
-    : html_(html), max_text_bytes_(static_cast<size_t>(std::max<int64_t>(text.max_text_bytes, 0))) {}
+    : links(static_cast<size_t>(std::max<int64_t>(html.max_links, 0))),
+      max_images_(static_cast<size_t>(std::max<int64_t>(html.max_candidates, 0))),
+      max_text_bytes_(static_cast<size_t>(std::max<int64_t>(text.max_text_bytes, 0))),
+      microdata_(text_, max_text_bytes_) {}
 
-std::string PageCollector::Clean(const AttributeValue& value) const {
-  return value ? CleanText(*value, max_text_bytes_) : std::string();
+void PageCollector::Bound(HtmlTag tag, bool starts) {
+  if (IsPhrasing(tag)) return;
+  const bool quiet = tag == HtmlTag::kFigcaption || tag == HtmlTag::kHeading || tag == HtmlTag::kControl;
+  if (!quiet) return text_.Break();
+  if (starts) return text_.EnterQuiet();
+  text_.LeaveQuiet();
 }
 
 void PageCollector::OnStart(const HtmlElement& element) {
-  if (anchor_) anchor_->AddBreak();
+  ++order_;
+  Bound(element.tag, true);
+  const size_t depth = open_.size();
+  const uint32_t offset = text_.here().offset;
+  if (element.Has(HtmlAttribute::kId)) labels_.Start(element.Text(HtmlAttribute::kId), depth, offset);
+  if (element.Has(HtmlAttribute::kItemprop) || element.Has(HtmlAttribute::kItemscope)) {
+    microdata_.Start(element, depth, order_);
+  }
   switch (element.tag) {
-    case HtmlTag::kHtml: {
-      const AttributeValue& lang = element.Get(HtmlAttribute::kLang);
-      language = lang ? *lang : element.Get(HtmlAttribute::kXmlLang).value_or("");
+    case HtmlTag::kHtml:
+      language =
+          element.Text(element.Has(HtmlAttribute::kLang) ? HtmlAttribute::kLang : HtmlAttribute::kXmlLang);
       break;
-    }
     case HtmlTag::kTitle:
       if (!std::exchange(has_title_, true)) title_.emplace(max_text_bytes_);
       break;
     case HtmlTag::kMeta:
-      Meta(element);
+      ReadMeta(element, max_text_bytes_, meta);
+      social_.Meta(element, order_);
       break;
-    case HtmlTag::kBase: {
-      const AttributeValue& href = element.Get(HtmlAttribute::kHref);
-      if (href && !base_href) base_href = std::string(href->substr(0, kMaxWrittenUrlBytes));
+    case HtmlTag::kBase:
+      if (element.Has(HtmlAttribute::kHref) && !base_href) {
+        base_href = std::string(element.Text(HtmlAttribute::kHref).substr(0, kMaxWrittenUrlBytes));
+      }
       break;
-    }
     case HtmlTag::kLink:
       LinkElement(element);
       break;
     case HtmlTag::kA:
-      anchor_.reset();
-      if (AddLink("a", element.Get(HtmlAttribute::kHref), element.Get(HtmlAttribute::kRel))) {
-        anchor_.emplace(kMaxAnchorBytes);
-        anchor_link_ = links.size() - 1;
-      }
+      StartAnchor(element);
       break;
     case HtmlTag::kArea:
-      if (AddLink("area", element.Get(HtmlAttribute::kHref), element.Get(HtmlAttribute::kRel))) {
-        links.back().anchor = CleanText(element.Get(HtmlAttribute::kAlt).value_or(""), kMaxAnchorBytes);
+      if (Link* link = links.Add("area", element.Get(HtmlAttribute::kHref), order_)) {
+        link->rel = Tokens(element.Text(HtmlAttribute::kRel));
+        link->anchor = CleanText(element.Text(HtmlAttribute::kAlt), kMaxAnchorBytes);
       }
       break;
     case HtmlTag::kIframe:
     case HtmlTag::kFrame:
-      AddLink(element.tag == HtmlTag::kFrame ? "frame" : "iframe", element.Get(HtmlAttribute::kSrc), {});
+      links.Add(element.tag == HtmlTag::kFrame ? "frame" : "iframe", element.Get(HtmlAttribute::kSrc),
+                order_);
       break;
     case HtmlTag::kImg:
       Image(element);
       break;
-    case HtmlTag::kOther:
+    case HtmlTag::kHeading:
+      headings_.Start(text_.here());
+      break;
     case HtmlTag::kFigure:
+      figures_.Start();
+      break;
     case HtmlTag::kFigcaption:
+      figures_.StartCaption(offset);
+      break;
+    case HtmlTag::kPicture:
+      pictures_.emplace_back();
+      break;
+    case HtmlTag::kSource:
+      if (!open_.empty() && open_.back() == HtmlTag::kPicture) pictures_.back().Add(element);
+      break;
+    case HtmlTag::kNoscript:
+      ++noscripts_;
+      break;
+    case HtmlTag::kOther:
+    case HtmlTag::kControl:
+    case HtmlTag::kPhrasing:
       break;
   }
+  open_.push_back(element.tag);
 }
 
 void PageCollector::OnEnd(HtmlTag tag) {
-  if (tag == HtmlTag::kTitle && title_) {
-    title = std::move(*title_).Take();
-    title_.reset();
+  open_.pop_back();
+  const uint32_t offset = text_.here().offset;
+  labels_.End(open_.size(), offset);
+  microdata_.End(open_.size());
+  if (tag == HtmlTag::kTitle) EndTitle();
+  if (tag == HtmlTag::kA) EndAnchor();
+  if (tag == HtmlTag::kHeading) headings_.End(offset);
+  if (tag == HtmlTag::kFigure) figures_.End();
+  if (tag == HtmlTag::kFigcaption) figures_.EndCaption(offset);
+  if (tag == HtmlTag::kNoscript) --noscripts_;
+  if (tag == HtmlTag::kPicture) {
+    truncated_ = truncated_ || pictures_.back().truncated();
+    pictures_.pop_back();
   }
-  if (!anchor_) return;
-  anchor_->AddBreak();
-  if (tag != HtmlTag::kA) return;
-  links[anchor_link_].anchor = std::move(*anchor_).Take();
-  anchor_.reset();
+  Bound(tag, false);
 }
 
 void PageCollector::OnText(std::string_view text) {
-  if (title_) title_->Add(text);
-  if (anchor_) anchor_->Add(text);
-}
-
-bool PageCollector::AddLink(std::string_view source, const AttributeValue& url, const AttributeValue& rel) {
-  if (!url) return false;
-  std::string_view target = Trim(url->substr(0, url->find('#')));
-  if (HasOtherScheme(target)) return false;
-  std::string written(target.substr(0, kMaxWrittenUrlBytes));
-  if (seen_.contains(written)) return false;
-  if (links.size() >= static_cast<size_t>(html_.max_links)) {
-    truncated = true;
-    return false;
+  if (!open_.empty() && open_.back() == HtmlTag::kTitle) {
+    if (title_) title_->Add(text);
+    return;
   }
-  seen_.insert(written);
-  links.push_back({std::move(written), Tokens(rel), {}, std::string(source)});
-  return true;
+  text_.Add(text);
 }
 
-// rel next and prev are pages of the same series; canonical names this one. Other rels are no pages to visit.
+void PageCollector::OnJsonLd(std::string_view script) {
+  ++order_;
+  text_.Break();
+  if (script.size() > kMaxPageJsonLdBytes - json_ld_bytes_) {
+    truncated_ = true;
+    return;
+  }
+  json_ld_bytes_ += script.size();
+  JsonLd found = ReadJsonLd(script);
+  truncated_ = truncated_ || found.truncated;
+  for (const NamedImage& image : found.images) Mention("json-ld", image, order_);
+  for (AdultLabel& label : found.adult_labels) {
+    meta.adult_labels.push_back({std::move(label.source), Clean(label.value)});
+  }
+}
+
+void PageCollector::EndTitle() {
+  if (!title_) return;
+  title = std::move(*title_).Take();
+  title_.reset();
+}
+
+void PageCollector::StartAnchor(const HtmlElement& element) {
+  Anchor anchor{.link = std::nullopt, .begin = text_.here().offset};
+  if (Link* link = links.Add("a", element.Get(HtmlAttribute::kHref), order_)) {
+    link->rel = Tokens(element.Text(HtmlAttribute::kRel));
+    anchor.link = links.last();
+  }
+  anchors_.push_back(anchor);
+}
+
+void PageCollector::EndAnchor() {
+  const Anchor anchor = anchors_.back();
+  anchors_.pop_back();
+  if (anchor.link) {
+    links.at(*anchor.link).anchor = text_.Extract(anchor.begin, text_.here().offset, kMaxAnchorBytes);
+  }
+}
+
+// rel next and prev are pages of the same series, alternate with hreflang the same in another language;
+// canonical names this page. Other rels are no pages to visit.
 void PageCollector::LinkElement(const HtmlElement& element) {
-  const AttributeValue& href = element.Get(HtmlAttribute::kHref);
-  const std::string rel = Tokens(element.Get(HtmlAttribute::kRel));
-  if (href && canonical_href.empty() && HasToken(rel, "canonical")) {
-    canonical_href = std::string(Trim(href->substr(0, kMaxWrittenUrlBytes)));
+  const AttributeValue href = element.Get(HtmlAttribute::kHref);
+  const std::string rel = Tokens(element.Text(HtmlAttribute::kRel));
+  if (!href || rel.empty()) return;
+  if (canonical_href.empty() && HasToken(rel, "canonical")) canonical_href = WrittenUrl(*href);
+  if (HasToken(rel, "image_src")) Mention("link", {.url = WrittenUrl(*href)}, order_);
+  const std::string hreflang = CleanText(element.Text(HtmlAttribute::kHreflang), kMaxHreflangBytes);
+  const bool alternate = !hreflang.empty() && HasToken(rel, "alternate");
+  if (!alternate && !HasToken(rel, "next") && !HasToken(rel, "prev")) return;
+  if (Link* link = links.Add("link", href, order_)) {
+    link->rel = rel;
+    if (alternate) link->hreflang = hreflang;
   }
-  if (HasToken(rel, "next") || HasToken(rel, "prev")) AddLink("link", href, element.Get(HtmlAttribute::kRel));
 }
 
 void PageCollector::Image(const HtmlElement& element) {
-  const AttributeValue& src = element.Get(HtmlAttribute::kSrc);
-  if (!src || Trim(*src).empty()) return;
-  if (candidates.size() >= static_cast<size_t>(html_.max_candidates)) {
-    truncated = true;
+  const bool in_picture = !open_.empty() && open_.back() == HtmlTag::kPicture;
+  ChosenUrl url = ChooseUrl(element, in_picture ? &pictures_.back() : nullptr);
+  truncated_ = truncated_ || url.truncated;
+  if (url.url.empty()) return;
+  FoundImage image{.is_mention = noscripts_ > 0, .is_element = true, .place = text_.here()};
+  const size_t same_kind = image.is_mention ? images_.size() - shown_ : shown_;
+  if (same_kind >= max_images_) {
+    truncated_ = true;
     return;
   }
-  Candidate candidate;
-  candidate.image_url = std::string(src->substr(0, kMaxWrittenUrlBytes));
-  candidate.alt = Clean(element.Get(HtmlAttribute::kAlt));
-  candidate.title = Clean(element.Get(HtmlAttribute::kTitle));
-  candidate.source = "img";
-  candidate.position = static_cast<int>(candidates.size());
-  candidate.declared_width_px = DeclaredPx(element.Get(HtmlAttribute::kWidth));
-  candidate.declared_height_px = DeclaredPx(element.Get(HtmlAttribute::kHeight));
-  candidates.push_back(std::move(candidate));
+  if (!image.is_mention) ++shown_;
+  Candidate& candidate = image.candidate;
+  candidate.image_url = std::move(url.url);
+  candidate.alt = Clean(element.Text(HtmlAttribute::kAlt));
+  candidate.title = Clean(element.Text(HtmlAttribute::kTitle));
+  candidate.aria_label = Clean(element.Text(HtmlAttribute::kAriaLabel));
+  candidate.source = image.is_mention ? "noscript" : "img";
+  candidate.order = order_;
+  candidate.declared_width_px = DeclaredPx(element.Text(HtmlAttribute::kWidth));
+  candidate.declared_height_px = DeclaredPx(element.Text(HtmlAttribute::kHeight));
+  image.labelled_by = element.Text(HtmlAttribute::kAriaLabelledby);
+  image.heading = headings_.last();
+  image.figure = figures_.innermost();
+  images_.push_back(std::move(image));
 }
 
-void PageCollector::Meta(const HtmlElement& element) {
-  const AttributeValue& content = element.Get(HtmlAttribute::kContent);
-  if (!content) return;
-  const auto add = [&](std::vector<RobotsDirective> found) {
-    std::move(found.begin(), found.end(), std::back_inserter(meta.directives));
-  };
-  const std::string name = LowerCase(Trim(element.Get(HtmlAttribute::kName).value_or("").substr(0, 256)));
-  const std::string pragma =
-      LowerCase(Trim(element.Get(HtmlAttribute::kHttpEquiv).value_or("").substr(0, 256)));
-  if (!name.empty()) add(ParseRobotsMeta(name, *content));
-  if (pragma == "x-robots-tag") add(ParseRobotsHeader(*content));
-  if (pragma == "content-language" && meta.content_language.empty()) {
-    meta.content_language = std::string(content->substr(0, 256));
+void PageCollector::Mention(std::string_view source, const NamedImage& named, int order) {
+  if (named.url.empty()) return;
+  if (images_.size() - shown_ >= max_images_) {
+    truncated_ = true;
+    return;
   }
-  const auto label = [&](std::string_view source) {
-    meta.adult_labels.push_back({std::string(source), Clean(content)});
-  };
-  // rights.md 2.11.
-  if (name == "rating" || pragma == "rating") label("meta:rating");
-  if (name == "pics-label" || pragma == "pics-label") label("meta:pics-label");
-  if (name == "voluntary content rating" || pragma == "voluntary content rating") {
-    label("meta:voluntary-content-rating");
+  FoundImage image{.is_mention = true};
+  Candidate& candidate = image.candidate;
+  candidate.image_url = named.url;
+  candidate.caption = Clean(named.caption);
+  candidate.title = Clean(named.title);
+  candidate.source = source;
+  candidate.order = order;
+  candidate.declared_width_px = named.width_px;
+  candidate.declared_height_px = named.height_px;
+  images_.push_back(std::move(image));
+}
+
+std::vector<FoundImage> PageCollector::TakeImages() {
+  text_.Finish();
+  for (FoundImage& image : images_) {
+    if (image.figure >= 0) image.candidate.caption = TextOf(figures_.caption(image.figure));
   }
+  for (const SocialImage& social : std::move(social_).Take()) {
+    const size_t before = images_.size();
+    const NamedImage named{.url = social.url, .width_px = social.width_px, .height_px = social.height_px};
+    Mention(social.source, named, social.order);
+    if (images_.size() > before) images_.back().candidate.alt = Clean(social.alt);
+  }
+  for (const MicrodataImage& image : microdata_.TakeImages()) Mention("microdata", image.image, image.order);
+  std::vector<AdultLabel>& labels = microdata_.adult_labels();
+  std::move(labels.begin(), labels.end(), std::back_inserter(meta.adult_labels));
+  return std::move(images_);
+}
+
+void PageCollector::Describe(std::vector<FoundImage>& images) const {
+  std::vector<TextPlace> places;
+  std::vector<Candidate*> shown;
+  for (FoundImage& image : images) {
+    if (!image.is_element) continue;
+    places.push_back(image.place);
+    shown.push_back(&image.candidate);
+    if (image.heading >= 0) image.candidate.heading = TextOf(headings_.at(image.heading));
+    if (image.labelled_by.empty()) continue;
+    std::string label = labels_.Join(image.labelled_by, text_, max_text_bytes_);
+    if (!label.empty()) image.candidate.aria_label = std::move(label);
+  }
+  std::vector<std::string> contexts = TextsAround(text_, places, headings_.places());
+  for (size_t i = 0; i < shown.size(); ++i) shown[i]->context = std::move(contexts[i]);
+}
+
+bool PageCollector::truncated() const {
+  return truncated_ || links.truncated() || text_.truncated() || microdata_.truncated() ||
+         social_.truncated();
 }
 
 }  // namespace tamis

@@ -4,13 +4,15 @@
 #include <iterator>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 #include "crawler/core/url.h"
+#include "extract/candidates.h"
 #include "extract/charset.h"
 #include "extract/html.h"
 #include "extract/page_collector.h"
+#include "extract/page_language.h"
+#include "extract/page_links.h"
 #include "extract/plain_text.h"
 #include "extract/robots_directives.h"
 
@@ -27,15 +29,6 @@ std::string_view FindHeader(const Headers& headers, std::string_view name) {
     if (key == name) return value;
   }
   return {};
-}
-
-/// A href without its fragment; empty if `url` is no http or https URL.
-std::string Resolve(std::string_view url, const Url& base) {
-  const Result<Url> resolved = Url::Parse(url, &base);
-  if (!resolved) return {};
-  return resolved->fragment().empty() && !resolved->href().ends_with('#')
-             ? resolved->href()
-             : resolved->WithoutFragment().href();
 }
 
 // HTML standard 4.2.3: the first base with href counts; if it is no usable URL, the document's own.
@@ -85,18 +78,6 @@ void FillDirectives(const Headers& headers, MetaFacts&& meta, size_t max_text_by
   facts.directives = std::move(directives);
 }
 
-std::vector<Link> ResolveLinks(std::vector<Link> written, const Url& base) {
-  std::vector<Link> links;
-  links.reserve(written.size());
-  std::unordered_set<std::string> seen;
-  seen.reserve(written.size());
-  for (Link& link : written) {
-    link.url = Resolve(link.url, base);
-    if (!link.url.empty() && seen.insert(link.url).second) links.push_back(std::move(link));
-  }
-  return links;
-}
-
 std::string AltKey(std::string_view alt) {
   std::string key(alt);
   for (char& c : key) {
@@ -105,13 +86,19 @@ std::string AltKey(std::string_view alt) {
   return key;
 }
 
-void FinishCandidates(std::vector<Candidate>& candidates, const Url& base) {
+/// Number, position and language of images that have all their texts.
+std::vector<Candidate> FinishCandidates(std::vector<FoundImage> images) {
+  std::vector<Candidate> candidates;
+  candidates.reserve(images.size());
   std::unordered_map<std::string, int> alts;
-  for (Candidate& candidate : candidates) {
-    if (candidate.image_url != "data:") candidate.image_url = Resolve(candidate.image_url, base);
-    ++alts[AltKey(candidate.alt)];
+  for (FoundImage& image : images) {
+    ++alts[AltKey(image.candidate.alt)];
+    image.candidate.position = static_cast<int>(candidates.size());
+    image.candidate.language = DetectLanguage(image.candidate.alt);
+    candidates.push_back(std::move(image.candidate));
   }
   for (Candidate& candidate : candidates) candidate.same_alt_on_page = alts[AltKey(candidate.alt)];
+  return candidates;
 }
 
 }  // namespace
@@ -130,18 +117,22 @@ Result<Page> ExtractPage(std::span<const std::byte> body, const PageJobInput& in
   if (!walked) return walked.error();
 
   const Url base = BaseUrl(*url, found.base_href);
+  ChosenImages chosen =
+      ChooseImages(found.TakeImages(), base, static_cast<size_t>(std::max<int64_t>(html.max_candidates, 0)));
+  found.Describe(chosen.images);
+
   Page page;
   page.facts.url = url->href();
   page.facts.language = DeclaredLanguage(found, input.headers);
+  page.facts.detected_language = DetectLanguage(found.text());
   page.facts.title = std::move(found.title);
   FillDirectives(input.headers, std::move(found.meta), static_cast<size_t>(text.max_text_bytes), page.facts);
   page.base_url = base.href();
   page.charset = std::string(charset.name);
-  if (!found.canonical_href.empty()) page.canonical_url = Resolve(found.canonical_href, base);
-  page.links = ResolveLinks(std::move(found.links), base);
-  page.candidates = std::move(found.candidates);
-  FinishCandidates(page.candidates, base);
-  page.truncated = walked->truncated || found.truncated;
+  if (!found.canonical_href.empty()) page.canonical_url = ResolveUrl(found.canonical_href, base);
+  page.truncated = walked->truncated || found.truncated() || chosen.truncated;
+  page.links = std::move(found.links).Resolve(base);
+  page.candidates = FinishCandidates(std::move(chosen.images));
   return page;
 }
 

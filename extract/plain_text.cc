@@ -5,31 +5,30 @@
 namespace tamis {
 namespace {
 
-enum class Class { kText, kSpace, kControl };
-
 size_t LengthAt(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text[0]);
   const size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
   return std::min(length, text.size());
 }
 
-Class ClassOf(std::string_view c) {
+CharacterKind ClassOf(std::string_view c) {
   const auto byte = [&](size_t i) { return static_cast<unsigned char>(c[i]); };
   switch (c.size()) {
     case 1:
-      if (byte(0) == ' ' || (byte(0) >= '\t' && byte(0) <= '\r')) return Class::kSpace;
-      return byte(0) < 0x20 || byte(0) == 0x7F ? Class::kControl : Class::kText;
+      if (byte(0) == ' ' || (byte(0) >= '\t' && byte(0) <= '\r')) return CharacterKind::kSpace;
+      return byte(0) < 0x20 || byte(0) == 0x7F ? CharacterKind::kControl : CharacterKind::kText;
     case 2:
-      if (byte(0) != 0xC2 || byte(1) > 0xA0) return Class::kText;
-      return byte(1) == 0x85 || byte(1) == 0xA0 ? Class::kSpace : Class::kControl;  // NEL, no-break space
+      if (byte(0) != 0xC2 || byte(1) > 0xA0) return CharacterKind::kText;
+      return byte(1) == 0x85 || byte(1) == 0xA0 ? CharacterKind::kSpace
+                                                : CharacterKind::kControl;  // NEL, no-break space
     case 3: {
       const unsigned code = (byte(0) & 0x0Fu) << 12 | (byte(1) & 0x3Fu) << 6 | (byte(2) & 0x3Fu);
       const bool space = code == 0x1680 || (code >= 0x2000 && code <= 0x200A) || code == 0x2028 ||
                          code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x3000;
-      return space ? Class::kSpace : Class::kText;
+      return space ? CharacterKind::kSpace : CharacterKind::kText;
     }
     default:
-      return Class::kText;
+      return CharacterKind::kText;
   }
 }
 
@@ -38,6 +37,11 @@ bool IsPrintableAscii(char c) {
 }
 
 }  // namespace
+
+Character FirstCharacter(std::string_view utf8) {
+  const std::string_view character = utf8.substr(0, LengthAt(utf8));
+  return {character.size(), ClassOf(character)};
+}
 
 void PlainText::Add(std::string_view utf8) {
   while (!utf8.empty() && !full_) {
@@ -48,11 +52,10 @@ void PlainText::Add(std::string_view utf8) {
       utf8.remove_prefix(word);
       continue;
     }
-    const std::string_view character = utf8.substr(0, LengthAt(utf8));
-    const Class kind = ClassOf(character);
-    if (kind == Class::kText) Append(character);
-    if (kind == Class::kSpace) AddBreak();
-    utf8.remove_prefix(character.size());
+    const Character first = FirstCharacter(utf8);
+    if (first.kind == CharacterKind::kText) Append(utf8.substr(0, first.bytes));
+    if (first.kind == CharacterKind::kSpace) AddBreak();
+    utf8.remove_prefix(first.bytes);
   }
 }
 

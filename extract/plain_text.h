@@ -9,11 +9,22 @@
 
 namespace tamis {
 
+enum class CharacterKind { kText, kSpace, kControl };
+
+/// A character's length in UTF-8 and what it is: white space (Unicode property White_Space), a control
+/// character (category Cc) or text.
+struct Character {
+  size_t bytes = 0;
+  CharacterKind kind = CharacterKind::kText;
+};
+
+/// The first character of valid UTF-8 that is not empty.
+Character FirstCharacter(std::string_view utf8);
+
 /// Collects pieces of UTF-8 into one text.
 ///
-/// White space (Unicode property White_Space) becomes single spaces, none at the ends; control
-/// characters (category Cc) vanish. Limits: cut before the character that would exceed `max_bytes`.
-/// Cost: linear; nothing is read once the text is full.
+/// White space becomes single spaces, none at the ends; control characters vanish. Limits: cut before the
+/// character that would exceed `max_bytes`. Cost: linear; nothing is read once the text is full.
 class PlainText {
  public:
   explicit PlainText(size_t max_bytes) : max_bytes_(max_bytes) {}

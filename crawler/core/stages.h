@@ -114,6 +114,7 @@ struct Link {
   std::string anchor;      // text, at most 256 bytes
   std::string source;      // "a", "area", "link", "iframe", ...
   std::string hreflang{};  // of link rel=alternate, BCP 47; empty if none
+  int order = 0;           // place in the document, comparable with Candidate::order
 };
 
 /// An image that a page shows, with the texts that may describe it. Gate 5 judges it.
@@ -129,6 +130,7 @@ struct Candidate {
   std::string language;       // of the alt text, detected, BCP 47; empty where that is not reliable
   std::string source;         // "img", "noscript", "og:image", ... (docs/extraction.md)
   int position = 0;           // 0-based, document order
+  int order = 0;              // place in the document, comparable with Link::order; not kept with the work
   int declared_width_px = 0;  // 0: not declared
   int declared_height_px = 0;
   int same_alt_on_page = 1;  // images of this page with this alt text

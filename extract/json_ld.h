@@ -1,0 +1,44 @@
+#ifndef TAMIS_EXTRACT_JSON_LD_H_
+#define TAMIS_EXTRACT_JSON_LD_H_
+
+// The images and adult labels of a JSON-LD script (docs/extraction.md). Library: simdjson, hidden in
+// json_ld.cc.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crawler/core/stages.h"
+
+namespace tamis {
+
+inline constexpr size_t kMaxJsonLdBytes = 1024 * 1024;  // of one script
+inline constexpr int kMaxJsonLdDepth = 64;              // objects and lists within each other
+inline constexpr size_t kMaxJsonLdImages = 2'000;       // of one script
+inline constexpr size_t kMaxJsonLdLabels = 1'025;       // of one script; more than a page may have
+
+/// An image that structured data names; texts and URL as written.
+struct NamedImage {
+  std::string url;
+  std::string caption;
+  std::string title;
+  int width_px = 0;  // 0: not said
+  int height_px = 0;
+};
+
+struct JsonLd {
+  std::vector<NamedImage> images;
+  std::vector<AdultLabel> adult_labels;
+  bool truncated = false;  // a limit left something out
+};
+
+/// Reads the content of one script. Errors: none; what is not JSON is empty. Cost: linear.
+JsonLd ReadJsonLd(std::string_view script);
+
+/// A number of pixels: digits, "px" behind them or not; 0 for anything else.
+int NamedPx(std::string_view text);
+
+}  // namespace tamis
+
+#endif  // TAMIS_EXTRACT_JSON_LD_H_
