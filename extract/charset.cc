@@ -144,18 +144,23 @@ struct CloseDetector {
 std::string_view DetectEncoding(std::string_view bytes) {
   constexpr std::string_view kUnknown = "windows-1252";
   constexpr size_t kMaxDetectedBytes = 64 * 1024;  // ICU looks at 8 KiB of what is left without tags
+  constexpr int32_t kAsciiConfidence = 15;         // that it is UTF-8, where all it looks at is ASCII
   UErrorCode error = U_ZERO_ERROR;
   const std::unique_ptr<UCharsetDetector, CloseDetector> detector(ucsdet_open(&error));
   if (U_FAILURE(error)) return kUnknown;
   const std::string_view sample = bytes.substr(0, kMaxDetectedBytes);
   ucsdet_enableInputFilter(detector.get(), true);
   ucsdet_setText(detector.get(), sample.data(), static_cast<int32_t>(sample.size()), &error);
-  const UCharsetMatch* match = ucsdet_detect(detector.get(), &error);
-  if (U_FAILURE(error) || match == nullptr) return kUnknown;
-  const char* name = ucsdet_getName(match, &error);
-  if (U_FAILURE(error)) return kUnknown;
-  const std::string_view encoding = EncodingForLabel(name);
-  return encoding.empty() || encoding == "replacement" ? kUnknown : encoding;
+  int32_t count = 0;
+  const UCharsetMatch** matches = ucsdet_detectAll(detector.get(), &count, &error);
+  for (int32_t i = 0; U_SUCCESS(error) && i < count; ++i) {
+    const char* name = ucsdet_getName(matches[i], &error);
+    const int32_t confidence = ucsdet_getConfidence(matches[i], &error);
+    const std::string_view encoding = U_SUCCESS(error) ? EncodingForLabel(name) : std::string_view();
+    if (encoding.empty() || encoding == "replacement") continue;
+    if (encoding != "utf-8" || confidence > kAsciiConfidence) return encoding;
+  }
+  return kUnknown;
 }
 
 }  // namespace

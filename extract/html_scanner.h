@@ -13,8 +13,14 @@
 
 namespace tamis {
 
-bool IsHtmlSpace(char c);
-char ToLowerAscii(char c);
+inline bool IsHtmlSpace(char c) {
+  return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
+
+inline char ToLowerAscii(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
 bool StartsWithIgnoringCase(std::string_view text, std::string_view lower);
 
 /// A start or end tag as it stands in the source.

@@ -13,7 +13,8 @@ constexpr std::string_view kName = "aria-labelledby";
 constexpr size_t kMaxValueBytes = 4'096;
 constexpr size_t npos = std::string_view::npos;
 
-/// Horspool's table: how far the end of the window may move on when its last byte is c.
+/// Horspool's table: how far the end of the window may move on when its last byte is c; 0: the name may end
+/// here.
 constexpr std::array<uint8_t, 256> MakeShifts() {
   std::array<uint8_t, 256> shifts{};
   for (uint8_t& shift : shifts) shift = static_cast<uint8_t>(kName.size());
@@ -22,17 +23,20 @@ constexpr std::array<uint8_t, 256> MakeShifts() {
     shifts[static_cast<unsigned char>(kName[i])] = shift;
     if (kName[i] >= 'a' && kName[i] <= 'z') shifts[static_cast<unsigned char>(kName[i] - 'a' + 'A')] = shift;
   }
+  shifts['y'] = shifts['Y'] = 0;
   return shifts;
 }
+static_assert(kName.ends_with('y') && kName.find('y') == kName.size() - 1);
 
 constexpr std::array<uint8_t, 256> kShifts = MakeShifts();
 
 /// The position after the next occurrence of the name, else npos.
 size_t FindName(std::string_view source, size_t from) {
-  for (size_t last = from + kName.size() - 1; last < source.size();
-       last += kShifts[static_cast<unsigned char>(source[last])]) {
-    if (ToLowerAscii(source[last]) != kName.back()) continue;
-    if (StartsWithIgnoringCase(source.substr(last + 1 - kName.size()), kName)) return last + 1;
+  size_t last = from + kName.size() - 1;
+  while (last < source.size()) {
+    const size_t shift = kShifts[static_cast<unsigned char>(source[last])];
+    if (shift == 0 && StartsWithIgnoringCase(source.substr(last + 1 - kName.size()), kName)) return last + 1;
+    last += shift == 0 ? kName.size() : shift;
   }
   return npos;
 }

@@ -41,37 +41,17 @@ void PageCollector::OnStart(const HtmlElement& element) {
   }
   switch (element.tag) {
     case HtmlTag::kHtml:
-      language =
-          element.Text(element.Has(HtmlAttribute::kLang) ? HtmlAttribute::kLang : HtmlAttribute::kXmlLang);
-      break;
     case HtmlTag::kTitle:
-      if (!std::exchange(has_title_, true)) title_.emplace(max_text_bytes_);
-      break;
     case HtmlTag::kMeta:
-      ReadMeta(element, max_text_bytes_, meta);
-      social_.Meta(element, order_);
-      break;
     case HtmlTag::kBase:
-      if (element.Has(HtmlAttribute::kHref) && !base_href) {
-        base_href = std::string(element.Text(HtmlAttribute::kHref).substr(0, kMaxWrittenUrlBytes));
-      }
-      break;
     case HtmlTag::kLink:
-      LinkElement(element);
+      StartOfHead(element);
       break;
     case HtmlTag::kA:
-      StartAnchor(element);
-      break;
     case HtmlTag::kArea:
-      if (Link* link = links.Add("area", element.Get(HtmlAttribute::kHref), order_)) {
-        link->rel = Tokens(element.Text(HtmlAttribute::kRel));
-        link->anchor = CleanText(element.Text(HtmlAttribute::kAlt), kMaxAnchorBytes);
-      }
-      break;
     case HtmlTag::kIframe:
     case HtmlTag::kFrame:
-      links.Add(element.tag == HtmlTag::kFrame ? "frame" : "iframe", element.Get(HtmlAttribute::kSrc),
-                order_);
+      StartLink(element);
       break;
     case HtmlTag::kImg:
       Image(element);
@@ -100,6 +80,40 @@ void PageCollector::OnStart(const HtmlElement& element) {
       break;
   }
   open_.push_back(element.tag);
+}
+
+void PageCollector::StartOfHead(const HtmlElement& element) {
+  if (element.tag == HtmlTag::kHtml) {
+    const bool has_lang = element.Has(HtmlAttribute::kLang);
+    language = element.Text(has_lang ? HtmlAttribute::kLang : HtmlAttribute::kXmlLang);
+  }
+  if (element.tag == HtmlTag::kTitle && !std::exchange(has_title_, true)) title_.emplace(max_text_bytes_);
+  if (element.tag == HtmlTag::kMeta) {
+    ReadMeta(element, max_text_bytes_, meta);
+    social_.Meta(element, order_);
+  }
+  if (element.tag == HtmlTag::kBase && element.Has(HtmlAttribute::kHref) && !base_href) {
+    base_href = std::string(element.Text(HtmlAttribute::kHref).substr(0, kMaxWrittenUrlBytes));
+  }
+  if (element.tag == HtmlTag::kLink) LinkElement(element);
+}
+
+void PageCollector::StartLink(const HtmlElement& element) {
+  if (element.tag == HtmlTag::kIframe || element.tag == HtmlTag::kFrame) {
+    const std::string_view source = element.tag == HtmlTag::kFrame ? "frame" : "iframe";
+    links.Add(source, element.Get(HtmlAttribute::kSrc), order_);
+    return;
+  }
+  const bool is_area = element.tag == HtmlTag::kArea;
+  Link* link = links.Add(is_area ? "area" : "a", element.Get(HtmlAttribute::kHref), order_);
+  if (link != nullptr) link->rel = Tokens(element.Text(HtmlAttribute::kRel));
+  if (is_area && link != nullptr) {
+    link->anchor = CleanText(element.Text(HtmlAttribute::kAlt), kMaxAnchorBytes);
+  }
+  if (is_area) return;
+  Anchor anchor{.link = std::nullopt, .begin = text_.here().offset};
+  if (link != nullptr) anchor.link = links.last();
+  anchors_.push_back(anchor);
 }
 
 void PageCollector::OnEnd(HtmlTag tag) {
@@ -148,15 +162,6 @@ void PageCollector::EndTitle() {
   if (!title_) return;
   title = std::move(*title_).Take();
   title_.reset();
-}
-
-void PageCollector::StartAnchor(const HtmlElement& element) {
-  Anchor anchor{.link = std::nullopt, .begin = text_.here().offset};
-  if (Link* link = links.Add("a", element.Get(HtmlAttribute::kHref), order_)) {
-    link->rel = Tokens(element.Text(HtmlAttribute::kRel));
-    anchor.link = links.last();
-  }
-  anchors_.push_back(anchor);
 }
 
 void PageCollector::EndAnchor() {

@@ -58,7 +58,8 @@ class PageCollector : public HtmlVisitor {
 
   void Bound(HtmlTag tag, bool starts);
   void LinkElement(const HtmlElement& element);
-  void StartAnchor(const HtmlElement& element);
+  void StartOfHead(const HtmlElement& element);
+  void StartLink(const HtmlElement& element);
   void EndAnchor();
   void EndTitle();
   void Image(const HtmlElement& element);

@@ -8,45 +8,60 @@
 namespace tamis {
 namespace {
 
-/// Bytes that are part of a word wherever they stand: printable ASCII, continuation bytes, and lead bytes of
-/// characters that are neither white space nor control characters.
-constexpr std::array<bool, 256> MakeWordBytes() {
-  std::array<bool, 256> word{};
-  for (size_t byte = 0x21; byte < word.size(); ++byte) {
-    word[byte] = byte != 0x7F && byte != 0xC2 && (byte < 0xE1 || byte > 0xE3);
+/// Bytes that may be copied wherever they stand: the space, printable ASCII, continuation bytes, and lead
+/// bytes of characters that are neither white space nor control characters.
+constexpr std::array<bool, 256> MakePlainBytes() {
+  std::array<bool, 256> plain{};
+  for (size_t byte = ' '; byte < plain.size(); ++byte) {
+    plain[byte] = byte != 0x7F && byte != 0xC2 && (byte < 0xE1 || byte > 0xE3);
   }
-  return word;
+  return plain;
 }
 
-constexpr std::array<bool, 256> kWordBytes = MakeWordBytes();
+constexpr std::array<bool, 256> kPlainBytes = MakePlainBytes();
 
 }  // namespace
 
+// Written through a pointer, with one branch a byte: copying is what the texts of a page cost.
 void PageText::Add(std::string_view utf8) {
-  while (!utf8.empty()) {
-    size_t word = 0;
-    while (word < utf8.size() && kWordBytes[static_cast<unsigned char>(utf8[word])]) ++word;
-    if (word > 0) {
-      Append(utf8.substr(0, word));
-      utf8.remove_prefix(word);
+  const size_t size = text_.size();
+  text_.resize(size + utf8.size() + 1);  // at most one space comes on top
+  char* const start = text_.data() + size;
+  char* out = start;
+  const bool after_text = size > 0 && start[-1] != '\n';
+  if (space_ && after_text) *out++ = ' ';
+  // A space after a space, or where nothing stands before it, is left out.
+  char last = after_text && out == start ? '\0' : ' ';
+  for (size_t at = 0; at < utf8.size();) {
+    const char c = utf8[at];
+    if (kPlainBytes[static_cast<unsigned char>(c)] && (c != ' ' || last != ' ')) {
+      *out++ = last = c;
+      ++at;
       continue;
     }
-    const Character first = FirstCharacter(utf8);
-    if (first.kind == CharacterKind::kText) Append(utf8.substr(0, first.bytes));
-    if (first.kind == CharacterKind::kSpace) space_ = true;
-    utf8.remove_prefix(first.bytes);
+    const Character first = FirstCharacter(utf8.substr(at));
+    if (first.kind == CharacterKind::kSpace && last != ' ') *out++ = last = ' ';
+    if (first.kind == CharacterKind::kText) {
+      out = std::copy_n(utf8.data() + at, first.bytes, out);
+      last = out[-1];
+    }
+    at += first.bytes;
   }
+  space_ = out != start && last == ' ';
+  if (space_) --out;
+  if (out != start && !run_open_ && quiet_ == 0) {
+    StartRun(static_cast<size_t>(start - text_.data()) + (*start == ' ' ? 1 : 0));
+  }
+  text_.resize(static_cast<size_t>(out - text_.data()));
 }
 
-void PageText::Append(std::string_view characters) {
-  if (space_ && !text_.empty() && text_.back() != '\n') text_ += ' ';
-  space_ = false;
-  if (!run_open_ && quiet_ == 0) {
-    truncated_ = truncated_ || runs_.size() >= kMaxTextRuns;
-    run_open_ = !truncated_;
-    if (run_open_) runs_.push_back({here().offset, 0, interval_});
+void PageText::StartRun(size_t begin) {
+  if (runs_.size() >= kMaxTextRuns) {
+    truncated_ = true;
+    return;
   }
-  text_ += characters;
+  run_open_ = true;
+  runs_.push_back({static_cast<uint32_t>(begin), 0, interval_});
 }
 
 void PageText::Break() {

@@ -53,7 +53,7 @@ class PageText {
   void Finish() { Break(); }
 
  private:
-  void Append(std::string_view characters);
+  void StartRun(size_t begin);
 
   std::string text_;
   std::vector<TextRun> runs_;
