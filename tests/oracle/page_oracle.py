@@ -18,8 +18,7 @@ import renditions
 import structured
 from texts import MAX_ANCHOR_BYTES, Tape, clean, is_html, text_of, walk
 
-GROUP_OPENERS = ("og:image", "og:image:url", "og:image:secure_url")
-STRUCTURED = ("og:image:alt", "og:image:width", "og:image:height")
+OG_MORE = ("og:image:url", "og:image:secure_url")      # begin an image only where there is none before
 TWITTER = ("twitter:image", "twitter:image:src")
 LINK_SOURCES = {"a": "href", "area": "href", "iframe": "src", "frame": "src"}
 
@@ -67,7 +66,7 @@ class Page:
         self.labels = []
         self.candidates = self.kept(self.found())
         self.images = {id(one.element) for one in self.candidates}
-        self.page = {"type": "page", "url": url, "base_url": self.base, "charset": self.charset, "title": self.title(),
+        self.page = {"type": "page", "url": url, "base_url": self.base, "charset": self.charset.lower(), "title": self.title(),
                      "language": self.language(headers), "canonical": self.canonical(),
                      "adult_labels": sorted(set(self.labels))}
         self.links = self.read_links()
@@ -116,7 +115,6 @@ class Page:
     def found(self):
         """All images of the page with a URL, in document order."""
         result = []
-        og, twitter = None, None
         for element in self.elements:
             if element.name == "img":
                 source = "noscript" if id(element) in self.in_noscript else "img"
@@ -125,26 +123,8 @@ class Page:
                     title=attribute(element, "title"), caption=self.caption(element),
                     width=renditions.dimension(attribute(element, "width")),
                     height=renditions.dimension(attribute(element, "height"))))
-            elif element.name == "meta":
-                name, content = self.meta_name(element), attribute(element, "content").strip()
-                if name in GROUP_OPENERS:
-                    if og is None or name == "og:image":
-                        og = Candidate(element, "og:image", content)
-                        og.given = set()
-                        result.append(og)
-                    elif not og.written:
-                        og.written = content
-                elif name in STRUCTURED and og is not None and name not in og.given:
-                    og.given.add(name)
-                    if name == "og:image:alt":
-                        og.alt = clean(content)
-                    else:
-                        setattr(og, name.rpartition(":")[2], renditions.dimension(content))
-                elif name in TWITTER:
-                    twitter = Candidate(element, "twitter:image", content)
-                    result.append(twitter)
-                elif name == "twitter:image:alt" and twitter is not None and not twitter.alt:
-                    twitter.alt = clean(content)
+            elif element.name == "meta" and attribute(element, "content").strip():
+                self.read_meta(element, result)
             elif element.name == "link" and "image_src" in tokens(element, "rel"):
                 result.append(Candidate(element, "link", attribute(element, "href").strip()))
             elif element.name == "script" and essence(attribute(element, "type")) == "application/ld+json":
@@ -153,6 +133,24 @@ class Page:
             if "itemscope" in element.attrs:
                 result += self.structured(element, "microdata", structured.Item(element))
         return [one for one in result if one.written]
+
+    def read_meta(self, element, result):
+        """An og or twitter image, or what is said of the one before it."""
+        name, content = self.meta_name(element), attribute(element, "content").strip()
+        og = next((one for one in reversed(result) if one.source == "og:image"), None)
+        twitter = next((one for one in reversed(result) if one.source == "twitter:image"), None)
+        if name == "og:image" or (name in OG_MORE and og is None):
+            result.append(Candidate(element, "og:image", content))
+        elif name in TWITTER:
+            result.append(Candidate(element, "twitter:image", content))
+        elif name == "og:image:alt" and og is not None:
+            og.alt = og.alt or clean(content)
+        elif name == "og:image:width" and og is not None:
+            og.width = og.width or renditions.dimension(content)
+        elif name == "og:image:height" and og is not None:
+            og.height = og.height or renditions.dimension(content)
+        elif name == "twitter:image:alt" and twitter is not None:
+            twitter.alt = twitter.alt or clean(content)
 
     def structured(self, element, source, document):
         self.labels += [(name, clean(value)) for name, value in document.labels]
@@ -211,9 +209,14 @@ class Page:
     def printed(self, position, one):
         return {"type": "candidate", "image_url": one.url, "alt": one.alt, "title": one.title,
                 "aria_label": self.aria_label(one.element) if one.element.name == "img" else "", "caption": one.caption,
-                "context": self.tape.context(one.element, lambda node: id(node) in self.images),
-                "heading": self.tape.heading_before(self.tape.place[id(one.element)]), "source": one.source,
-                "position": position, "declared_width": one.width, "declared_height": one.height}
+                **self.surroundings(one.element), "source": one.source, "position": position, "declared_width": one.width, "declared_height": one.height}
+
+    def surroundings(self, element):
+        """Context and heading, which only an img has."""
+        if element.name != "img":
+            return {"context": "", "heading": ""}
+        return {"context": self.tape.context(element, lambda node: id(node) in self.images),
+                "heading": self.tape.heading_before(self.tape.place[id(element)])}
 
     # The page
 
@@ -241,6 +244,7 @@ class Page:
 
     def read_links(self):
         result, seen = [], set()
+        anchors = {"a": text_of, "area": lambda area: attribute(area, "alt")}
         for element in self.elements:
             key, rel = LINK_SOURCES.get(element.name), tokens(element, "rel")
             if element.name == "link" and ({"next", "prev"} & set(rel) or ("alternate" in rel and attribute(element, "hreflang"))):
@@ -253,7 +257,7 @@ class Page:
             seen.add(url)
             hreflang = attribute(element, "hreflang").strip() if element.name == "link" and "alternate" in rel else ""
             result.append({"type": "link", "url": url, "rel": " ".join(rel), "source": element.name, "hreflang": hreflang,
-                           "anchor": clean(text_of(element), MAX_ANCHOR_BYTES) if element.name == "a" else ""})
+                           "anchor": clean(anchors.get(element.name, lambda _: "")(element), MAX_ANCHOR_BYTES)})
         return result
 
 
