@@ -60,13 +60,13 @@ class Page:
         root = justhtml.JustHTML(text, sanitize=False, scripting_enabled=False).root
         self.elements, self.in_noscript, self.ids = [], set(), {}
         self.scan(root)
-        self.url = url
+        self.url = ada_url.URL(url).href
         self.base = self.base_url()
         self.tape = Tape(root)
         self.labels = []
         self.candidates = self.kept(self.found())
         self.images = {id(one.element) for one in self.candidates}
-        self.page = {"type": "page", "url": url, "base_url": self.base, "charset": self.charset.lower(), "title": self.title(),
+        self.page = {"type": "page", "url": self.url, "base_url": self.base, "charset": self.charset.lower(), "title": self.title(),
                      "language": self.language(headers), "canonical": self.canonical(),
                      "adult_labels": sorted(set(self.labels))}
         self.links = self.read_links()
