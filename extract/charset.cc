@@ -144,7 +144,7 @@ struct CloseDetector {
 std::string_view DetectEncoding(std::string_view bytes) {
   constexpr std::string_view kUnknown = "windows-1252";
   constexpr size_t kMaxDetectedBytes = 64 * 1024;  // ICU looks at 8 KiB of what is left without tags
-  constexpr int32_t kAsciiConfidence = 15;         // that it is UTF-8, where all it looks at is ASCII
+  constexpr int32_t kAsciiConfidence = 15;  // of 100: what ICU gives UTF-8 for plain ASCII, so a mere guess
   UErrorCode error = U_ZERO_ERROR;
   const std::unique_ptr<UCharsetDetector, CloseDetector> detector(ucsdet_open(&error));
   if (U_FAILURE(error)) return kUnknown;
@@ -157,8 +157,8 @@ std::string_view DetectEncoding(std::string_view bytes) {
     const char* name = ucsdet_getName(matches[i], &error);
     const int32_t confidence = ucsdet_getConfidence(matches[i], &error);
     const std::string_view encoding = U_SUCCESS(error) ? EncodingForLabel(name) : std::string_view();
-    if (encoding.empty() || encoding == "replacement") continue;
-    if (encoding != "utf-8" || confidence > kAsciiConfidence) return encoding;
+    if (confidence <= kAsciiConfidence) break;  // the surest come first
+    if (!encoding.empty() && encoding != "replacement") return encoding;
   }
   return kUnknown;
 }

@@ -16,6 +16,10 @@ namespace dom = simdjson::dom;
 constexpr size_t kMaxTextBytes = 16 * 1024;  // of one text or URL; texts are cut again later
 constexpr int kMaxPx = 1'000'000;
 
+bool IsJsonSpace(char c) {  // RFC 8259 2
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
 void StripPrefix(std::string_view& text, std::string_view prefix) {
   if (text.starts_with(prefix)) text.remove_prefix(prefix.size());
 }
@@ -27,7 +31,8 @@ void StripSuffix(std::string_view& text, std::string_view suffix) {
 std::string_view Unwrapped(std::string_view script) {
   for (size_t before = script.size() + 1; before != script.size();) {
     before = script.size();
-    script = Trim(script);
+    while (!script.empty() && IsJsonSpace(script.front())) script.remove_prefix(1);
+    while (!script.empty() && IsJsonSpace(script.back())) script.remove_suffix(1);
     for (const std::string_view mark : {"<!--", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA["})
       StripPrefix(script, mark);
     for (const std::string_view mark : {"-->", "//]]>", "/*]]>*/", "]]>"}) StripSuffix(script, mark);

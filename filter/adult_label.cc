@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <optional>
 
 #include "filter/findings.h"
@@ -16,6 +17,16 @@ constexpr int kSafeSurfThemes = 4;  // SS~~002 to 004: sexual themes, nudity
 
 bool IsAdultWord(std::string_view word) {
   return word == "adult" || word == "mature" || word == "restricted";
+}
+
+/// Words of contentRating that film, game and video boards give to what minors must not see, beside the
+/// above.
+bool IsAdultContentRating(std::string_view word) {
+  constexpr std::string_view kWords[] = {
+      "18",    "18+",      "18a",          "18r",  "r",     "r18",    "r18+",  "r-18", "x",
+      "x18",   "x18+",     "xx",           "xxx",  "nc-17", "nc17",   "ao",    "m18",  "r21",
+      "tv-ma", "explicit", "pornographic", "porn", "nsfw",  "adults", "erotic"};
+  return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
 }
 
 std::optional<int> Level(std::string_view text) {
@@ -57,8 +68,11 @@ bool IsAdultLabel(const AdultLabel& label) {
   if (value.find(kRta) != std::string::npos) return true;
   if (source.find("pics") != std::string::npos) return IsAdultPics(value);
   if (source.find("familyfriendly") != std::string::npos) return Trim(value) == "false";
-  const std::vector<std::string_view> words = SplitAny(value, " ,;\t\r\n");
-  return std::any_of(words.begin(), words.end(), IsAdultWord);
+  const bool content_rating = source.find("contentrating") != std::string::npos;
+  const std::vector<std::string_view> words = SplitAny(value, content_rating ? " ,;:/()\t\r\n" : " ,;\t\r\n");
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    return IsAdultWord(word) || (content_rating && IsAdultContentRating(word));
+  });
 }
 
 Result<Finding> HeaderAdultLabelFilter::Check(const ResponseHead& head) const {

@@ -10,7 +10,8 @@ namespace tamis {
 
 /// True for RTA anywhere; "adult", "mature" or "restricted" in a rating; PICS labels of ICRA (na to nr),
 /// RSACi (n or s above 0) and SafeSurf (for adults, or nudity and sexual themes from level 4);
-/// isFamilyFriendly false. "general" and "safe for kids" say nothing. Thread-safe.
+/// isFamilyFriendly false; in contentRating also what boards give to adults only ("MPAA R", "NC-17", "PEGI
+/// 18", "ESRB AO", "TV-MA", ...). "general" and "safe for kids" say nothing. Thread-safe.
 bool IsAdultLabel(const AdultLabel& label);
 
 /// Headers Rating and PICS-Label of an image's response. Pages and robots.txt pass here.
@@ -20,7 +21,7 @@ class HeaderAdultLabelFilter final : public Filter<ResponseHead> {
   Result<Finding> Check(const ResponseHead& head) const override;
 };
 
-/// Labels of a page, from header and meta elements: all its pairs go.
+/// Labels of a page, from headers, meta elements, JSON-LD and microdata: all its pairs go.
 class AdultLabelFilter final : public Filter<PageFacts> {
  public:
   std::string_view name() const override { return "adult_label"; }

@@ -96,6 +96,7 @@ void FillFromPage(const PageFacts& page, RecordFields& fields) {
   fields.page_url = page.url;
   fields.page_title = ToWellFormedUtf8(page.title);
   fields.language = ToWellFormedUtf8(page.language);
+  fields.detected_language = ToWellFormedUtf8(page.detected_language);
   fields.page_robots_sha256 = page.robots.document_sha256;
   fields.page_fetch_time = page.fetched_at;
 }
@@ -109,6 +110,8 @@ void FillFromCandidate(const Candidate& candidate, RecordFields& fields) {
   fields.aria_label = ToWellFormedUtf8(candidate.aria_label);
   fields.figcaption = ToWellFormedUtf8(candidate.caption);
   fields.context = ToWellFormedUtf8(candidate.context);
+  fields.heading = ToWellFormedUtf8(candidate.heading);
+  fields.caption_language = ToWellFormedUtf8(candidate.language);
 }
 
 void FillFromImage(const Fetched& fetched, const Decoded& decoded, RecordFields& fields) {

@@ -30,7 +30,10 @@ struct RecordFields {
   std::string aria_label;
   std::string figcaption;
   std::string context;
+  std::string heading;
   std::string language;
+  std::string detected_language;
+  std::string caption_language;
   std::string format;
   std::string original_format;
   std::string mime;

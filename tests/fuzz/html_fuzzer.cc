@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "crawler/core/check.h"
 #include "extract/charset.h"
@@ -30,6 +31,19 @@ void CheckText(std::string_view text, size_t max_bytes) {
   for (const char c : text) CHECK(static_cast<unsigned char>(c) >= ' ' && c != 0x7F);
 }
 
+void CheckCandidate(const Candidate& candidate) {
+  CHECK(candidate.image_url.empty() || candidate.image_url == "data:" || IsHref(candidate.image_url));
+  for (const std::string* text :
+       {&candidate.alt, &candidate.title, &candidate.aria_label, &candidate.caption, &candidate.heading}) {
+    CheckText(*text, kMaxTextBytes);
+  }
+  CheckText(candidate.context, 512);
+  CheckText(candidate.language, 16);
+  CHECK(candidate.declared_width_px >= 0 && candidate.declared_width_px <= 1'000'000);
+  CHECK(candidate.declared_height_px >= 0 && candidate.declared_height_px <= 1'000'000);
+  CHECK(candidate.same_alt_on_page >= 1);
+}
+
 void CheckPage(const Page& page, const HtmlOptions& options) {
   CHECK(page.links.size() <= static_cast<size_t>(options.max_links));
   CHECK(page.candidates.size() <= static_cast<size_t>(options.max_candidates));
@@ -37,15 +51,26 @@ void CheckPage(const Page& page, const HtmlOptions& options) {
     CHECK(IsHref(link.url));
     CheckText(link.anchor, 256);
     CheckText(link.rel, 256);
+    CheckText(link.hreflang, 64);
   }
+  int position = 0;
+  int order = 0;
+  std::unordered_set<std::string_view> mentions;
+  std::unordered_set<std::string_view> shown;
   for (const Candidate& candidate : page.candidates) {
-    CHECK(candidate.image_url.empty() || candidate.image_url == "data:" || IsHref(candidate.image_url));
-    CheckText(candidate.alt, kMaxTextBytes);
-    CheckText(candidate.title, kMaxTextBytes);
-    CHECK(candidate.same_alt_on_page >= 1);
+    CHECK(candidate.position == position++);
+    CHECK(candidate.order >= order);
+    order = candidate.order;
+    CheckCandidate(candidate);
+    if (candidate.source == "img") shown.insert(candidate.image_url);
+    if (candidate.source != "img") CHECK(IsHref(candidate.image_url));
+    if (candidate.source != "img") CHECK(mentions.insert(candidate.image_url).second);
   }
+  for (const std::string_view url : mentions) CHECK(!shown.contains(url));
   CHECK(page.canonical_url.empty() || IsHref(page.canonical_url));
   CheckText(page.facts.title, kMaxTextBytes);
+  CheckText(page.facts.detected_language, 16);
+  for (const AdultLabel& label : page.facts.adult_labels) CheckText(label.value, kMaxTextBytes);
 }
 
 struct DepthOnly : HtmlVisitor {

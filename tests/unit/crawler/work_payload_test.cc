@@ -12,11 +12,19 @@ ImageWork SampleImageWork() {
   work.candidate = {.page_id = "aa",
                     .image_url = "https://example.org/boat.jpg",
                     .alt = "a red boat",
+                    .aria_label = "label",
+                    .caption = "caption",
+                    .context = "context",
+                    .heading = "heading",
+                    .language = "en",
+                    .source = "noscript",
                     .position = 3,
                     .declared_width_px = 640,
                     .same_alt_on_page = 2};
   work.facts.id = "aa";
   work.facts.url = "https://example.org/";
+  work.facts.language = "en-GB";
+  work.facts.detected_language = "fr";
   work.facts.robots = {
       .answer = RobotsAnswer::kAllowed, .reason = "passed", .line = 4, .document_sha256 = "bb"};
   work.facts.directives = std::vector<RobotsDirective>{{.scope = "mybot", .name = "noindex", .value = {}}};
@@ -30,6 +38,14 @@ TEST(WorkPayload, AnImageComesBackWithItsPageAndItsHops) {
   ASSERT_TRUE(back);
   EXPECT_EQ(back->candidate.alt, "a red boat");
   EXPECT_EQ(back->candidate.same_alt_on_page, 2);
+  EXPECT_EQ(back->candidate.aria_label, "label");
+  EXPECT_EQ(back->candidate.caption, "caption");
+  EXPECT_EQ(back->candidate.context, "context");
+  EXPECT_EQ(back->candidate.heading, "heading");
+  EXPECT_EQ(back->candidate.language, "en");
+  EXPECT_EQ(back->candidate.source, "noscript");
+  EXPECT_EQ(back->facts.language, "en-GB");
+  EXPECT_EQ(back->facts.detected_language, "fr");
   EXPECT_EQ(back->facts.robots.document_sha256, "bb");
   ASSERT_TRUE(back->facts.directives.has_value());
   EXPECT_EQ(back->facts.directives->at(0).name, "noindex");

@@ -99,6 +99,21 @@ TEST(CharsetPrescan, XmlDeclarationCountsWithoutMeta) {
   EXPECT_EQ(PrescanEncoding("<\0?\0x\0m\0l\0"s), "utf-16le");
 }
 
+TEST(CharsetSniff, BytesThatAreNoUtf8AreGuessedByContent) {
+  const std::string russian =  // "Быстрая лиса прыгает через ленивую собаку. ..." in KOI8-R
+      "\xE2\xD9\xD3\xD4\xD2\xC1\xD1 \xCC\xC9\xD3\xC1 \xD0\xD2\xD9\xC7\xC1\xC5\xD4 "
+      "\xDE\xC5\xD2\xC5\xDA \xCC\xC5\xCE\xC9\xD7\xD5\xC0 \xD3\xCF\xC2\xC1\xCB\xD5. "
+      "\xFC\xD4\xCF \xCF\xC2\xD9\xDE\xCE\xD9\xCA \xD2\xD5\xD3\xD3\xCB\xC9\xCA "
+      "\xD4\xC5\xCB\xD3\xD4, \xCB\xCF\xD4\xCF\xD2\xD9\xCA \xCE\xC1\xD0\xC9\xD3\xC1\xCE "
+      "\xC4\xCC\xD1 \xD0\xD2\xCF\xD7\xC5\xD2\xCB\xC9 "
+      "\xCF\xD0\xD2\xC5\xC4\xC5\xCC\xC5\xCE\xC9\xD1 "
+      "\xCB\xCF\xC4\xC9\xD2\xCF\xD7\xCB\xC9.";
+  EXPECT_EQ(SniffCharset("<p title=latin>" + russian, "").name, "koi8-r");
+  EXPECT_EQ(SniffCharset(russian, "").source, CharsetSource::kGuess);
+  EXPECT_EQ(SniffCharset(russian, "text/html; charset=windows-1251").name, "windows-1251");
+  EXPECT_EQ(SniffCharset("\xFF\x00\x01", "").name, "windows-1252");
+}
+
 // HTML standard 13.2.3.2: byte order mark before header before meta.
 TEST(CharsetSniff, PrecedenceIsMarkHeaderMetaGuess) {
   const std::string header = "text/html; charset=big5";

@@ -12,23 +12,31 @@ class Tracer : public HtmlVisitor {
  public:
   void OnStart(const HtmlElement& element) override {
     trace += '<' + std::string(Name(element.tag));
-    constexpr std::string_view kNames[] = {"alt",  "content", "height", "href",  "http-equiv", "lang",
-                                           "name", "rel",     "src",    "title", "width",      "xml:lang"};
+    constexpr std::string_view kNames[kHtmlAttributeCount] = {
+        "alt",   "content",  "height",   "href",  "http-equiv", "lang",        "name",
+        "rel",   "src",      "title",    "width", "xml:lang",   "aria-label",  "aria-labelledby",
+        "data",  "datetime", "hreflang", "id",    "itemprop",   "itemscope",   "itemtype",
+        "media", "property", "srcset",   "type",  "value",      "data-srcset", "data-lazy-srcset"};
     for (int i = 0; i < kHtmlAttributeCount; ++i) {
-      const AttributeValue& value = element.Get(static_cast<HtmlAttribute>(i));
+      const AttributeValue value = element.Get(static_cast<HtmlAttribute>(i));
       if (value) trace += ' ' + std::string(kNames[i]) + "=[" + std::string(*value) + ']';
     }
     trace += '>';
   }
   void OnEnd(HtmlTag tag) override { trace += "</" + std::string(Name(tag)) + '>'; }
   void OnText(std::string_view text) override { trace += text; }
+  void OnBreak() override { trace += shows_breaks ? "|" : ""; }
+  void OnJsonLd(std::string_view script) override { trace += "{" + std::string(script) + "}"; }
 
   std::string trace;
+  bool shows_breaks = false;
 
  private:
   static std::string_view Name(HtmlTag tag) {
-    constexpr std::string_view kNames[] = {".",    "html", "title",  "meta",  "link",   "base",      "a",
-                                           "area", "img",  "iframe", "frame", "figure", "figcaption"};
+    constexpr std::string_view kNames[] = {".",       "html",   "title",      "meta",    "link",
+                                           "base",    "a",      "area",       "img",     "iframe",
+                                           "frame",   "figure", "figcaption", "heading", "control",
+                                           "picture", "source", "noscript",   "phrasing"};
     return kNames[static_cast<size_t>(tag)];
   }
 };
@@ -130,7 +138,8 @@ TEST(Html, TemplateContentIsNotWalked) {
 }
 
 TEST(Html, NoscriptIsReadBecauseNoScriptRuns) {
-  EXPECT_EQ(Trace("<body><noscript><img src=x></noscript>"), "<.><img src=[x]></img></.>");
+  EXPECT_EQ(Trace("<body><noscript><img src=x></noscript>"),
+            "<.><noscript><img src=[x]></img></noscript></.>");
 }
 
 // HTML standard 13.2.6.5.
@@ -139,12 +148,14 @@ TEST(Html, SvgAndMathHaveTheirOwnTitlesAndImages) {
       Trace("<body><svg><title>icon</title><image href=x src=x /><style>p<q</style><path/></svg><img src=y>"),
       "<.><img src=[y]></img></.>");
   EXPECT_EQ(Trace("<body><svg><title>icon</svg><img src=y>"), "<.><img src=[y]></img></.>");
-  EXPECT_EQ(Trace("<body><svg><base href=x><a href=z>go</a><![CDATA[<img src=x>]]></svg>end"),
-            "<.><a href=[z]>go</a>end</.>");
+  EXPECT_EQ(Trace("<body><svg><base href=x><a href=z>go</a><![CDATA[<img src=x>]]></svg>end"), "<.>end</.>");
   EXPECT_EQ(Trace("<body><math><mi>x</mi><annotation-xml><img src=y></annotation-xml></math>"),
-            "<.>x<img src=[y]></img></.>");
+            "<.><img src=[y]></img></.>");
   EXPECT_EQ(Trace("<body><svg><foreignObject><p>text<img src=y></p></foreignObject></svg><p>more"),
-            "<.><.>text<img src=[y]></img></.><.>more</.></.>");
+            "<.><.>more</.></.>");
+  EXPECT_EQ(Trace("<body><svg><g><desc>d<p>e</desc></g><text>t</text><p>out<img src=y></p>more"),
+            "<.><.>out<img src=[y]></img></.>more</.>");
+  EXPECT_EQ(Trace("<body><div><svg><g></div>after<img src=y>"), "<.><.></.>after<img src=[y]></img></.>");
 }
 
 TEST(Html, FramesetPagesHaveTheirFrames) {
@@ -199,7 +210,8 @@ TEST(Html, DeepNestingIsFlattened) {
 TEST(Html, DeepTablesStayWithinAMultipleOfTheDepth) {
   for (const std::string_view unit :
        {"<table><td>", "<table><tr><td><div>", "<ul><li>", "<b><p>", "<a href=x><p>", "<dl><dd><p><a href=y>",
-        "<table><div>", "<svg><foreignObject><div>"}) {
+        "<table><div>", "<svg><foreignObject><div>", "<picture><div></picture>", "<noscript><div></noscript>",
+        "<button><p>", "<b itemscope><p>", "<select><option><a href=x><div></select>"}) {
     std::string html;
     for (int i = 0; i < 20'000; ++i) html += unit;
     EXPECT_LE(Summary(html, 64).max_depth, 4 * 64) << unit;
@@ -247,6 +259,91 @@ TEST(Html, MorePiecesOfTextThanAreKeptAreLeftOut) {
   for (int i = 0; i < 1'100'000; ++i) html += "x<b>";
   EXPECT_TRUE(Summary(html).truncated);
   EXPECT_FALSE(Summary(std::string(1'100'000, '&')).truncated);
+}
+
+// rights.md 2.1 step 5.
+TEST(Html, MetasInsideSvgAreStillRead) {
+  EXPECT_EQ(Trace("<body><svg><foreignObject><p><meta name=robots content=noai></svg>"),
+            "<.><meta content=[noai] name=[robots]></meta></.>");
+}
+
+std::string TraceWithBreaks(std::string_view html) {
+  Tracer tracer;
+  tracer.shows_breaks = true;
+  EXPECT_TRUE(WalkHtml(html, HtmlOptions{}, tracer));
+  const size_t body = tracer.trace.rfind("<.>", tracer.trace.find("</.>") + 7);
+  return tracer.trace.substr(body);
+}
+
+TEST(Html, ElementsThatAreLeftOutBoundTheTextAroundThem) {
+  EXPECT_EQ(TraceWithBreaks("a<form>b</form>c"), "<.>a|b|c</.></html>");
+  EXPECT_EQ(TraceWithBreaks("a<script></script><b>c</b>"), "<.>a|c</.></html>");
+  EXPECT_EQ(TraceWithBreaks("a<svg><text>x</text></svg>c</p>d"), "<.>a|c|d</.></html>");
+  EXPECT_EQ(TraceWithBreaks("a<wbr>b<unknown>c</unknown>d<label>e</label>"), "<.>abcde</.></html>");
+  EXPECT_EQ(TraceWithBreaks("<a>x</a> <input> <a>y</a>"), "<.><a>x</a>|<a>y</a></.></html>");
+}
+
+TEST(Html, WhiteSpaceBetweenPhrasingElementsStays) {
+  EXPECT_EQ(Trace("<a>x</a> <a>y</a>\n<img src=z> <p>"),
+            "<.><a>x</a> <a>y</a> <img src=[z]></img><.></.></.>");
+}
+
+TEST(Html, PictureKeepsItsStructure) {
+  EXPECT_EQ(Trace("<source srcset=no><picture><source srcset=a media=m><img src=b></picture>c"),
+            "<.><picture><source media=[m] srcset=[a]></source><img src=[b]></img></picture>c</.>");
+  EXPECT_EQ(Trace("<picture><b><img src=b></b></picture><b>c</b>"),
+            "<.><picture><phrasing><img src=[b]></img></phrasing></picture>c</.>");
+  // HTML standard 13.2.6.4.7, any other end tag: a block between hides it.
+  EXPECT_EQ(Trace("<picture><div></picture><img src=b></div>"),
+            "<.><picture><.><img src=[b]></img></.></picture></.>");
+}
+
+// HTML standard 13.2.6.4.5, "in head noscript": what may not stand there ends noscript and head.
+TEST(Html, AnImageInANoscriptOfTheHeadBreaksOut) {
+  EXPECT_EQ(Trace("<head><noscript><link rel=a href=b></noscript><title>t</title>"),
+            "<.><noscript><link href=[b] rel=[a]></link></noscript><title>t</title></.>");
+  EXPECT_EQ(Trace("<head><noscript><img src=x></noscript><p>y"),
+            "<.><noscript></noscript></.><.><img src=[x]></img><.>y</.></.>");
+}
+
+TEST(Html, ElementsWithAnIdThatSomethingNamesAreVisited) {
+  EXPECT_EQ(
+      Trace("<b id=x>one <b>two</b> three</b><img aria-labelledby='x y'><i id=z>f</i><div id=y>g</div>"),
+      "<.><phrasing id=[x]>one <phrasing>two</phrasing> three</phrasing><img aria-labelledby=[x y]></img>f"
+      "<. id=[y]>g</.></.>");
+  EXPECT_EQ(Trace("<b id=x>one</b>"), "<.>one</.>");
+  EXPECT_EQ(
+      Trace("<b id=x>1<i id=y>2</b>3<img ARIA-LABELLEDBY = \"y x\">"),
+      "<.><phrasing id=[x]>1<phrasing id=[y]>2</phrasing></phrasing>3<img aria-labelledby=[y x]></img></.>");
+}
+
+TEST(Html, MoreLabelIdsThanAreLookedUpAreLeftOut) {
+  std::string html = "<img aria-labelledby='";
+  for (size_t i = 0; i <= kMaxLabelIds; ++i) html += "i" + std::to_string(i) + " ";
+  EXPECT_FALSE(Summary(html.substr(0, 3'000) + "'>").truncated);
+  for (size_t i = 0; i <= kMaxLabelIds; ++i) html += "'><b aria-labelledby='j" + std::to_string(i);
+  EXPECT_TRUE(Summary(html + "'>").truncated);
+}
+
+TEST(Html, MicrodataIsVisitedOnceAnItemCame) {
+  EXPECT_EQ(
+      Trace("<b itemprop=x>1</b><form itemscope><b itemprop=y>2</b><time datetime=3 itemprop=z></time>"
+            "<audio src=4 itemprop=q></audio><embed src=5 itemprop=q>t</form>"),
+      "<.>1<. itemscope=[]><phrasing itemprop=[y]>2</phrasing><phrasing datetime=[3] itemprop=[z]></phrasing>"
+      "<. src=[4] itemprop=[q]></.><. src=[5] itemprop=[q]></.>t</.></.>");
+}
+
+TEST(Html, JsonLdScriptsAreHandedOverAsWritten) {
+  EXPECT_EQ(Trace("<script type='Application/LD+json; charset=utf-8'>{\"a\":\"<b>&amp;\"}</script>x"
+                  "<script type=application/json>{}</script>"),
+            "{{\"a\":\"<b>&amp;\"}}<.>x</.>");
+  EXPECT_NE(Trace("<p>x</body></html><script type=application/ld+json>9</script>").find("{9}"),
+            std::string::npos);
+}
+
+TEST(Html, ControlsAreVisitedAndOptionsEndEachOther) {
+  EXPECT_EQ(Trace("<select><option>a<option>b</select><button>c</button>"),
+            "<.><control><control>a</control><control>b</control></control><control>c</control></.>");
 }
 
 TEST(Html, EmptyDocumentsHaveATree) {

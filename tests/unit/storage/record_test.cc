@@ -23,6 +23,9 @@ class RecordTest : public ::testing::Test {
 TEST_F(RecordTest, CarriesWhatTheStagesKnow) {
   pair_.candidate.title = "a title";
   pair_.candidate.aria_label = "a label";
+  pair_.candidate.heading = "a heading";
+  pair_.candidate.language = "sv";
+  pair_.page.detected_language = "nb";
   pair_.candidate.caption = "a caption";
   pair_.candidate.context = "text around";
   pair_.head.robots.document_sha256 = "bb";
@@ -38,7 +41,10 @@ TEST_F(RecordTest, CarriesWhatTheStagesKnow) {
   EXPECT_EQ(fields.aria_label, "a label");
   EXPECT_EQ(fields.figcaption, "a caption");
   EXPECT_EQ(fields.context, "text around");
+  EXPECT_EQ(fields.heading, "a heading");
   EXPECT_EQ(fields.language, "en");
+  EXPECT_EQ(fields.detected_language, "nb");
+  EXPECT_EQ(fields.caption_language, "sv");
   EXPECT_EQ(fields.mime, "image/jpeg");
   EXPECT_EQ(fields.page_robots_sha256, "aa");
   EXPECT_EQ(fields.image_robots_sha256, "bb");
