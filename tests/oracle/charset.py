@@ -7,6 +7,8 @@ import re
 import webencodings
 
 PRESCAN_BYTES = 1024
+DETECTED_BYTES = 65536
+MIN_CONFIDENCE = 15        # of 100
 SPACE = b"\t\n\f\r "
 TAG = re.compile(rb"</?[a-z]")
 # Names as the Encoding standard writes them, where they are more than the label in upper case or as it is.
@@ -214,23 +216,32 @@ def prescan(data):
 
 
 def icu_guess(data):
-    """What the ICU of the system takes the bytes for, or None."""
+    """The surest encoding of the Encoding standard that the ICU of the system sees in the bytes, tags filtered, or None."""
     library = ctypes.util.find_library("icui18n")
     if not library:
         return None
     icu, version = ctypes.CDLL(library), library.rsplit(".", 1)[1]
+    status, count = ctypes.c_int(0), ctypes.c_int32(0)
 
     def call(name, result, *arguments):
         function = getattr(icu, f"{name}_{version}")
         function.restype = result
         return function(*arguments)
-    status = ctypes.c_int(0)
     detector = ctypes.c_void_p(call("ucsdet_open", ctypes.c_void_p, ctypes.byref(status)))
-    call("ucsdet_setText", None, detector, data, ctypes.c_int32(len(data)), ctypes.byref(status))
-    match = call("ucsdet_detect", ctypes.c_void_p, detector, ctypes.byref(status))
-    name = call("ucsdet_getName", ctypes.c_char_p, ctypes.c_void_p(match), ctypes.byref(status)) if match else None
-    call("ucsdet_close", None, detector)
-    return encoding_name(name.decode()) if name else None
+    try:
+        call("ucsdet_enableInputFilter", ctypes.c_int8, detector, ctypes.c_int8(1))
+        data = data[:DETECTED_BYTES]
+        call("ucsdet_setText", None, detector, data, ctypes.c_int32(len(data)), ctypes.byref(status))
+        matches = call("ucsdet_detectAll", ctypes.POINTER(ctypes.c_void_p), detector, ctypes.byref(count), ctypes.byref(status))
+        for match in (ctypes.c_void_p(matches[index]) for index in range(count.value)):
+            if call("ucsdet_getConfidence", ctypes.c_int32, match, ctypes.byref(status)) <= MIN_CONFIDENCE:
+                break
+            label = call("ucsdet_getName", ctypes.c_char_p, match, ctypes.byref(status)).decode()
+            if name := encoding_name(label):
+                return name
+        return None
+    finally:
+        call("ucsdet_close", None, detector)
 
 
 def by_content(data):

@@ -18,7 +18,7 @@ import renditions
 import structured
 from texts import MAX_ANCHOR_BYTES, Tape, clean, is_html, text_of, walk
 
-OG_MORE = ("og:image:url", "og:image:secure_url")      # begin an image only where there is none before
+OG_MORE = ("og:image:url", "og:image:secure_url")
 TWITTER = ("twitter:image", "twitter:image:src")
 LINK_SOURCES = {"a": "href", "area": "href", "iframe": "src", "frame": "src"}
 
@@ -49,6 +49,7 @@ class Candidate:
         self.alt = clean(texts.get("alt", ""))
         self.title = clean(texts.get("title", ""))
         self.caption = clean(texts.get("caption", ""))
+        self.opened_by = texts.get("opened_by")
         self.width, self.height = texts.get("width", 0), texts.get("height", 0)
 
 
@@ -63,7 +64,7 @@ class Page:
         self.url = ada_url.URL(url).href
         self.base = self.base_url()
         self.tape = Tape(root)
-        self.labels = []
+        self.labels, self.twitter_alt = [], ""
         self.candidates = self.kept(self.found())
         self.images = {id(one.element) for one in self.candidates}
         self.page = {"type": "page", "url": self.url, "base_url": self.base, "charset": self.charset.lower(), "title": self.title(),
@@ -123,7 +124,7 @@ class Page:
                     title=attribute(element, "title"), caption=self.caption(element),
                     width=renditions.dimension(attribute(element, "width")),
                     height=renditions.dimension(attribute(element, "height"))))
-            elif element.name == "meta" and attribute(element, "content").strip():
+            elif element.name == "meta":
                 self.read_meta(element, result)
             elif element.name == "link" and "image_src" in tokens(element, "rel"):
                 result.append(Candidate(element, "link", attribute(element, "href").strip()))
@@ -132,29 +133,33 @@ class Page:
                 result += self.structured(element, "json-ld", document)
             if "itemscope" in element.attrs:
                 result += self.structured(element, "microdata", structured.Item(element))
+        for one in result:
+            if one.source == "twitter:image":
+                one.alt = self.twitter_alt
         return [one for one in result if one.written]
 
     def read_meta(self, element, result):
-        """An og or twitter image, or what is said of the one before it."""
+        """An og or twitter image, or what is said of one."""
         name, content = self.meta_name(element), attribute(element, "content").strip()
         og = next((one for one in reversed(result) if one.source == "og:image"), None)
-        twitter = next((one for one in reversed(result) if one.source == "twitter:image"), None)
-        if name == "og:image" or (name in OG_MORE and og is None):
-            result.append(Candidate(element, "og:image", content))
+        if name == "og:image" or (name in OG_MORE and (og is None or og.opened_by == name)):
+            result.append(Candidate(element, "og:image", content, opened_by=name))
+        elif name in OG_MORE:
+            og.written = og.written or content
         elif name in TWITTER:
             result.append(Candidate(element, "twitter:image", content))
+        elif name == "twitter:image:alt":
+            self.twitter_alt = self.twitter_alt or clean(content)
         elif name == "og:image:alt" and og is not None:
             og.alt = og.alt or clean(content)
         elif name == "og:image:width" and og is not None:
             og.width = og.width or renditions.dimension(content)
         elif name == "og:image:height" and og is not None:
             og.height = og.height or renditions.dimension(content)
-        elif name == "twitter:image:alt" and twitter is not None:
-            twitter.alt = twitter.alt or clean(content)
 
     def structured(self, element, source, document):
         self.labels += [(name, clean(value)) for name, value in document.labels]
-        return [Candidate(element, source, one.url.strip(), caption=one.caption or self.caption(element), title=one.title,
+        return [Candidate(element, source, one.url.strip(), caption=one.caption, title=one.title,
                           width=one.width, height=one.height) for one in document.images]
 
     @staticmethod

@@ -10,6 +10,7 @@ MAX_DEPTH = 64
 IMAGE_PROPERTIES = {"image", "primaryImageOfPage", "thumbnail"}
 SCHEMA = re.compile(r"(?:https?://schema\.org/|schema:)")
 PIXELS = re.compile(r"\s*([0-9]+)\s*(?:px)?\s*\Z")
+NOT_FAMILY_FRIENDLY = r"\s*(?:false|no|0|https?://schema\.org/false)\s*"
 MARKS = (("<!--", "-->"), ("<![CDATA[", "]]>"))
 VALUE_ATTRIBUTE = {"meta": "content", "audio": "src", "embed": "src", "iframe": "src", "img": "src", "source": "src",
                    "track": "src", "video": "src", "a": "href", "area": "href", "link": "href", "object": "data",
@@ -27,6 +28,12 @@ def refuse(name):
     raise ValueError(f"{name} is no JSON")
 
 
+def integer(digits):
+    """Numbers over 64 bits make a document unreadable (ours)."""
+    value = int(digits)
+    return value if -2 ** 63 <= value < 2 ** 64 else refuse(digits)
+
+
 def parse_json(text):
     """The value, objects as lists of pairs within a tuple; None where the text is not JSON."""
     text, changed = text.strip("\t\n\f\r \ufeff"), True
@@ -38,7 +45,8 @@ def parse_json(text):
             if text.endswith(end):
                 text, changed = text[:-len(end)].strip(), True
     try:
-        return json.loads(text, object_pairs_hook=lambda pairs: ("object", pairs), parse_constant=refuse)
+        return json.loads(text, object_pairs_hook=lambda pairs: ("object", pairs), parse_constant=refuse,
+                          parse_int=integer)
     except (ValueError, RecursionError):
         return None
 
@@ -124,7 +132,7 @@ class JsonLd:
     def label(self, value):
         for name, inner in value[1]:
             if name == "isFamilyFriendly" and (inner is False or (isinstance(inner, str) and re.fullmatch(
-                    r"\s*(?:false|no|0|https?://schema\.org/false)\s*", inner, re.IGNORECASE))):
+                    NOT_FAMILY_FRIENDLY, inner, re.IGNORECASE))):
                 self.labels.append(("json-ld:isFamilyFriendly", "false"))
             elif name == "contentRating" and isinstance(inner, str):
                 self.labels.append(("json-ld:contentRating", inner))
@@ -175,7 +183,7 @@ class Item:
                     self.images.append(Found(property_value(node) or ""))
         for name, node in found:
             value = (property_value(node) or "").strip()
-            if name == "isFamilyFriendly" and value.lower() in ("false", "no", "0"):
+            if name == "isFamilyFriendly" and re.fullmatch(NOT_FAMILY_FRIENDLY, value, re.IGNORECASE):
                 self.labels.append(("microdata:isFamilyFriendly", "false"))
             elif name == "contentRating" and value:
                 self.labels.append(("microdata:contentRating", value))
