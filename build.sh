@@ -49,6 +49,7 @@ build_tests() {
   install build test
   bash tools/setup_arrow.sh
   bash tools/setup_readers.sh
+  bash tools/setup_oracle.sh
   cmake --preset release -DTAMIS_BUILD_TESTS=ON >/dev/null
   say "building everything in build/release"
   ninja -C build/release -j "$jobs" | tail -n 1
@@ -83,7 +84,11 @@ run_tests() {
 
 case "${1:-help}" in
   build) build_binary ;;
-  setup) install build test; bash tools/setup_arrow.sh; bash tools/setup_readers.sh ;;
+  setup)
+    install build test
+    bash tools/setup_arrow.sh
+    bash tools/setup_readers.sh
+    bash tools/setup_oracle.sh ;;
   demo)
     build_binary
     build/release/tamis demo "${@:2}" ;;
@@ -94,6 +99,7 @@ case "${1:-help}" in
     say "all tests passed" ;;
   test-full)
     export TAMIS_FULL=1
+    install bench full
     run_tests
     sanitized_tests
     configure tsan
