@@ -9,6 +9,7 @@
 #include "crawler/core/result.h"
 #include "crawler/core/stages.h"
 #include "extract/image_job.h"
+#include "extract/sitemap.h"
 
 namespace tamis {
 
@@ -24,16 +25,25 @@ class Extractor {
   /// Facts, links and candidates of a page; facts.id, status, fetched_at and robots filled from the response.
   Result<Page> ReadPage(const Cleared<Fetched>& fetched, std::string page_id) const;
 
+  /// What a sitemap or feed lists, images left out; kind kHtml or kUnknown for what is none.
+  /// Errors: those of extract/sitemap.h; kUnavailable when the memory budget has not enough left.
+  Result<Sitemap> ReadSitemap(const Cleared<Fetched>& fetched) const;
+
   Result<Decoded> Decode(const Cleared<Fetched>& fetched) const;
 
   Result<Rendered> Render(const Cleared<Decoded>& decoded) const;
 
  private:
   Extractor(const Options& options, const ImageJobOptions& image, MemoryBudget& budget)
-      : html_(options.html), text_(options.text), image_(image), budget_(&budget) {}
+      : html_(options.html),
+        text_(options.text),
+        max_sitemap_urls_(options.crawl.max_sitemap_urls),
+        image_(image),
+        budget_(&budget) {}
 
   HtmlOptions html_;
   TextOptions text_;
+  int64_t max_sitemap_urls_;
   ImageJobOptions image_;
   MemoryBudget* budget_;
 };

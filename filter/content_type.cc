@@ -16,6 +16,12 @@ constexpr auto kImageTypes =
     std::to_array<std::string_view>({"", "application/octet-stream", "binary/octet-stream", "image/apng",
                                      "image/jpeg", "image/jpg", "image/pjpeg", "image/png", "image/x-png"});
 
+/// Sitemaps and feeds; besides these everything under text/ and whatever ends in "+xml". Servers send gzip,
+/// XML and plain lists under all of these names.
+constexpr auto kSitemapTypes =
+    std::to_array<std::string_view>({"", "application/xml", "application/gzip", "application/x-gzip",
+                                     "application/octet-stream", "binary/octet-stream"});
+
 template <size_t kCount>
 bool Contains(const std::array<std::string_view, kCount>& types, std::string_view type) {
   return std::find(types.begin(), types.end(), type) != types.end();
@@ -28,6 +34,10 @@ Result<Finding> ContentTypeFilter::Check(const ResponseHead& head) const {
   switch (head.kind) {
     case TargetKind::kRobots:
       return Passed(name());
+    case TargetKind::kSitemap:
+      if (Contains(kSitemapTypes, type) || type.starts_with("text/") || type.ends_with("+xml"))
+        return Passed(name());
+      break;
     case TargetKind::kPage:
       if (Contains(kPageTypes, type)) return Passed(name());
       break;
