@@ -9,6 +9,7 @@
 #include "crawler/cli/explain_command.h"
 #include "crawler/cli/hash_command.h"
 #include "crawler/cli/robots_command.h"
+#include "crawler/cli/sitemap_command.h"
 #include "crawler/cli/status_command.h"
 #include "crawler/cli/url_command.h"
 
@@ -23,6 +24,7 @@ std::span<const Command> Commands() {
       {"doctor", "check this machine and a configuration", RunDoctorCommand},
       {"url", "parse URLs as the crawl does", RunUrlCommand},
       {"robots", "what a robots.txt says of a URL", RunRobotsCommand},
+      {"sitemap", "what a sitemap or feed lists", RunSitemapCommand},
       {"hash", "digests and size of pictures", RunHashCommand},
       {"completion", "shell completion: bash, zsh or fish", RunCompletionCommand},
   });
