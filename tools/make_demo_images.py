@@ -176,6 +176,7 @@ def museum(files):
     files["harbour/img/lights/old-tower.png"] = png(old_tower.convert("P", palette=Image.ADAPTIVE))
     at_dusk = light([(120, 40, 60), (200, 180, 190)], YELLOW)
     files["harbour/img/lights/at-dusk.jpg"] = jpeg(at_dusk.resize((900, 1125)), quality=70)
+    files["harbour/img/lights/range-light.jpg"] = jpeg(light([GREEN, WHITE], RED))
     files["harbour/img/chart-of-the-bay.png"] = png(chart())
 
 
