@@ -181,7 +181,7 @@ asio::awaitable<void> Engine::WorkOnPage(Lease& lease) {
   }
   PageWork visit = *work;
   Step<PageHarvest> visited = co_await parts_.pipeline.VisitPage(lease.item.url, std::move(visit));
-  QueueSitemapsBeside(lease, *work);
+  co_await QueueSitemapsBeside(lease, *work);
   if (const auto* stop = std::get_if<Stop>(&visited)) {
     Conclude(lease, *stop, *work);
     co_return;
@@ -204,17 +204,23 @@ asio::awaitable<void> Engine::WorkOnImage(Lease& lease) {
   }
 }
 
-// A long list in batches, so that others get their turn in between. It is done with the last one, in Harvest:
-// after a crash it is read again, and what was queued is known.
+// Judges these and queues them, in one batch.
+void Engine::Queue(std::vector<ListedWork> listed) {
+  std::vector<WorkItem> items;
+  for (ListedWork& page : listed) AddPage(std::move(page), items);
+  if (items.empty()) return;
+  const Result<PutResult> put = parts_.frontier.Put(items);
+  if (!put) return Note(put.error());
+  CountPages(put->of[0]);
+}
+
+// A long list in batches, so that others get their turn in between. What is left in `listed` is done together
+// with the page: after a crash the list is read again, and what was queued is known.
 asio::awaitable<void> Engine::QueueAllButTheLast(std::vector<ListedWork>& listed) {
   std::vector<ListedWork> all = std::exchange(listed, {});
   for (ListedWork& page : all) {
     if (listed.size() == kListBatch) {
-      std::vector<WorkItem> items;
-      for (ListedWork& queued : std::exchange(listed, {})) AddPage(std::move(queued), items);
-      const Result<PutResult> put = parts_.frontier.Put(items);
-      if (!put) co_return Note(put.error());
-      CountPages(put->of[0]);
+      Queue(std::exchange(listed, {}));
       co_await asio::post(parts_.io, asio::use_awaitable);
     }
     listed.push_back(std::move(page));
@@ -223,19 +229,14 @@ asio::awaitable<void> Engine::QueueAllButTheLast(std::vector<ListedWork>& listed
 
 // Sitemaps that robots.txt names are queued before the page that was visited first is done: no crash can lose
 // them.
-void Engine::QueueSitemapsBeside(const Lease& lease, const PageWork& work) {
-  if (!parts_.options.crawl.sitemaps || work.depth >= parts_.options.crawl.max_depth) return;
+asio::awaitable<void> Engine::QueueSitemapsBeside(const Lease& lease, const PageWork& work) {
+  if (!parts_.options.crawl.sitemaps || work.depth >= parts_.options.crawl.max_depth) co_return;
   const Result<Url> url = Url::Parse(lease.item.url);
-  if (!url || !parts_.fetcher.KnowsRobots(url->origin())) return;
-  if (origins_.Known(url->origin(), work.seed_url)) return;
-  std::vector<WorkItem> items;
-  for (ListedWork& sitemap : WorkOf(parts_.fetcher.SitemapsOf(url->origin()), work)) {
-    AddPage(std::move(sitemap), items);
-  }
-  if (items.empty()) return;
-  const Result<PutResult> put = parts_.frontier.Put(items);
-  if (!put) return Note(put.error());
-  CountPages(put->of[0]);
+  if (!url || !parts_.fetcher.KnowsRobots(url->origin())) co_return;
+  if (origins_.Known(url->origin(), work.seed_url)) co_return;
+  std::vector<ListedWork> sitemaps = WorkOf(parts_.fetcher.SitemapsOf(url->origin()), work);
+  co_await QueueAllButTheLast(sitemaps);
+  Queue(std::move(sitemaps));
 }
 
 // A page is done when its links and its cleared candidates are queued: one batch.

@@ -88,7 +88,8 @@ class Engine {
   void Note(const Status& status);
   void AddPage(ListedWork page, std::vector<WorkItem>& items);
   void CountPages(const PutCounts& pages);
-  void QueueSitemapsBeside(const Lease& lease, const PageWork& work);
+  void Queue(std::vector<ListedWork> listed);
+  boost::asio::awaitable<void> QueueSitemapsBeside(const Lease& lease, const PageWork& work);
   boost::asio::awaitable<void> QueueAllButTheLast(std::vector<ListedWork>& listed);
 
   const Parts parts_;

@@ -226,6 +226,16 @@ TEST_F(CrawlSitemap, ALongListIsQueuedWholeAndOnce) {
   EXPECT_THAT(rig_.Captions(), ElementsAre("A red barn in deep snow"));
 }
 
+TEST_F(CrawlSitemap, ManySitemapsOfOneRobotsTxtAreAllQueued) {
+  Page("a.test/", 1, "A red barn in deep snow");
+  std::string robots;
+  for (int i = 0; i < 1'300; ++i) robots += "Sitemap: /none/" + std::to_string(i) + ".xml\n";
+  web_.Robots("a.test", robots);
+  const CrawlResult result = rig_.Crawl({web_.Url("a.test/")});
+  EXPECT_THAT(result.counts.pages.dropped, ElementsAre(Pair("http_404", 1'300)));
+  EXPECT_EQ(result.counts.pages.seen, 1'301);
+}
+
 TEST_F(CrawlSitemap, TakesNoMoreThanItsLimitOfOneList) {
   std::vector<std::string> places;
   for (int i = 0; i < 50; ++i) places.push_back("a.test/none/" + std::to_string(i));
