@@ -17,6 +17,10 @@ inline constexpr int64_t kUnlimited = std::numeric_limits<int64_t>::max();
 inline constexpr int64_t kKiB = 1024;
 inline constexpr int64_t kMiB = 1024 * kKiB;
 
+/// Largest sitemap or feed, on the wire and unpacked. Source:
+/// https://www.sitemaps.org/faq.html#faq_sitemap_size
+inline constexpr int64_t kMaxSitemapBytes = 50 * kMiB;
+
 struct IdentityOptions {
   std::string contact;                     // URL or mailto in the User-Agent; required
   std::string product_token = "TamisBot";  // matched in robots.txt; [A-Za-z_-]+

@@ -28,6 +28,7 @@
 #include "crawler/engine.h"
 #include "crawler/log.h"
 #include "crawler/progress.h"
+#include "crawler/sitemap_work.h"
 #include "storage/summary.h"
 
 namespace tamis {
@@ -187,7 +188,12 @@ Status CrawlRun::ReadSeeds() {
     const Result<Url> url = Url::Parse(seed);
     if (!url) return Error{ErrorCode::kInvalidInput, "seed " + seed + ": " + url.error().message};
     const std::string href = url->WithoutFragment().href();
-    const PageWork work{.seed_url = href, .depth = 0, .redirects = {}};
+    const PageWork work{.seed_url = href,
+                        .depth = 0,
+                        .redirects = {},
+                        .role = PageRole::kSeed,
+                        .sitemap_level = 1,
+                        .sitemap_files = kMaxSitemapFiles};
     seeds_.push_back({.kind = WorkKind::kPage, .url = href, .payload = Serialize(work)});
   }
   std::error_code ignored;
@@ -243,6 +249,7 @@ Status CrawlRun::Open() {
                                                    .safety = *safety_,
                                                    .frontier = state_->frontier(),
                                                    .pipeline = *pipeline_,
+                                                   .fetcher = network_->fetcher(),
                                                    .turnstile = network_->turnstile(),
                                                    .writer = state_->writer(),
                                                    .ledger = state_->ledger(),

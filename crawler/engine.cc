@@ -7,6 +7,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -19,6 +20,8 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr size_t kLinkCacheSlots = size_t{1} << 18;  // 4 MiB
+constexpr size_t kOriginSlots = size_t{1} << 12;     // 64 KiB
+constexpr size_t kListBatch = 500;                   // URLs of a sitemap between two turns of others
 constexpr std::chrono::seconds kLongestPause{1};
 constexpr Milliseconds kYield{0};
 constexpr std::chrono::seconds kWaitForDue{60};  // a run does not wait longer for what is due later
@@ -44,6 +47,7 @@ Engine::Engine(const Parts& parts, std::function<void(EngineEnd)> on_end)
     : parts_(parts),
       on_end_(std::move(on_end)),
       link_cache_(kLinkCacheSlots),
+      origins_(kOriginSlots),
       wake_(std::make_unique<Wake>(Wake{asio::steady_timer(parts.io)})) {}
 
 Engine::~Engine() = default;
@@ -180,11 +184,14 @@ asio::awaitable<void> Engine::WorkOnPage(Lease& lease) {
   }
   PageWork visit = *work;
   Step<PageHarvest> visited = co_await parts_.pipeline.VisitPage(lease.item.url, std::move(visit));
+  co_await QueueSitemapsBeside(lease, *work);
   if (const auto* stop = std::get_if<Stop>(&visited)) {
     Conclude(lease, *stop, *work);
     co_return;
   }
-  Harvest(lease, *work, std::get<PageHarvest>(std::move(visited)));
+  PageHarvest harvest = std::get<PageHarvest>(std::move(visited));
+  co_await QueueAllButTheLast(harvest.listed);
+  Harvest(lease, *work, std::move(harvest));
 }
 
 asio::awaitable<void> Engine::WorkOnImage(Lease& lease) {
@@ -200,12 +207,51 @@ asio::awaitable<void> Engine::WorkOnImage(Lease& lease) {
   }
 }
 
+// Judges these and queues them, in one batch.
+void Engine::Queue(std::vector<ListedWork> listed) {
+  std::vector<WorkItem> items;
+  for (ListedWork& page : listed) AddPage(std::move(page), items);
+  if (items.empty()) return;
+  const Result<PutResult> put = parts_.frontier.Put(items);
+  if (!put) return Note(put.error());
+  CountPages(put->of[0]);
+}
+
+// A long list in batches, so that others get their turn in between. What is left in `listed` is done together
+// with the page: after a crash the list is read again, and what was queued is known.
+asio::awaitable<void> Engine::QueueAllButTheLast(std::vector<ListedWork>& listed) {
+  std::vector<ListedWork> all = std::exchange(listed, {});
+  for (ListedWork& page : all) {
+    if (listed.size() == kListBatch) {
+      Queue(std::exchange(listed, {}));
+      co_await asio::post(parts_.io, asio::use_awaitable);
+    }
+    listed.push_back(std::move(page));
+  }
+}
+
+// Sitemaps that robots.txt names are queued before the page that was visited first is done: no crash can lose
+// them.
+asio::awaitable<void> Engine::QueueSitemapsBeside(const Lease& lease, const PageWork& work) {
+  if (!parts_.options.crawl.sitemaps || work.depth >= parts_.options.crawl.max_depth) co_return;
+  const Result<Url> url = Url::Parse(lease.item.url);
+  if (!url || !parts_.fetcher.KnowsRobots(url->origin())) co_return;
+  if (origins_.Known(url->origin(), work.seed_url)) co_return;
+  std::vector<ListedWork> sitemaps = WorkOf(parts_.fetcher.SitemapsOf(url->origin()), work);
+  co_await QueueAllButTheLast(sitemaps);
+  Queue(std::move(sitemaps));
+}
+
 // A page is done when its links and its cleared candidates are queued: one batch.
 void Engine::Harvest(const Lease& lease, const PageWork& work, PageHarvest harvest) {
   std::vector<WorkItem> items;
   if (work.depth < parts_.options.crawl.max_depth) {
-    for (const std::string& link : harvest.links) AddLink(link, work, items);
+    const PageWork next{.seed_url = work.seed_url, .depth = work.depth + 1, .redirects = {}};
+    for (std::string& link : harvest.links) {
+      AddPage({.url = std::move(link), .work = next, .priority = next.depth}, items);
+    }
   }
+  for (ListedWork& page : harvest.listed) AddPage(std::move(page), items);
   for (ImageWork& image : harvest.images) {
     std::string url = image.candidate.image_url;
     items.push_back({.kind = WorkKind::kImage, .url = std::move(url), .payload = Serialize(image)});
@@ -213,35 +259,38 @@ void Engine::Harvest(const Lease& lease, const PageWork& work, PageHarvest harve
   const std::vector<LeaseId> done{lease.id};
   const Result<PutResult> put = parts_.frontier.Complete(done, items);
   if (!put) return Note(put.error());
-  const PutCounts& pages = put->of[0];
   const PutCounts& images = put->of[1];
   parts_.funnel.Kept(Funnel::Side::kPages);
-  parts_.funnel.Seen(Funnel::Side::kPages, pages.added + pages.over_host_cap);
-  if (pages.over_host_cap > 0) parts_.funnel.Dropped(Funnel::Side::kPages, "host_cap", pages.over_host_cap);
+  CountPages(put->of[0]);
   if (images.seen > 0) parts_.funnel.Dropped(Funnel::Side::kImages, "duplicate_url", images.seen);
   if (images.never_request > 0) parts_.funnel.Dropped(Funnel::Side::kImages, "safety", images.never_request);
 }
 
-// True if the link is a new item. Gate 1 is asked here already, so that the frontier holds only what may be
-// asked.
-bool Engine::AddLink(const std::string& url, const PageWork& from, std::vector<WorkItem>& items) {
-  if (link_cache_.Known(url, from.seed_url)) return false;
-  Result<Url> parsed = Url::Parse(url);
-  if (!parsed) return false;
-  Request request{.kind = TargetKind::kPage,
-                  .url = *std::move(parsed),
-                  .seed_url = from.seed_url,
-                  .depth = from.depth + 1};
-  const Verdict<Request> verdict = parts_.safety.on_request.Judge(std::move(request));
-  if (const Rejection* no = std::get_if<Rejection>(&verdict)) {
+void Engine::CountPages(const PutCounts& pages) {
+  parts_.funnel.Seen(Funnel::Side::kPages, pages.added + pages.over_host_cap);
+  if (pages.over_host_cap > 0) parts_.funnel.Dropped(Funnel::Side::kPages, "host_cap", pages.over_host_cap);
+}
+
+// Gate 1 is asked here already, so that the frontier holds only what may be asked.
+void Engine::AddPage(ListedWork page, std::vector<WorkItem>& items) {
+  if (link_cache_.Known(page.url, page.work.seed_url)) return;
+  const auto drop = [this](std::string_view reason) {
     parts_.funnel.Seen(Funnel::Side::kPages);
-    parts_.funnel.Dropped(Funnel::Side::kPages, no->reason());
-    return false;
-  }
-  const PageWork work{.seed_url = from.seed_url, .depth = from.depth + 1, .redirects = {}};
-  const int priority = std::min(work.depth, 255);
-  items.push_back({.kind = WorkKind::kPage, .url = url, .priority = priority, .payload = Serialize(work)});
-  return true;
+    parts_.funnel.Dropped(Funnel::Side::kPages, reason);
+  };
+  if (page.over_cap) return drop("sitemap_cap");
+  Result<Url> parsed = Url::Parse(page.url);
+  if (!parsed) return;
+  Request request{.kind = page.work.role == PageRole::kPage ? TargetKind::kPage : TargetKind::kSitemap,
+                  .url = *std::move(parsed),
+                  .seed_url = page.work.seed_url,
+                  .depth = page.work.depth};
+  const Verdict<Request> verdict = parts_.safety.on_request.Judge(std::move(request));
+  if (const Rejection* no = std::get_if<Rejection>(&verdict)) return drop(no->reason());
+  items.push_back({.kind = WorkKind::kPage,
+                   .url = std::move(page.url),
+                   .priority = std::min(page.priority, 255),
+                   .payload = Serialize(page.work)});
 }
 
 void Engine::DropItem(const Lease& lease, const Stop& stop) {

@@ -50,6 +50,7 @@ class Engine {
     const Safety& safety;
     Frontier& frontier;
     Pipeline& pipeline;
+    const Fetcher& fetcher;
     Turnstile& turnstile;
     ShardWriter& writer;
     Ledger& ledger;
@@ -85,11 +86,16 @@ class Engine {
   void Postpone(const Lease& lease, const Stop& stop);
   void Redirect(const Lease& lease, const Stop& stop, std::string payload);
   void Note(const Status& status);
-  bool AddLink(const std::string& url, const PageWork& from, std::vector<WorkItem>& items);
+  void AddPage(ListedWork page, std::vector<WorkItem>& items);
+  void CountPages(const PutCounts& pages);
+  void Queue(std::vector<ListedWork> listed);
+  boost::asio::awaitable<void> QueueSitemapsBeside(const Lease& lease, const PageWork& work);
+  boost::asio::awaitable<void> QueueAllButTheLast(std::vector<ListedWork>& listed);
 
   const Parts parts_;
   const std::function<void(EngineEnd)> on_end_;
   LinkCache link_cache_;
+  LinkCache origins_;  // whose robots.txt was asked for sitemaps
   struct Wake;
   std::unique_ptr<Wake> wake_;  // ended early when a lease comes back
   SteadyTime started_at_{};

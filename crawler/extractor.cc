@@ -11,6 +11,8 @@
 namespace tamis {
 namespace {
 
+constexpr size_t kMaxSitemapResultBytes = 16 * kMiB;
+
 /// The worker that has decoded a picture, until the picture is stored or dropped.
 class InJail : public HeldPicture {
  public:
@@ -39,7 +41,8 @@ Result<JailPool::Settings> MakeJailSettings(const Options& options) {
       .sandbox = options.engine.sandbox,
       .workers = static_cast<int>(options.engine.threads > 0 ? options.engine.threads : cores),
       .job_timeout = options.engine.job_timeout,
-      .max_input_bytes = std::max(network.max_image_bytes, network.max_page_decoded_bytes),
+      .max_input_bytes = std::max(
+          {network.max_image_bytes, network.max_page_decoded_bytes, static_cast<int64_t>(kMaxSitemapBytes)}),
       .html = options.html,
       .text = options.text,
       .image = *image};
@@ -50,7 +53,7 @@ Result<Extractor> Extractor::Make(const Options& options, MemoryBudget& budget) 
   if (!settings) return settings.error();
   Result<std::unique_ptr<JailPool>> jail = JailPool::Start(*settings, budget);
   if (!jail) return jail.error();
-  return Extractor(*std::move(jail));
+  return Extractor(*std::move(jail), options.crawl.max_sitemap_urls);
 }
 
 Result<Page> Extractor::ReadPage(const Cleared<Fetched>& fetched, std::string page_id) const {
@@ -68,6 +71,13 @@ Result<Page> Extractor::ReadPage(const Cleared<Fetched>& fetched, std::string pa
   return page;
 }
 
+Result<Sitemap> Extractor::ReadSitemap(const Cleared<Fetched>& fetched) const {
+  const SitemapLimits limits{.max_urls = static_cast<size_t>(max_sitemap_urls_),
+                             .max_images = 0,
+                             .max_result_bytes = kMaxSitemapResultBytes};
+  return jail_->ReadSitemap(fetched->body.span(), {.url = fetched->head.url}, limits);
+}
+
 Result<Decoded> Extractor::Decode(const Cleared<Fetched>& fetched) const {
   Result<std::unique_ptr<JailedPicture>> picture = jail_->Decode(fetched->body.span());
   if (!picture) return picture.error();
@@ -77,7 +87,7 @@ Result<Decoded> Extractor::Decode(const Cleared<Fetched>& fetched) const {
                   .original_height_px = facts.original_height_px,
                   .orientation = facts.orientation,
                   .frame_count = facts.frame_count,
-                  .metadata = facts.metadata,
+                  .metadata = (*picture)->metadata(),
                   .held = nullptr,
                   .pixels = (*picture)->View(),
                   .digests = fetched->digests,

@@ -14,6 +14,7 @@
 #include "crawler/core/result.h"
 #include "crawler/core/stages.h"
 #include "extract/jail/jail_pool.h"
+#include "extract/sitemap.h"
 
 namespace tamis {
 
@@ -30,6 +31,10 @@ class Extractor {
 
   /// Facts, links and candidates of a page; facts.id, status, fetched_at and robots filled from the response.
   Result<Page> ReadPage(const Cleared<Fetched>& fetched, std::string page_id) const;
+
+  /// What a sitemap or feed lists, images left out; kind kHtml or kUnknown for what is none.
+  /// Errors: those of extract/sitemap.h and of the pool.
+  Result<Sitemap> ReadSitemap(const Cleared<Fetched>& fetched) const;
 
   /// The picture stays in its worker until the result is destroyed.
   Result<Decoded> Decode(const Cleared<Fetched>& fetched) const;
@@ -49,9 +54,11 @@ class Extractor {
   JailCounts counts() const { return jail_->counts(); }
 
  private:
-  explicit Extractor(std::unique_ptr<JailPool> jail) : jail_(std::move(jail)) {}
+  Extractor(std::unique_ptr<JailPool> jail, int64_t max_sitemap_urls)
+      : jail_(std::move(jail)), max_sitemap_urls_(max_sitemap_urls) {}
 
   std::unique_ptr<JailPool> jail_;
+  int64_t max_sitemap_urls_;
 };
 
 /// The reason code that the message of a job's error starts with; `otherwise` if it is none of ours: a worker

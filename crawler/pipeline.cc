@@ -50,17 +50,18 @@ Step<T> Guarded(Work work) {
 
 }  // namespace
 
-// A page: gates 1 to 4, then its links and the candidates whose texts pass gate 5.
+// A page: gates 1 to 4, then its links and the candidates whose texts pass gate 5. A sitemap or a feed: the
+// same gates, then what it lists.
 asio::awaitable<Step<PageHarvest>> Pipeline::VisitPage(std::string url, PageWork work) {
   Result<Url> parsed = Url::Parse(url);
   if (!parsed) co_return Stop::Dropped("bad_url");
-  Request request{.kind = TargetKind::kPage,
-                  .url = *std::move(parsed),
-                  .redirects = std::move(work.redirects),
-                  .seed_url = std::move(work.seed_url),
-                  .depth = work.depth};
+  const Request request{.kind = work.role == PageRole::kPage ? TargetKind::kPage : TargetKind::kSitemap,
+                        .url = *std::move(parsed),
+                        .redirects = work.redirects,
+                        .seed_url = work.seed_url,
+                        .depth = work.depth};
 
-  Step<Cleared<Target>> target = co_await parts_.fetcher.Approach(std::move(request));
+  Step<Cleared<Target>> target = co_await parts_.fetcher.Approach(request);
   if (const Stop* stop = Stopped(target)) co_return *stop;
 
   Step<Opened> opened = co_await parts_.fetcher.Open(Got(target));
@@ -71,7 +72,7 @@ asio::awaitable<Step<PageHarvest>> Pipeline::VisitPage(std::string url, PageWork
   parts_.funnel.Fetched(Funnel::Side::kPages, std::get<Fetched>(fetched).encoded_bytes);
 
   std::optional<Step<PageHarvest>> harvest;
-  auto read = [&] { harvest = Guarded<PageHarvest>([&] { return ReadPage(Got(fetched)); }); };
+  auto read = [&] { harvest = Guarded<PageHarvest>([&] { return ReadBody(Got(fetched), request, work); }); };
   co_await RunOn(parts_.cpu, read);
   co_return *std::move(harvest);
 }
@@ -113,8 +114,8 @@ asio::awaitable<Step<PairKept>> Pipeline::FetchPair(std::string url, ImageWork w
   co_return *std::move(kept);
 }
 
-// Bytes -> page -> verdict -> links and candidates. No I/O.
-Step<PageHarvest> Pipeline::ReadPage(Fetched plain) {
+// Bytes -> verdict -> list or page. No I/O.
+Step<PageHarvest> Pipeline::ReadBody(Fetched plain, Request request, const PageWork& work) {
   Result<Digests> digests = DigestAll(plain.body.span());
   if (!digests) return Stop::Dropped("digest_missing");
   plain.digests = *digests;
@@ -122,11 +123,47 @@ Step<PageHarvest> Pipeline::ReadPage(Fetched plain) {
   const Verdict<Fetched> fetched = parts_.safety.on_bytes.Judge(std::move(plain));
   if (const Rejection* no = std::get_if<Rejection>(&fetched)) return DroppedBytes(no->reason(), *digests);
 
-  const std::string id = ToHex(KeyedName(parts_.name_key, std::get<1>(fetched)->head.url));
-  Result<Page> read = parts_.extractor.ReadPage(std::get<1>(fetched), id);
+  const Cleared<Fetched>& body = std::get<1>(fetched);
+  if (work.role == PageRole::kPage) return ReadPage(body);
+  std::optional<Step<PageHarvest>> listed = ReadList(body, work);
+  if (listed) return *std::move(listed);
+  if (work.role == PageRole::kSitemap) return Stop::Dropped("sitemap_unreadable");
+  const std::optional<Stop> no = JudgeAsPage(*body, std::move(request));
+  return no ? Step<PageHarvest>(*no) : ReadPage(body);
+}
+
+// None: it is neither a sitemap nor a feed.
+std::optional<Step<PageHarvest>> Pipeline::ReadList(const Cleared<Fetched>& fetched, const PageWork& work) {
+  const Result<Sitemap> sitemap = parts_.extractor.ReadSitemap(fetched);
+  if (!sitemap) return StoppedJob(sitemap.error(), "sitemap_unreadable", fetched->digests);
+  if (sitemap->kind == SitemapKind::kHtml || sitemap->kind == SitemapKind::kUnknown) return std::nullopt;
+  PageHarvest harvest;
+  harvest.listed = WorkOf(*sitemap, work);
+  return harvest;
+}
+
+// A seed was asked for as something that may be a list. It is a page: what holds for pages holds for it.
+std::optional<Stop> Pipeline::JudgeAsPage(const Fetched& fetched, Request request) const {
+  request.kind = TargetKind::kPage;
+  const Verdict<Request> asked = parts_.safety.on_request.Judge(std::move(request));
+  if (const Rejection* no = std::get_if<Rejection>(&asked)) return Stop::Dropped(*no);
+  ResponseHead head = fetched.head;
+  head.kind = TargetKind::kPage;
+  const Verdict<ResponseHead> answered = parts_.safety.on_head.Judge(std::move(head));
+  if (const Rejection* no = std::get_if<Rejection>(&answered)) return Stop::Dropped(*no);
+  const NetworkOptions& caps = parts_.options.network;
+  const bool too_large = fetched.encoded_bytes > caps.max_page_bytes ||
+                         static_cast<int64_t>(fetched.body.size()) > caps.max_page_decoded_bytes;
+  return too_large ? std::optional(Stop::Dropped("body_too_large")) : std::nullopt;
+}
+
+// Bytes -> page -> verdict -> links and candidates. No I/O.
+Step<PageHarvest> Pipeline::ReadPage(const Cleared<Fetched>& fetched) {
+  const std::string id = ToHex(KeyedName(parts_.name_key, fetched->head.url));
+  Result<Page> read = parts_.extractor.ReadPage(fetched, id);
   if (!read) {
     const bool too_large = read.error().code == ErrorCode::kTooLarge;
-    return StoppedJob(read.error(), too_large ? "page_too_complex" : "page_unreadable", *digests);
+    return StoppedJob(read.error(), too_large ? "page_too_complex" : "page_unreadable", fetched->digests);
   }
 
   Verdict<Page> judged = parts_.safety.on_page.Judge(*std::move(read));

@@ -4,6 +4,7 @@
 // One page to its links and candidates; one pair from candidate to record. READ pipeline.cc FIRST: it is the
 // whole product on one page, and each folder is met once.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "crawler/fetch/fetcher.h"
 #include "crawler/funnel.h"
 #include "crawler/shard_writer.h"
+#include "crawler/sitemap_work.h"
 #include "crawler/step.h"
 #include "crawler/work_payload.h"
 #include "filter/safety.h"
@@ -30,6 +32,7 @@ namespace tamis {
 struct PageHarvest {
   std::vector<std::string> links;  // may be followed
   std::vector<ImageWork> images;   // pairs whose page and texts were cleared
+  std::vector<ListedWork> listed;  // of a sitemap or feed, which has neither of the others
 };
 
 /// A pair's end: its row waits in the open shard, which acknowledges the item with its commit.
@@ -61,7 +64,10 @@ class Pipeline {
   bool broken() const { return parts_.extractor.broken(); }
 
  private:
-  Step<PageHarvest> ReadPage(Fetched fetched);
+  Step<PageHarvest> ReadBody(Fetched fetched, Request request, const PageWork& work);
+  Step<PageHarvest> ReadPage(const Cleared<Fetched>& fetched);
+  std::optional<Step<PageHarvest>> ReadList(const Cleared<Fetched>& fetched, const PageWork& work);
+  std::optional<Stop> JudgeAsPage(const Fetched& fetched, Request request) const;
   Step<PairKept> ScreenPair(const Cleared<PageFacts>& facts, const Cleared<Candidate>& candidate,
                             const Cleared<ResponseHead>& head, Fetched fetched, const LeaseId& lease);
   void HarvestImages(Page& page, PageHarvest& harvest) const;

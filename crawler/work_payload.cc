@@ -7,7 +7,7 @@
 namespace tamis {
 namespace {
 
-constexpr uint8_t kVersion = 2;
+constexpr uint8_t kVersion = 3;
 
 void Write(WireWriter& writer, const std::vector<RedirectHop>& hops) {
   writer.Number(static_cast<uint32_t>(hops.size()));
@@ -34,6 +34,9 @@ std::string Serialize(const PageWork& work) {
   writer.String(work.seed_url);
   writer.Number(static_cast<int32_t>(work.depth));
   Write(writer, work.redirects);
+  writer.Number(work.role);
+  writer.Number(static_cast<int32_t>(work.sitemap_level));
+  writer.Number(work.sitemap_files);
   return writer.Take();
 }
 
@@ -49,10 +52,15 @@ std::string Serialize(const ImageWork& work) {
 Result<PageWork> ReadPageWork(std::string_view bytes) {
   WireReader reader(bytes);
   PageWork work;
-  const bool known = reader.Number<uint8_t>() == kVersion;
+  bool known = reader.Number<uint8_t>() == kVersion;
   work.seed_url = reader.String();
   work.depth = reader.Number<int32_t>();
   work.redirects = ReadHops(reader);
+  const auto role = reader.Number<uint8_t>();
+  known = known && role <= static_cast<uint8_t>(PageRole::kSitemap);
+  if (known) work.role = static_cast<PageRole>(role);
+  work.sitemap_level = reader.Number<int32_t>();
+  work.sitemap_files = reader.Number<int64_t>();
   if (!known || !reader.at_end()) return Error{ErrorCode::kInvalidInput, "damaged page work in the state"};
   return work;
 }

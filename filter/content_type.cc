@@ -16,9 +16,20 @@ constexpr auto kImageTypes =
     std::to_array<std::string_view>({"", "application/octet-stream", "binary/octet-stream", "image/apng",
                                      "image/jpeg", "image/jpg", "image/pjpeg", "image/png", "image/x-png"});
 
+/// Sitemaps and feeds; besides these everything under text/ and every application/...+xml. Servers send gzip,
+/// XML and plain lists under all of these names.
+constexpr auto kSitemapTypes =
+    std::to_array<std::string_view>({"", "application/xml", "application/gzip", "application/x-gzip",
+                                     "application/octet-stream", "binary/octet-stream"});
+
 template <size_t kCount>
 bool Contains(const std::array<std::string_view, kCount>& types, std::string_view type) {
   return std::find(types.begin(), types.end(), type) != types.end();
+}
+
+bool MayBeSitemap(std::string_view type) {
+  const bool is_xml = type.starts_with("application/") && type.ends_with("+xml");
+  return is_xml || type.starts_with("text/") || Contains(kSitemapTypes, type);
 }
 
 }  // namespace
@@ -28,6 +39,9 @@ Result<Finding> ContentTypeFilter::Check(const ResponseHead& head) const {
   switch (head.kind) {
     case TargetKind::kRobots:
       return Passed(name());
+    case TargetKind::kSitemap:
+      if (MayBeSitemap(type)) return Passed(name());
+      break;
     case TargetKind::kPage:
       if (Contains(kPageTypes, type)) return Passed(name());
       break;

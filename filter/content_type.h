@@ -10,7 +10,8 @@ namespace tamis {
 
 /// Pages: text/html and application/xhtml+xml; a page without a type is rejected. Images: the types of JPEG
 /// and PNG; no type and application/octet-stream pass too, because the bytes decide what a picture is.
-/// robots.txt passes.
+/// Sitemaps, feeds and seeds: XML, text, gzip and no type at all; what they are is told by their content, and
+/// a seed that is a page is judged again as one. robots.txt passes.
 class ContentTypeFilter final : public Filter<ResponseHead> {
  public:
   std::string_view name() const override { return "content_type"; }

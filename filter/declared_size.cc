@@ -4,10 +4,15 @@
 
 namespace tamis {
 
+int64_t DeclaredSizeFilter::CapOf(TargetKind kind) const {
+  if (kind == TargetKind::kSitemap) return kMaxSitemapBytes;
+  return kind == TargetKind::kPage ? max_page_bytes_ : max_image_bytes_;
+}
+
 Result<Finding> DeclaredSizeFilter::Check(const ResponseHead& head) const {
   if (head.kind == TargetKind::kRobots || !head.content_length_bytes) return Passed(name());
   const int64_t declared = *head.content_length_bytes;
-  const int64_t cap = head.kind == TargetKind::kPage ? max_page_bytes_ : max_image_bytes_;
+  const int64_t cap = CapOf(head.kind);
   if (declared < 0 || declared > cap) return Rejected(name(), "too_large_declared", std::to_string(declared));
   return Passed(name());
 }

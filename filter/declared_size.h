@@ -11,8 +11,9 @@
 
 namespace tamis {
 
-/// Content-Length against network.max_page_bytes and network.max_image_bytes. Absent: passes, the receiver
-/// counts. robots.txt passes: a long one is read up to its cap (RFC 9309 2.5).
+/// Content-Length against network.max_page_bytes, network.max_image_bytes and, for sitemaps,
+/// kMaxSitemapBytes. Absent: passes, the receiver counts. robots.txt passes: a long one is read up to its cap
+/// (RFC 9309 2.5).
 class DeclaredSizeFilter final : public Filter<ResponseHead> {
  public:
   explicit DeclaredSizeFilter(const NetworkOptions& options)
@@ -21,6 +22,8 @@ class DeclaredSizeFilter final : public Filter<ResponseHead> {
   Result<Finding> Check(const ResponseHead& head) const override;
 
  private:
+  int64_t CapOf(TargetKind kind) const;
+
   const int64_t max_page_bytes_;
   const int64_t max_image_bytes_;
 };

@@ -116,6 +116,8 @@ inline constexpr auto kReasonCodes = std::to_array<ReasonCode>({
     // the pipeline
     {"page_unreadable", "page_job", "no page could be read out of the bytes"},
     {"page_too_complex", "page_job", "a cap of the page job ended it"},
+    {"sitemap_unreadable", "pipeline", "named as a sitemap, but no list could be read out of it"},
+    {"sitemap_cap", "pipeline", "a sitemap nested too deep, or one too many"},
     {"host_cap", "pipeline", "crawl.max_pages_per_host is used up"},
     {"duplicate_url", "pipeline", "the same image URL before"},
     {"duplicate_content", "pipeline", "the same bytes before"},

@@ -118,6 +118,8 @@ Result<Finding> ScopeFilter::Check(const Request& request) const {
       return Passed(name());
     case TargetKind::kPage:
       return CheckPage(request);
+    case TargetKind::kSitemap:
+      return CheckSitemap(request);
     case TargetKind::kImage:
       break;
   }
@@ -125,14 +127,25 @@ Result<Finding> ScopeFilter::Check(const Request& request) const {
   return Passed(name());
 }
 
+Result<Finding> ScopeFilter::CheckExcluded(const std::string& href) const {
+  if (!exclude_) return Passed(name());
+  const Result<bool> excluded = exclude_->Fit(href);
+  if (!excluded) return excluded.error();
+  return *excluded ? Rejected(name(), "excluded") : Passed(name());
+}
+
+// A list lies at the root of its host as a rule, whatever is wanted of that host.
+Result<Finding> ScopeFilter::CheckSitemap(const Request& request) const {
+  const ScopeRule rule = pages_ == ScopeRule::kPrefix ? ScopeRule::kHost : pages_;
+  if (!IsWithin(request.url, request.seed_url, rule)) return Rejected(name(), "out_of_scope");
+  return CheckExcluded(request.url.WithoutFragment().href());
+}
+
 Result<Finding> ScopeFilter::CheckPage(const Request& request) const {
   if (!IsWithin(request.url, request.seed_url, pages_)) return Rejected(name(), "out_of_scope");
   const std::string href = request.url.WithoutFragment().href();
-  if (exclude_) {
-    const Result<bool> excluded = exclude_->Fit(href);
-    if (!excluded) return excluded.error();
-    if (*excluded) return Rejected(name(), "excluded");
-  }
+  Result<Finding> excluded = CheckExcluded(href);
+  if (!excluded || excluded->effect == Effect::kReject) return excluded;
   if (include_) {
     const Result<bool> included = include_->Fit(href);
     if (!included) return included.error();

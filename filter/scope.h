@@ -18,7 +18,8 @@ enum class ScopeRule : uint8_t { kHost, kDomain, kPrefix, kAny };
 
 /// Pages: crawl.scope relative to the seed, crawl.include and crawl.exclude (searched anywhere in the URL
 /// without its fragment). Images: images.scope relative to the page. robots.txt: always passes, its target is
-/// judged.
+/// judged. Sitemaps and feeds: as pages, but crawl.include does not apply to them, and under prefix
+/// the host decides: the pages that they name are judged one by one. So are seeds at first.
 ///
 /// host: the same host name. domain: the same registrable domain. prefix: the same host and port (both
 /// default ports count as one), path below the seed's folder. A page without a seed or an image without a
@@ -39,6 +40,8 @@ class ScopeFilter final : public Filter<Request> {
   struct Patterns;  // RE2 stays in scope.cc
   ScopeFilter();
   Result<Finding> CheckPage(const Request& request) const;
+  Result<Finding> CheckSitemap(const Request& request) const;
+  Result<Finding> CheckExcluded(const std::string& href) const;
 
   ScopeRule pages_ = ScopeRule::kHost;
   ScopeRule images_ = ScopeRule::kHost;

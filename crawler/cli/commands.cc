@@ -10,6 +10,7 @@
 #include "crawler/cli/extract_command.h"
 #include "crawler/cli/hash_command.h"
 #include "crawler/cli/robots_command.h"
+#include "crawler/cli/sitemap_command.h"
 #include "crawler/cli/status_command.h"
 #include "crawler/cli/url_command.h"
 
@@ -25,6 +26,7 @@ std::span<const Command> Commands() {
       {"url", "parse URLs as the crawl does", RunUrlCommand},
       {"robots", "what a robots.txt says of a URL", RunRobotsCommand},
       {"extract", "links, images and texts of a page", RunExtractCommand},
+      {"sitemap", "what a sitemap or feed lists", RunSitemapCommand},
       {"hash", "digests and size of pictures", RunHashCommand},
       {"completion", "shell completion: bash, zsh or fish", RunCompletionCommand},
   });

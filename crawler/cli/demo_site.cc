@@ -31,7 +31,8 @@ constexpr auto kTypes =
     std::to_array<std::pair<std::string_view, std::string_view>>({{".html", "text/html; charset=utf-8"},
                                                                   {".jpg", "image/jpeg"},
                                                                   {".png", "image/png"},
-                                                                  {".txt", "text/plain; charset=utf-8"}});
+                                                                  {".txt", "text/plain; charset=utf-8"},
+                                                                  {".xml", "application/xml"}});
 
 std::string_view TypeOf(std::string_view path) {
   for (const auto& [ending, type] : kTypes) {
@@ -41,7 +42,7 @@ std::string_view TypeOf(std::string_view path) {
 }
 
 bool IsText(std::string_view path) {
-  return path.ends_with(".html") || path.ends_with(".txt");
+  return path.ends_with(".html") || path.ends_with(".txt") || path.ends_with(".xml");
 }
 
 const EmbeddedFile* FindFile(std::string_view path) {

@@ -27,12 +27,13 @@
 namespace tamis {
 
 /// What a request is for. Decides which gates apply, the caps and the Accept header.
-enum class TargetKind : uint8_t { kPage, kImage, kRobots };
+enum class TargetKind : uint8_t { kPage, kImage, kRobots, kSitemap };  // kSitemap: or a feed, or a seed
 
 /// One redirect that was followed: who answered, with which status, and where it pointed.
 struct RedirectHop {
   std::string url;
   int status = 0;
+  bool operator==(const RedirectHop&) const = default;
 };
 
 /// One HTTP request that somebody would like to make. Gate 1 (URL, scope, block lists) judges it.

@@ -33,7 +33,8 @@ struct Profile {
   std::string bearer_token;
 };
 
-constexpr TargetKind kKinds[] = {TargetKind::kPage, TargetKind::kImage, TargetKind::kRobots};
+constexpr TargetKind kKinds[] = {TargetKind::kPage, TargetKind::kImage, TargetKind::kRobots,
+                                 TargetKind::kSitemap};
 
 /// Names what we can decode, nothing else.
 std::string_view AcceptOf(TargetKind kind) {
@@ -42,6 +43,9 @@ std::string_view AcceptOf(TargetKind kind) {
       return "Accept: text/html,application/xhtml+xml";
     case TargetKind::kImage:
       return "Accept: image/jpeg,image/png";
+    case TargetKind::kSitemap:  // a seed is a page more often than not
+      return "Accept: text/html,application/xhtml+xml,application/xml,text/xml,application/rss+xml,"
+             "application/atom+xml,text/plain;q=0.9,application/gzip;q=0.9,*/*;q=0.1";
     case TargetKind::kRobots:
       return "Accept: text/plain,*/*;q=0.1";
   }

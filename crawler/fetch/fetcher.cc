@@ -67,7 +67,8 @@ Stop Complete() {
 }
 
 PoliteRequest PoliteRequestOf(const Target& target) {
-  return {.kind = target.request.kind,
+  const bool is_list = target.request.kind == TargetKind::kSitemap;  // takes its turn among the pages
+  return {.kind = is_list ? TargetKind::kPage : target.request.kind,
           .host = target.request.url.origin(),
           .domain = RegistrableDomain(target.request.url.host()),
           .ip = target.addresses.empty() ? std::string() : target.addresses.front()};
@@ -101,6 +102,16 @@ asio::awaitable<RobotsVerdict> Fetcher::AskRobots(const Request& request) {
       std::chrono::duration_cast<Milliseconds>(std::chrono::duration<double>(std::min(delay_s, 86'400.0)));
   parts_.politeness.SetRobotsDelay(origin, delay, parts_.clock.Steady());
   co_return verdict;
+}
+
+bool Fetcher::KnowsRobots(const std::string& origin) const {
+  CHECK(robots_ != nullptr);
+  return robots_->Cached(origin) != nullptr;
+}
+
+std::vector<std::string> Fetcher::SitemapsOf(const std::string& origin) const {
+  CHECK(robots_ != nullptr);
+  return robots_->Sitemaps(origin);
 }
 
 asio::awaitable<Step<Cleared<Target>>> Fetcher::Approach(Request request) {

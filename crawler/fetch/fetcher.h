@@ -5,6 +5,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -53,6 +54,12 @@ class Fetcher {
 
   /// The body. Ends the permit.
   boost::asio::awaitable<Step<Fetched>> Receive(Opened opened);
+
+  /// Is the robots.txt of an origin in memory? It is right after a visit.
+  bool KnowsRobots(const std::string& origin) const;
+
+  /// Sitemaps that the robots.txt of an origin names, from memory.
+  std::vector<std::string> SitemapsOf(const std::string& origin) const;
 
   /// robots.txt of an origin, for the robots gate.
   boost::asio::awaitable<RobotsFetch> FetchRobots(std::string origin);

@@ -86,6 +86,7 @@ std::optional<SteadyTime> Politeness::AskHost(const Host& host, TargetKind kind,
     case TargetKind::kRobots:
       return host.active_pages >= host.limits.host_concurrency ? std::optional(kWaitForFinish) : std::nullopt;
     case TargetKind::kPage:
+    case TargetKind::kSitemap:
       if (host.active_pages >= host.limits.host_concurrency) return kWaitForFinish;
       return NotBefore(std::max(host.next_page, host.next_any), now);
     case TargetKind::kImage:

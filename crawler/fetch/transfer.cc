@@ -22,6 +22,8 @@ int64_t MaxEncoded(TargetKind kind, const NetworkOptions& options) {
       return options.max_image_bytes;
     case TargetKind::kRobots:
       return options.max_robots_bytes;
+    case TargetKind::kSitemap:
+      return kMaxSitemapBytes;
   }
   return 0;
 }

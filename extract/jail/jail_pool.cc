@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "extract/html.h"
+#include "extract/metadata_wire.h"
 #include "extract/probe.h"
+#include "extract/sitemap_wire.h"
 
 namespace tamis {
 namespace {
@@ -25,6 +27,13 @@ int64_t PageJobBytes(size_t body_bytes) {
   constexpr int64_t kTreeBytesPerByte = 20;
   const auto arena = static_cast<int64_t>(kMaxHtmlArenaBytes);
   return 4 * kMiB + std::min(bytes * kTreeBytesPerByte, arena + bytes * 4);
+}
+
+/// An XML parser and a result: small for a small document, unless it is one that grows when it is unpacked.
+int64_t SitemapJobBytes(std::span<const std::byte> body, const SitemapLimits& limits) {
+  const int64_t most = 32 * kMiB + 2 * static_cast<int64_t>(limits.max_result_bytes);
+  const bool is_packed = body.size() > 1 && body[0] == std::byte{0x1f} && body[1] == std::byte{0x8b};
+  return is_packed ? most : std::min(most, kMiB + static_cast<int64_t>(body.size()) * 16);
 }
 
 bool SameShape(int width_px, int height_px, int other_width_px, int other_height_px) {
@@ -204,44 +213,67 @@ Result<std::string> JailPool::Content(WorkerProcess& worker, const JobAnswer& an
   return *std::move(said);
 }
 
-Result<Page> JailPool::ReadPage(std::span<const std::byte> body, const PageJobInput& input) {
-  const int64_t bytes = PageJobBytes(body.size());
-  const Status charged = Charge(bytes);
+/// A job whose answer is one value in wire form.
+struct JailPool::PlainJob {
+  JobKind kind;
+  std::string arguments;
+  std::span<const std::byte> body;
+  int64_t grant_bytes;
+  size_t max_answer_bytes;
+};
+
+template <class Read>
+auto JailPool::Do(const PlainJob& job, Read read) -> decltype(read(std::string())) {
+  const Status charged = Charge(job.grant_bytes);
   if (!charged) return charged.error();
-  Result<Page> page = ReadPageCharged(body, input, bytes);
-  Release(bytes);
-  return page;
-}
-
-Result<Page> JailPool::ReadPageCharged(std::span<const std::byte> body, const PageJobInput& input,
-                                       int64_t grant_bytes) {
+  decltype(read(std::string())) value = Error{};
   Result<std::unique_ptr<WorkerProcess>> worker = Acquire();
-  if (!worker) return worker.error();
-  const std::string arguments = Serialize(input);
-  Result<Page> page = Error{};
-  const Status filled = Fill(**worker, arguments, body);
-  if (!filled) {
-    page = filled.error();
+  if (!worker) {
+    value = worker.error();
   } else {
-    page = AskForPage(**worker, {.kind = JobKind::kPage,
-                                 .argument_bytes = static_cast<uint32_t>(arguments.size()),
-                                 .input_bytes = body.size(),
-                                 .grant_bytes = static_cast<uint64_t>(grant_bytes)});
-    (*worker)->memory().Wipe((*worker)->memory().input(), arguments.size() + body.size());
+    const Status filled = Fill(**worker, job.arguments, job.body);
+    const JobRequest request{.kind = job.kind,
+                             .argument_bytes = static_cast<uint32_t>(job.arguments.size()),
+                             .input_bytes = job.body.size(),
+                             .grant_bytes = static_cast<uint64_t>(job.grant_bytes)};
+    value = filled ? Ask(**worker, request, job.max_answer_bytes, read) : filled.error();
+    (*worker)->memory().Wipe((*worker)->memory().input(), job.arguments.size() + job.body.size());
+    Return(*std::move(worker));
   }
-  Return(*std::move(worker));
-  return page;
+  Release(job.grant_bytes);
+  return value;
 }
 
-Result<Page> JailPool::AskForPage(WorkerProcess& worker, const JobRequest& request) {
+template <class Read>
+auto JailPool::Ask(WorkerProcess& worker, const JobRequest& request, size_t max_answer_bytes, Read read)
+    -> decltype(read(std::string())) {
   const Result<JobAnswer> answer = worker.Call(request, settings_.job_timeout);
   if (!answer) return Note(answer.error());
-  const Result<std::string> content = Content(worker, *answer, kMaxPageAnswerBytes);
+  const Result<std::string> content = Content(worker, *answer, max_answer_bytes);
   worker.memory().Wipe(worker.memory().answer(), answer->answer_bytes);
   if (!content) return content.error();
-  Result<Page> page = tamis::ReadPage(*content, settings_.html);
-  if (!page) return Misled(worker);
-  return page;
+  auto value = read(*content);
+  if (!value) return Misled(worker);
+  return value;
+}
+
+Result<Page> JailPool::ReadPage(std::span<const std::byte> body, const PageJobInput& input) {
+  const PlainJob job{.kind = JobKind::kPage,
+                     .arguments = Serialize(input),
+                     .body = body,
+                     .grant_bytes = PageJobBytes(body.size()),
+                     .max_answer_bytes = kMaxPageAnswerBytes};
+  return Do(job, [&](const std::string& answer) { return tamis::ReadPage(answer, settings_.html); });
+}
+
+Result<Sitemap> JailPool::ReadSitemap(std::span<const std::byte> body, const SitemapInput& input,
+                                      const SitemapLimits& limits) {
+  const PlainJob job{.kind = JobKind::kSitemap,
+                     .arguments = Serialize(SitemapJob{input, limits}),
+                     .body = body,
+                     .grant_bytes = SitemapJobBytes(body, limits),
+                     .max_answer_bytes = kMaxSitemapAnswerBytes};
+  return Do(job, [&](const std::string& answer) { return ReadSitemapWire(answer, limits); });
 }
 
 Result<std::unique_ptr<JailedPicture>> JailPool::Decode(std::span<const std::byte> file) {
@@ -284,9 +316,13 @@ Status JailPool::DecodeInto(JailedPicture& picture) {
   picture.answer_bytes_ = answer->answer_bytes;
   const Result<std::string> content = Content(worker, *answer, kMaxDecodeAnswerBytes);
   if (!content) return content.error();
-  Result<DecodeFacts> facts = ReadDecodeFacts(*content);
+  const std::string_view all = *content;
+  const Result<DecodeFacts> facts = ReadDecodeFacts(all.substr(0, kDecodeFactsBytes));
   if (!facts || !IsPossible(*facts)) return Misled(worker);
-  picture.facts_ = *std::move(facts);
+  Result<ImageMetadata> metadata = ReadMetadataWire(all.substr(kDecodeFactsBytes));
+  if (!metadata) return Misled(worker);
+  picture.facts_ = *facts;
+  picture.metadata_ = *std::move(metadata);
   return {};
 }
 

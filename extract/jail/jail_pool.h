@@ -23,6 +23,7 @@
 #include "extract/jail/job_wire.h"
 #include "extract/jail/worker_process.h"
 #include "extract/page_job.h"
+#include "extract/sitemap.h"
 
 namespace tamis {
 
@@ -37,6 +38,7 @@ class JailedPicture {
   JailedPicture& operator=(const JailedPicture&) = delete;
 
   const DecodeFacts& facts() const { return facts_; }
+  const ImageMetadata& metadata() const { return metadata_; }
 
   /// The pixels where they lie. Lifetime: ends with this object.
   Pixels View() const;
@@ -49,6 +51,7 @@ class JailedPicture {
   JailPool& pool_;
   std::unique_ptr<WorkerProcess> worker_;
   DecodeFacts facts_;
+  ImageMetadata metadata_;
   int64_t charged_bytes_ = 0;
   size_t file_bytes_ = 0;  // used of the regions
   size_t answer_bytes_ = 0;
@@ -93,6 +96,10 @@ class JailPool {
   /// As ExtractPage (extract/page_job.h).
   Result<Page> ReadPage(std::span<const std::byte> body, const PageJobInput& input);
 
+  /// As ReadSitemap (extract/sitemap.h).
+  Result<Sitemap> ReadSitemap(std::span<const std::byte> body, const SitemapInput& input,
+                              const SitemapLimits& limits);
+
   /// As DecodeImageJob (extract/image_job.h).
   Result<std::unique_ptr<JailedPicture>> Decode(std::span<const std::byte> file);
 
@@ -128,9 +135,12 @@ class JailPool {
   Error Note(Error error);
   Status Fill(WorkerProcess& worker, std::string_view arguments, std::span<const std::byte> input) const;
   Result<std::string> Content(WorkerProcess& worker, const JobAnswer& answer, size_t max_bytes);
-  Result<Page> ReadPageCharged(std::span<const std::byte> body, const PageJobInput& input,
-                               int64_t grant_bytes);
-  Result<Page> AskForPage(WorkerProcess& worker, const JobRequest& request);
+  struct PlainJob;
+  template <class Read>
+  auto Do(const PlainJob& job, Read read) -> decltype(read(std::string()));
+  template <class Read>
+  auto Ask(WorkerProcess& worker, const JobRequest& request, size_t max_answer_bytes, Read read)
+      -> decltype(read(std::string()));
   Status DecodeInto(JailedPicture& picture);
   bool IsPossible(const DecodeFacts& facts) const;
   Error Misled(WorkerProcess& worker);

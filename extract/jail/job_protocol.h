@@ -21,7 +21,7 @@ enum class JobKind : uint32_t {
   kPage = 2,     // arguments: PageJobInput; answer: Page
   kDecode = 3,   // answer: facts and metadata; picture region: the pixels
   kRender = 4,   // of the picture decoded before, still in its region; answer: the encoded file
-  kSitemap = 5,  // arguments: URL; answer: its entries
+  kSitemap = 5,  // arguments: SitemapInput and limits; answer: Sitemap
 };
 
 /// Crawler to worker.
@@ -62,6 +62,7 @@ struct MemoryLayout {
 inline constexpr uint64_t kMaxArgumentBytes = 1024 * 1024;  // headers of a response are capped far below
 
 inline constexpr uint64_t kMaxPageAnswerBytes = 16 * 1024 * 1024;
+inline constexpr uint64_t kMaxSitemapAnswerBytes = 32 * 1024 * 1024;
 
 /// The regions for inputs of at most `max_input_bytes` and pictures of at most `max_pixels`, page aligned.
 /// The answer holds a PNG that does not compress, and any page within the limits of html.h in practice.

@@ -14,8 +14,8 @@ namespace {
 
 constexpr size_t kMaxErrorBytes = 512;
 constexpr size_t kMaxHeaders = 10'000;
-constexpr size_t kLinkBytes = 20;       // of an empty one
-constexpr size_t kCandidateBytes = 56;  // of an empty one
+constexpr size_t kLinkBytes = 24;       // of an empty one
+constexpr size_t kCandidateBytes = 60;  // of an empty one
 constexpr int kMaxSidePx = 1 << 20;
 
 Error Damaged(std::string_view what) {
@@ -50,6 +50,7 @@ void Write(WireWriter& writer, const Link& link) {
   for (const std::string* text : {&link.url, &link.rel, &link.anchor, &link.source, &link.hreflang}) {
     writer.String(*text);
   }
+  writer.Number(static_cast<int32_t>(link.order));
 }
 
 Link ReadLink(WireReader& reader) {
@@ -57,6 +58,7 @@ Link ReadLink(WireReader& reader) {
   for (std::string* text : {&link.url, &link.rel, &link.anchor, &link.source, &link.hreflang}) {
     *text = reader.String();
   }
+  link.order = reader.Number<int32_t>();
   return link;
 }
 
@@ -142,7 +144,10 @@ std::string Serialize(const Page& page) {
   writer.Number(static_cast<uint32_t>(page.links.size()));
   for (const Link& link : page.links) Write(writer, link);
   writer.Number(static_cast<uint32_t>(page.candidates.size()));
-  for (const Candidate& candidate : page.candidates) Write(writer, candidate);
+  for (const Candidate& candidate : page.candidates) {
+    Write(writer, candidate);
+    writer.Number(static_cast<int32_t>(candidate.order));
+  }
   return writer.Take();
 }
 
@@ -158,10 +163,28 @@ Result<Page> ReadPage(std::string_view bytes, const HtmlOptions& limits) {
   for (Link& link : page.links) link = ReadLink(reader);
   // As many shown as mentioned ones (docs/extraction.md).
   page.candidates.resize(reader.Count(kCandidateBytes, 2 * static_cast<size_t>(limits.max_candidates)));
-  for (Candidate& candidate : page.candidates) candidate = ReadCandidate(reader);
+  for (Candidate& candidate : page.candidates) {
+    candidate = ReadCandidate(reader);
+    candidate.order = reader.Number<int32_t>();
+  }
   const bool sound = std::all_of(page.candidates.begin(), page.candidates.end(), IsSound);
   if (!reader.at_end() || !sound) return Damaged("page");
   return page;
+}
+
+std::string Serialize(const SitemapJob& job) {
+  WireWriter writer;
+  writer.String(job.input.url);
+  WriteRaw(writer, job.limits);
+  return writer.Take();
+}
+
+Result<SitemapJob> ReadSitemapJob(std::string_view bytes) {
+  WireReader reader(bytes);
+  SitemapJob job;
+  job.input.url = reader.String();
+  if (!ReadRaw(reader, job.limits) || !reader.at_end()) return Damaged("sitemap input");
+  return job;
 }
 
 std::string Serialize(const DecodeFacts& facts) {

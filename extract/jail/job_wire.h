@@ -16,6 +16,7 @@
 #include "extract/jail/job_protocol.h"
 #include "extract/jail/sandbox_report.h"
 #include "extract/page_job.h"
+#include "extract/sitemap.h"
 
 namespace tamis {
 
@@ -44,7 +45,15 @@ Result<PageJobInput> ReadPageJobInput(std::string_view bytes);
 std::string Serialize(const Page& page);
 Result<Page> ReadPage(std::string_view bytes, const HtmlOptions& limits);
 
-/// What decoding gives beside the pixels.
+/// A sitemap to read, and how much of it. The answer's wire form: extract/sitemap_wire.h.
+struct SitemapJob {
+  SitemapInput input;
+  SitemapLimits limits;
+};
+std::string Serialize(const SitemapJob& job);
+Result<SitemapJob> ReadSitemapJob(std::string_view bytes);
+
+/// What decoding gives beside the pixels; metadata (extract/metadata_wire.h) follows in the answer.
 struct DecodeFacts {
   ImageFormat format = ImageFormat::kUnknown;
   int original_width_px = 0;
@@ -53,8 +62,8 @@ struct DecodeFacts {
   int frame_count = 1;
   int width_px = 0;  // of the pixels
   int height_px = 0;
-  ImageMetadata metadata;
 };
+inline constexpr size_t kDecodeFactsBytes = 25;
 std::string Serialize(const DecodeFacts& facts);
 Result<DecodeFacts> ReadDecodeFacts(std::string_view bytes);
 

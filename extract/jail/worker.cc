@@ -23,8 +23,11 @@
 #include "extract/jail/sandbox.h"
 #include "extract/jail/shared_memory.h"
 #include "extract/jail/warm_up.h"
+#include "extract/metadata_wire.h"
 #include "extract/page_job.h"
 #include "extract/probe.h"
+#include "extract/sitemap.h"
+#include "extract/sitemap_wire.h"
 
 namespace tamis {
 namespace {
@@ -94,6 +97,7 @@ class Worker {
       case JobKind::kRender:
         return Render(input, request.grant_bytes);
       case JobKind::kSitemap:
+        return ReadSitemapOf(arguments, input);
       case JobKind::kHello:
         break;
     }
@@ -131,6 +135,17 @@ class Worker {
     return Answer(answer);
   }
 
+  Status ReadSitemapOf(std::span<const std::byte> arguments, std::span<const std::byte> body) {
+    const Result<SitemapJob> job = ReadSitemapJob(TextOf(arguments));
+    if (!job) return job.error();
+    const Result<Sitemap> sitemap = ReadSitemap(body, job->input, job->limits);
+    if (!sitemap) return sitemap.error();
+    const std::string answer = Serialize(*sitemap);
+    if (answer.size() > kMaxSitemapAnswerBytes)
+      return Error{ErrorCode::kTooLarge, "sitemap: more found than fits"};
+    return Answer(answer);
+  }
+
   Status Decode(std::span<const std::byte> file, uint64_t grant_bytes) {
     picture_.reset();
     const Result<int64_t> needed = NeededBytes(file);
@@ -149,21 +164,26 @@ class Worker {
     if (output->pixels.bytes.data() != memory_.picture().data()) {
       return Error{ErrorCode::kInternal, "job: a picture outside its region"};
     }
-    DecodeFacts facts{.format = output->format,
-                      .original_width_px = output->original_width_px,
-                      .original_height_px = output->original_height_px,
-                      .orientation = output->orientation,
-                      .frame_count = output->frame_count,
-                      .width_px = output->pixels.width_px,
-                      .height_px = output->pixels.height_px,
-                      .metadata = {}};
-    if (parts_.read_metadata) {
-      Result<ImageMetadata> metadata = parts_.read_metadata(file, output->format);
-      facts.metadata.damaged = !metadata.has_value();
-      if (metadata) facts.metadata = *std::move(metadata);
-    }
+    const DecodeFacts facts{.format = output->format,
+                            .original_width_px = output->original_width_px,
+                            .original_height_px = output->original_height_px,
+                            .orientation = output->orientation,
+                            .frame_count = output->frame_count,
+                            .width_px = output->pixels.width_px,
+                            .height_px = output->pixels.height_px};
     picture_ = *std::move(output);
-    return Answer(Serialize(facts));
+    const Status stated = Answer(Serialize(facts));
+    if (!stated) return stated;
+    const std::string metadata = SerializeMetadata(MetadataOf(file, facts.format));
+    return AppendToAnswer(std::as_bytes(std::span(metadata)));
+  }
+
+  /// What cannot be read is damaged, never absent.
+  ImageMetadata MetadataOf(std::span<const std::byte> file, ImageFormat format) const {
+    if (!parts_.read_metadata) return {};
+    Result<ImageMetadata> metadata = parts_.read_metadata(file, format);
+    if (metadata) return *std::move(metadata);
+    return {.damaged = true};
   }
 
   /// Enough for decoding, and then for rendering beside the picture, so that no job waits for memory while it

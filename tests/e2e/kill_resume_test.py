@@ -7,6 +7,7 @@
 tmpfs: that part needs root.
 """
 import collections
+import gzip
 import hashlib
 import json
 import os
@@ -43,10 +44,12 @@ class BoatSite(Site):
     """60 pages, each linked from the page before and from page n // 2. Page n shows 2 or 3 of the pictures.
 
     `shared`: some pictures are on several pages, under one URL or under several.
+    `mapped`: no page links to another; robots.txt names an index of two packed sitemaps that list them all.
     """
 
-    def __init__(self, shared=False, delay_s=ANSWER_S):
+    def __init__(self, shared=False, mapped=False, delay_s=ANSWER_S):
         super().__init__(delay_s)
+        self.mapped = mapped
         self.pages = []
         self.seed = self.page_url(0)
         count = 0
@@ -63,6 +66,22 @@ class BoatSite(Site):
             self.pages.append(self.page_url(n))
             self.replies[HOSTS[n % 3], f"/{n}.html"] = Reply(self.page(n, images).encode())
         self.pictures = count
+        if mapped:
+            self.add_maps()
+
+    def add_maps(self):
+        """Between the pages stands what is out of scope, so that a list is longer than what is queued at once."""
+        maps = []
+        for half in range(2):
+            urls = []
+            for n in range(half, PAGES, 2):
+                urls += [self.page_url(n)] + [f"http://elsewhere.test/{n}/{i}" for i in range(40)]
+            text = "<urlset>" + "".join(f"<url><loc>{url}</loc></url>" for url in urls) + "</urlset>"
+            packed = Reply(gzip.compress(text.encode()), "application/gzip")
+            maps.append(self.add(HOSTS[0], f"/map-{half}.xml.gz", packed))
+        index = "<sitemapindex>" + "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in maps) + "</sitemapindex>"
+        self.pages += maps + [self.add(HOSTS[0], "/maps.xml", Reply(index.encode(), "application/xml"))]
+        self.add(HOSTS[0], "/robots.txt", Reply(b"Sitemap: /maps.xml\n", "text/plain"))
 
     def page_url(self, n):
         return self.url(HOSTS[n % 3], f"/{n}.html")
@@ -70,7 +89,7 @@ class BoatSite(Site):
     def page(self, n, images):
         lines = [f"<!doctype html><title>Boats, page {n}</title>"]
         for other in {n + 1, 2 * n + 1, 2 * n + 2}:
-            if other < PAGES:
+            if other < PAGES and not self.mapped:
                 lines.append(f"<a href='{self.page_url(other)}'>more boats</a>")
         for name, body in images:
             content = picture(body)
@@ -184,6 +203,15 @@ class KillTest(unittest.TestCase):
             self.assertEqual({row[3] for row in rows}, {row[3] for row in expected}, why)
         self.disturbed_runs(site, seconds, same_pictures)
 
+    def test_killed_at_random_moments_with_pages_that_only_sitemaps_name(self):
+        site = self.site(mapped=True)
+        expected, seconds = self.reference(site)
+        self.assertEqual(len(expected), site.pictures)
+
+        def same_pairs(rows, why):
+            self.assertEqual(sorted(rows), sorted(expected), why)
+        self.disturbed_runs(site, seconds, same_pairs)
+
     def test_one_signal_finishes_the_shard_and_exits_130(self):
         for number in (signal.SIGINT, signal.SIGTERM):
             with self.subTest(number):
@@ -251,6 +279,7 @@ class FullDiskTest(KillTest):
     # The tests of the parent class are not to run twice.
     test_killed_at_random_moments_without_shared_images = None
     test_killed_at_random_moments_with_shared_images = None
+    test_killed_at_random_moments_with_pages_that_only_sitemaps_name = None
     test_one_signal_finishes_the_shard_and_exits_130 = None
     test_two_signals_stop_at_once = None
     test_a_finished_run_has_nothing_more_to_do = None

@@ -108,6 +108,7 @@ constexpr Owner kOwners[] = {
     {"xxhash.h", "crawler/|storage/|filter/"},
     {"toml", "config/"},
     {"cld2/", "extract/"},
+    {"expat.h", "extract/"},
     {"gumbo.h", "extract/"},
     {"seccomp.h", "extract/jail/"},
     {"jpeglib.h", "extract/"},

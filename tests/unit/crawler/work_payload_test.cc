@@ -71,6 +71,20 @@ TEST(WorkPayload, APageComesBackWithSeedAndDepth) {
   EXPECT_EQ(back->redirects.size(), 1u);
 }
 
+TEST(WorkPayload, ASitemapComesBackAsOne) {
+  const PageWork work{.seed_url = "https://example.org/",
+                      .depth = 1,
+                      .role = PageRole::kSitemap,
+                      .sitemap_level = 2,
+                      .sitemap_files = 40};
+  const Result<PageWork> back = ReadPageWork(Serialize(work));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(*back, work);
+  std::string unknown_role = Serialize(work);
+  unknown_role[unknown_role.size() - 13] = 3;  // before level and files
+  EXPECT_FALSE(ReadPageWork(unknown_role));
+}
+
 TEST(WorkPayload, EveryTruncationAndEveryAdditionIsRefused) {
   const std::string bytes = Serialize(SampleImageWork());
   for (size_t size = 0; size < bytes.size(); ++size)

@@ -113,7 +113,7 @@ TEST(Consent, PolicyNamesAreRead) {
 TEST(HeaderConsent, ImagesAreStoppedAndPagesNeedTheirHeaderRead) {
   const FakeClock clock;
   const HeaderConsentFilter filter(ConsentPolicy::kStandard, kToken, clock);
-  for (const TargetKind kind : {TargetKind::kPage, TargetKind::kImage}) {
+  for (const TargetKind kind : {TargetKind::kPage, TargetKind::kSitemap, TargetKind::kImage}) {
     ResponseHead head = GoodHead(kind);
     EXPECT_EQ(ReasonOf(filter, head), "passed");
     head.directives->push_back({"", "noai", ""});

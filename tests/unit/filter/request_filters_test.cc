@@ -86,6 +86,23 @@ TEST(Scope, IncludeAndExcludeAreAboutPagesOnly) {
   EXPECT_EQ(ReasonOf(*filter, ImageRequest("https://example.com/x.jpg?print=1")), "passed");
 }
 
+TEST(Scope, SitemapsAreMeasuredFromTheirSeedAndNeedNoInclude) {
+  const auto sitemap = [](const std::string& url, const std::string& seed) {
+    Request request = PageRequest(url, seed);
+    request.kind = TargetKind::kSitemap;
+    return request;
+  };
+  const std::string seed = "https://www.example.com/docs/";
+  const auto host = Scope({.scope = "host", .include = {"/docs/"}, .exclude = {"old"}});
+  EXPECT_EQ(ReasonOf(*host, sitemap("https://www.example.com/map.xml", seed)), "passed");
+  EXPECT_EQ(ReasonOf(*host, sitemap("https://www.example.com/old.xml", seed)), "excluded");
+  EXPECT_EQ(ReasonOf(*host, sitemap("https://example.com/map.xml", seed)), "out_of_scope");
+  EXPECT_EQ(ReasonOf(*host, sitemap("https://www.example.com/map.xml", "")), "out_of_scope");
+  const auto prefix = Scope({.scope = "prefix"});
+  EXPECT_EQ(ReasonOf(*prefix, sitemap("https://www.example.com/map.xml", seed)), "passed");
+  EXPECT_EQ(ReasonOf(*prefix, sitemap("https://example.com/docs/map.xml", seed)), "out_of_scope");
+}
+
 TEST(Scope, RobotsTxtPassesBecauseItsTargetIsJudged) {
   Request robots = PageRequest("https://cdn.test/robots.txt", "");
   robots.kind = TargetKind::kRobots;

@@ -114,6 +114,18 @@ TEST(ContentType, ImagesAreWhatWeDecodeOrSayNothing) {
   EXPECT_EQ(TypeReason(TargetKind::kRobots, "application/json"), "passed");
 }
 
+TEST(ContentType, SitemapsAreXmlTextOrGzipByManyNames) {
+  for (const char* type : {"application/xml", "text/xml", "text/plain", "text/html", "application/xhtml+xml",
+                           "application/rss+xml", "Application/Atom+XML", "application/rdf+xml",
+                           "application/gzip", "application/x-gzip", "application/octet-stream", ""}) {
+    EXPECT_EQ(TypeReason(TargetKind::kSitemap, type), "passed") << type;
+  }
+  for (const char* type :
+       {"image/svg+xml", "image/jpeg", "application/pdf", "application/json", "video/mp4"}) {
+    EXPECT_EQ(TypeReason(TargetKind::kSitemap, type), "content_type") << type;
+  }
+}
+
 TEST(DeclaredSize, CapsByKind) {
   const DeclaredSizeFilter filter(NetworkOptions{.max_page_bytes = 100, .max_image_bytes = 1000});
   struct Case {
@@ -125,6 +137,8 @@ TEST(DeclaredSize, CapsByKind) {
        {Case{TargetKind::kPage, 100, "passed"}, Case{TargetKind::kPage, 101, "too_large_declared"},
         Case{TargetKind::kImage, 1000, "passed"}, Case{TargetKind::kImage, 1001, "too_large_declared"},
         Case{TargetKind::kImage, -1, "too_large_declared"}, Case{TargetKind::kPage, std::nullopt, "passed"},
+        Case{TargetKind::kSitemap, kMaxSitemapBytes, "passed"},
+        Case{TargetKind::kSitemap, kMaxSitemapBytes + 1, "too_large_declared"},
         Case{TargetKind::kRobots, 100'000'000, "passed"}}) {
     ResponseHead head = GoodHead(c.kind);
     head.content_length_bytes = c.length;
