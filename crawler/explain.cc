@@ -177,7 +177,7 @@ bool Explainer::ExplainPicture(Fetched plain) {
       Judge("pixels", parts_.safety.on_pixels, *std::move(decoded));
   if (!cleared) return false;
   start = parts_.clock.Steady();
-  const Result<Rendered> rendered = parts_.extractor.Render(*cleared);
+  const Result<Rendered> rendered = parts_.extractor.Render(*cleared, *fetched);
   Say({.gate = "render",
        .filter = "image_job",
        .finding = rendered ? "pass" : "reject",

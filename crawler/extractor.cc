@@ -32,13 +32,20 @@ Result<Decoded> Extractor::Decode(const Cleared<Fetched>& fetched) const {
   return Decoded{.format = output->format,
                  .original_width_px = output->original_width_px,
                  .original_height_px = output->original_height_px,
+                 .orientation = output->orientation,
+                 .frame_count = output->frame_count,
                  .pixels = std::move(output->pixels),
                  .digests = fetched->digests,
                  .image_url = fetched->head.url};
 }
 
-Result<Rendered> Extractor::Render(const Cleared<Decoded>& decoded) const {
-  return RenderImageJob(decoded->pixels, image_, *budget_);
+Result<Rendered> Extractor::Render(const Cleared<Decoded>& decoded, const Cleared<Fetched>& fetched) const {
+  const RenderInput input{.pixels = decoded->pixels,
+                          .original = fetched->body.span(),
+                          .format = decoded->format,
+                          .orientation = decoded->orientation,
+                          .frame_count = decoded->frame_count};
+  return RenderImageJob(input, image_, *budget_);
 }
 
 }  // namespace tamis

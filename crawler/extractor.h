@@ -26,7 +26,8 @@ class Extractor {
 
   Result<Decoded> Decode(const Cleared<Fetched>& fetched) const;
 
-  Result<Rendered> Render(const Cleared<Decoded>& decoded) const;
+  /// `fetched` is what `decoded` was decoded from.
+  Result<Rendered> Render(const Cleared<Decoded>& decoded, const Cleared<Fetched>& fetched) const;
 
  private:
   Extractor(const Options& options, const ImageJobOptions& image, MemoryBudget& budget)

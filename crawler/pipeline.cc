@@ -190,7 +190,7 @@ Step<PairKept> Pipeline::ScreenPair(const Cleared<PageFacts>& facts, const Clear
   if (!content) return Stop::Dropped("filter_error");
   if (!content->granted()) return DroppedBytes("duplicate_content", *digests);
 
-  Result<Rendered> rendered = parts_.extractor.Render(std::get<1>(pixels));
+  Result<Rendered> rendered = parts_.extractor.Render(std::get<1>(pixels), fetched);
   if (!rendered) return DroppedImage(rendered.error(), *digests);
   const Clearances clearances{facts, candidate, head, fetched, std::get<1>(pixels)};
   const Status written =

@@ -94,7 +94,7 @@ void BM_WholeJobBorder256(benchmark::State& state) {
   const ImageJobOptions options = ToSide256(ResizeMode::kBorder);
   for (auto _ : state) {
     const Result<ImageDecodeOutput> decoded = DecodeImageJob(bytes, options, Budget());
-    benchmark::DoNotOptimize(RenderImageJob(decoded->pixels, options, Budget()));
+    benchmark::DoNotOptimize(RenderImageJob({.pixels = decoded->pixels}, options, Budget()));
   }
   Count(state);
 }

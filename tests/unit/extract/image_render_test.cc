@@ -63,7 +63,7 @@ TEST(ImageRender, PlansAsImg2datasetDoes) {
 
 TEST(ImageRender, HalvingIsTheMeanOfFourPixels) {
   const TestPicture drawn = DrawPicture(64, 40);
-  const RenderPlan plan{32, 20, 32, 20, true};
+  const RenderPlan plan{32, 20, 32, 20, Interpolation::kArea};
   const Result<Pixels> halved = Resize(PixelsOf(drawn), plan, 1'000'000, Budget());
   ASSERT_TRUE(halved) << halved.error().message;
   for (int y = 0; y < 20; ++y) {
@@ -92,7 +92,7 @@ TEST(ImageRender, BorderIsWhiteAndTheLargerHalfIsBelowAndRight) {
 
 TEST(ImageRender, EnlargingKeepsFlatColours) {
   const TestPicture flat{10, 10, 3, std::vector<uint8_t>(300, 77)};
-  const RenderPlan plan{33, 33, 33, 33, false};
+  const RenderPlan plan{33, 33, 33, 33, Interpolation::kLanczos};
   const Result<Pixels> enlarged = Resize(PixelsOf(flat), plan, 1'000'000, Budget());
   ASSERT_TRUE(enlarged);
   for (int i = 0; i < 33 * 33 * 3; ++i) ASSERT_EQ(enlarged->row(0)[i], 77);
@@ -102,7 +102,7 @@ TEST(ImageRender, AResultBeyondMaxPixelsIsRefusedBeforeAllocation) {
   const Pixels sliver = PixelsOf(DrawPicture(1, 5000));
   const ImageJobOptions options{.max_pixels = 1'000'000, .only_if_bigger = false};
   const int64_t before = Budget().used_bytes();
-  const Result<Rendered> rendered = RenderImageJob(sliver, options, Budget());
+  const Result<Rendered> rendered = RenderImageJob({.pixels = sliver}, options, Budget());
   ASSERT_FALSE(rendered);
   EXPECT_EQ(rendered.error().code, ErrorCode::kTooLarge);
   EXPECT_EQ(ReasonOf(rendered.error()), "image_too_many_pixels");
@@ -113,7 +113,7 @@ TEST(ImageRender, WhatIsRenderedDecodesToTheSameSize) {
   for (const ResizeMode mode : {ResizeMode::kNo, ResizeMode::kKeepRatio, ResizeMode::kBorder}) {
     const Pixels pixels = PixelsOf(DrawPicture(301, 203));
     const ImageJobOptions options{.resize_mode = mode, .size_px = 128};
-    const Result<Rendered> rendered = RenderImageJob(pixels, options, Budget());
+    const Result<Rendered> rendered = RenderImageJob({.pixels = pixels}, options, Budget());
     ASSERT_TRUE(rendered) << rendered.error().message;
     EXPECT_EQ(rendered->format, ImageFormat::kJpeg);
     const Result<ImageDecodeOutput> again = DecodeImageJob(rendered->encoded.span(), options, Budget());
