@@ -1,7 +1,6 @@
 #include "extract/area.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -10,20 +9,18 @@
 namespace tamis {
 namespace {
 
-constexpr size_t kBlock = 16;           // samples of one vector
-constexpr size_t kStep = 2 * kBlock;    // samples of one round
-constexpr size_t kPadding = 8;          // floats behind the last pixel, which is read four lanes at a time
-constexpr double kMaxScale = 256;       // 257 rows of 255 fill 16 bits
-constexpr double kSliver = 1e-3;        // parts of a pixel below this are left out, as OpenCV does
+constexpr size_t kBlock = 16;         // samples of one vector
+constexpr size_t kStep = 2 * kBlock;  // samples of one round
+constexpr size_t kPadding = 8;        // floats behind the last pixel, which is read four lanes at a time
+constexpr double kMaxScale = 256;     // 257 rows of 255 fill 16 bits
+constexpr double kSliver = 1e-3;      // parts of a pixel below this are left out, as OpenCV does
 
 using Samples [[gnu::vector_size(16)]] = uint8_t;
 using Sums [[gnu::vector_size(32)]] = uint16_t;
 using HalfSums [[gnu::vector_size(16)]] = uint16_t;
-using HalfSamples [[gnu::vector_size(8)]] = uint8_t;
 using Integers [[gnu::vector_size(32)]] = int32_t;
 using Floats [[gnu::vector_size(32)]] = float;
 using Lanes [[gnu::vector_size(16)]] = float;
-using LaneBits [[gnu::vector_size(16)]] = int32_t;
 
 /// The source pixels under one pixel of the result, along one axis: perhaps a part of one, whole ones,
 /// perhaps a part of one.
@@ -75,35 +72,44 @@ struct Band {
   float weight = 0;
 };
 
-[[gnu::always_inline]] inline void StoreHalf(const Sums& sums, const Band& band, size_t x, int half,
-                                             float* columns) {
-  HalfSums whole;
-  std::memcpy(&whole, reinterpret_cast<const char*>(&sums) + 16 * half, sizeof whole);
-  HalfSamples before, after;
-  std::memcpy(&before, band.before + x, sizeof before);
-  std::memcpy(&after, band.after + x, sizeof after);
-  const Floats sum = __builtin_convertvector(__builtin_convertvector(whole, Integers), Floats) * band.weight +
-                     __builtin_convertvector(__builtin_convertvector(before, Integers), Floats) *
-                         band.before_weight +
-                     __builtin_convertvector(__builtin_convertvector(after, Integers), Floats) *
-                         band.after_weight;
-  std::memcpy(columns + x, &sum, sizeof sum);
+[[gnu::always_inline]] inline void AddSamples(const uint8_t* at, Sums* sums) {
+  Samples samples;
+  std::memcpy(&samples, at, sizeof samples);
+  *sums += __builtin_convertvector(samples, Sums);
+}
+
+/// Eight of the sixteen, as floats. By way of 16 bits: compilers do no better from 8 bits than one by one.
+[[gnu::always_inline]] inline void Half(const Sums& sums, int half, Floats* floats) {
+  HalfSums some;
+  std::memcpy(&some, reinterpret_cast<const char*>(&sums) + sizeof some * static_cast<size_t>(half),
+              sizeof some);
+  *floats = __builtin_convertvector(__builtin_convertvector(some, Integers), Floats);
+}
+
+[[gnu::always_inline]] inline void StoreBlock(const Sums& whole, const Band& band, size_t x, float* columns) {
+  Sums before{}, after{};
+  AddSamples(band.before + x, &before);
+  AddSamples(band.after + x, &after);
+  for (int half = 0; half < 2; ++half) {
+    Floats whole_half, before_half, after_half;
+    Half(whole, half, &whole_half);
+    Half(before, half, &before_half);
+    Half(after, half, &after_half);
+    const Floats sum =
+        whole_half * band.weight + before_half * band.before_weight + after_half * band.after_weight;
+    std::memcpy(columns + x + 8 * half, &sum, sizeof sum);
+  }
 }
 
 [[gnu::always_inline]] inline void AddBlocks(const Band& band, size_t x, float* columns) {
   Sums left{}, right{};
   const uint8_t* at = band.first + x;
   for (int row = 0; row < band.count; ++row, at += band.stride) {
-    Samples a, b;
-    std::memcpy(&a, at, sizeof a);
-    std::memcpy(&b, at + kBlock, sizeof b);
-    left += __builtin_convertvector(a, Sums);
-    right += __builtin_convertvector(b, Sums);
+    AddSamples(at, &left);
+    AddSamples(at + kBlock, &right);
   }
-  StoreHalf(left, band, x, 0, columns);
-  StoreHalf(left, band, x + 8, 1, columns);
-  StoreHalf(right, band, x + 16, 0, columns);
-  StoreHalf(right, band, x + 24, 1, columns);
+  StoreBlock(left, band, x, columns);
+  StoreBlock(right, band, x + kBlock, columns);
 }
 
 /// The weighted sum of the band in each column. `count` is kStep at least; the last round overlaps.
@@ -112,50 +118,40 @@ struct Band {
   AddBlocks(band, count - kStep, columns);
 }
 
-void AddBandPlain(const Band& band, size_t count, float* columns) {
-  AddBandBy(band, count, columns);
-}
-
-#if defined(__x86_64__)
-[[gnu::target("avx2")]] void AddBandAvx2(const Band& band, size_t count, float* columns) {
-  AddBandBy(band, count, columns);
-}
-#endif
-
-using AddBandFunction = void (*)(const Band&, size_t, float*);
-
-AddBandFunction BestAddBand() {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2") != 0) return AddBandAvx2;
-#endif
-  return AddBandPlain;
-}
-
-Lanes Load(const float* at) {
+[[gnu::always_inline]] inline Lanes Load(const float* at) {
   Lanes lanes;
   std::memcpy(&lanes, at, sizeof lanes);
   return lanes;
 }
 
-/// Rounds half to even and stores three lanes. Values are 0 to 255.
-void StorePixel(const Lanes& value, uint8_t* to) {
+/// Rounds half to even; the three samples are the low bytes of the result. Values are 0 to 255.
+[[gnu::always_inline]] inline uint32_t RoundPixel(const Lanes& value) {
   constexpr float kMagic = 12582912.0F;  // 1.5 * 2^23: its last bit counts ones
   const Lanes shifted = value + kMagic;
-  LaneBits bits;
-  std::memcpy(&bits, &shifted, sizeof bits);
-  for (int c = 0; c < 3; ++c) to[c] = static_cast<uint8_t>(std::clamp(bits[c] - 0x4B400000, 0, 255));
+  Samples bytes;
+  std::memcpy(&bytes, &shifted, sizeof bytes);
+  const Samples packed =
+      __builtin_shufflevector(bytes, bytes, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12);
+  uint32_t pixel = 0;
+  std::memcpy(&pixel, &packed, sizeof pixel);
+  return pixel;
 }
 
-void ShrinkRow(const float* columns, std::span<const Cover> covers, uint8_t* to) {
+/// One row of the result. Columns are read, and all but the last pixel stored, four samples at a time.
+[[gnu::always_inline]] inline void ShrinkRowBy(const float* columns, std::span<const Cover> covers,
+                                               uint8_t* to) {
+  uint32_t pixel = 0;
   for (const Cover& cover : covers) {
     Lanes whole{};
     const float* at = columns + ptrdiff_t{3} * cover.first;
     for (int i = 0; i < cover.count; ++i, at += 3) whole += Load(at);
-    const Lanes value = whole * cover.weight + Load(columns + ptrdiff_t{3} * cover.before) * cover.before_weight +
-                        Load(columns + ptrdiff_t{3} * cover.after) * cover.after_weight;
-    StorePixel(value, to);
+    pixel =
+        RoundPixel(whole * cover.weight + Load(columns + ptrdiff_t{3} * cover.before) * cover.before_weight +
+                   Load(columns + ptrdiff_t{3} * cover.after) * cover.after_weight);
+    if (&cover != &covers.back()) std::memcpy(to, &pixel, 4);
     to += 3;
   }
+  std::memcpy(to - 3, &pixel, 3);
 }
 
 /// Two by two pixels: OpenCV rounds their mean half up.
@@ -166,15 +162,35 @@ void HalveRow(const float* columns, int width_px, uint8_t* to) {
   }
 }
 
-/// Whole scales: sums stay whole numbers until the one multiplication at the end.
-void MeanRow(const float* columns, std::span<const Cover> covers, float weight, uint8_t* to) {
-  for (const Cover& cover : covers) {
-    Lanes sum{};
-    const float* at = columns + ptrdiff_t{3} * cover.first;
-    for (int i = 0; i < cover.count; ++i, at += 3) sum += Load(at);
-    StorePixel(sum * weight, to);
-    to += 3;
-  }
+/// Both halves of the work, for one kind of processor.
+struct Kernel {
+  void (*add_band)(const Band&, size_t, float*);
+  void (*shrink_row)(const float*, std::span<const Cover>, uint8_t*);
+};
+
+void AddBandPlain(const Band& band, size_t count, float* columns) {
+  AddBandBy(band, count, columns);
+}
+
+void ShrinkRowPlain(const float* columns, std::span<const Cover> covers, uint8_t* to) {
+  ShrinkRowBy(columns, covers, to);
+}
+
+#if defined(__x86_64__)
+[[gnu::target("avx2")]] void AddBandAvx2(const Band& band, size_t count, float* columns) {
+  AddBandBy(band, count, columns);
+}
+
+[[gnu::target("avx2")]] void ShrinkRowAvx2(const float* columns, std::span<const Cover> covers, uint8_t* to) {
+  ShrinkRowBy(columns, covers, to);
+}
+#endif
+
+Kernel BestKernel() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") != 0) return {AddBandAvx2, ShrinkRowAvx2};
+#endif
+  return {AddBandPlain, ShrinkRowPlain};
 }
 
 Band BandOf(const Pixels& source, const Cover& cover) {
@@ -192,8 +208,9 @@ size_t ColumnBytes(int source_width_px) {
   return (static_cast<size_t>(source_width_px) * 3 + kPadding) * sizeof(float);
 }
 
-Cover WholeCover(int index, int scale) {
-  return {.first = index * scale, .count = scale, .before = index * scale, .after = index * scale, .weight = 1};
+Cover WholeCover(int index, int scale, float weight) {
+  const int first = index * scale;
+  return {.first = first, .count = scale, .before = first, .after = first, .weight = weight};
 }
 
 }  // namespace
@@ -202,8 +219,8 @@ bool CanShrinkByArea(const Pixels& source, const PixelTarget& target) {
   const double across = Scale(source.width_px, target.width_px);
   const double down = Scale(source.height_px, target.height_px);
   return source.channels == 3 && static_cast<size_t>(source.width_px) * 3 >= kStep &&
-         target.width_px <= source.width_px && target.height_px <= source.height_px &&
-         across <= kMaxScale && down <= kMaxScale;
+         target.width_px <= source.width_px && target.height_px <= source.height_px && across <= kMaxScale &&
+         down <= kMaxScale;
 }
 
 int64_t AreaBytes(int source_width_px, int target_width_px) {
@@ -212,7 +229,7 @@ int64_t AreaBytes(int source_width_px, int target_width_px) {
 }
 
 Status ShrinkByArea(const Pixels& source, const PixelTarget& target, MemoryBudget& budget) {
-  static const AddBandFunction add_band = BestAddBand();
+  static const Kernel kernel = BestKernel();
   const double across = Scale(source.width_px, target.width_px);
   const double down = Scale(source.height_px, target.height_px);
   const bool whole = IsWhole(across) && IsWhole(down);
@@ -223,26 +240,24 @@ Status ShrinkByArea(const Pixels& source, const PixelTarget& target, MemoryBudge
   if (!column_memory) return column_memory.error();
   std::memset(column_memory->data(), 0, column_memory->size());
   auto* columns = reinterpret_cast<float*>(column_memory->data());
-  Result<Bytes> cover_memory =
-      Bytes::Allocate(static_cast<size_t>(target.width_px) * sizeof(Cover), budget);
+  Result<Bytes> cover_memory = Bytes::Allocate(static_cast<size_t>(target.width_px) * sizeof(Cover), budget);
   if (!cover_memory) return cover_memory.error();
   const std::span covers(reinterpret_cast<Cover*>(cover_memory->data()),
                          static_cast<size_t>(target.width_px));
-  for (int x = 0; x < target.width_px; ++x) {
-    covers[static_cast<size_t>(x)] = whole ? WholeCover(x, across_whole) : CoverOf(x, across, source.width_px);
-  }
-
+  // Whole scales: sums stay whole numbers until the one multiplication at the end.
   const float weight = 1.0F / static_cast<float>(across_whole * down_whole);
+  for (int x = 0; x < target.width_px; ++x) {
+    covers[static_cast<size_t>(x)] =
+        whole ? WholeCover(x, across_whole, weight) : CoverOf(x, across, source.width_px);
+  }
   for (int y = 0; y < target.height_px; ++y) {
-    const Cover rows = whole ? WholeCover(y, down_whole) : CoverOf(y, down, source.height_px);
-    add_band(BandOf(source, rows), source.stride_bytes(), columns);
+    const Cover rows = whole ? WholeCover(y, down_whole, 1) : CoverOf(y, down, source.height_px);
+    kernel.add_band(BandOf(source, rows), source.stride_bytes(), columns);
     uint8_t* to = target.data + static_cast<size_t>(y) * target.stride_bytes;
-    if (!whole) {
-      ShrinkRow(columns, covers, to);
-    } else if (across_whole == 2 && down_whole == 2) {
+    if (whole && across_whole == 2 && down_whole == 2) {
       HalveRow(columns, target.width_px, to);
     } else {
-      MeanRow(columns, covers, weight, to);
+      kernel.shrink_row(columns, covers, to);
     }
   }
   return {};

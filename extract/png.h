@@ -27,7 +27,7 @@ int64_t PngWorkingBytes(const PngLayout& layout);
 Result<Pixels> DecodePng(std::span<const std::byte> bytes, const PngLayout& layout, MemoryBudget& budget,
                          const PictureMaker& make_picture, const FrameVisitor& visit_frame);
 
-/// Encodes 3-channel pixels, 8-bit RGB, zlib level 6. Errors: kUnavailable (budget), kInternal. Thread-safe.
+/// Encodes 3-channel pixels, 8-bit RGB, zlib level 3. Errors: kUnavailable (budget), kInternal. Thread-safe.
 Result<Bytes> EncodePng(const Pixels& pixels, MemoryBudget& budget);
 
 /// What EncodePng charges beside its result, and how large that can be.

@@ -8,6 +8,7 @@
 #include "crawler/cli/doctor_command.h"
 #include "crawler/cli/explain_command.h"
 #include "crawler/cli/hash_command.h"
+#include "crawler/cli/image_command.h"
 #include "crawler/cli/robots_command.h"
 #include "crawler/cli/status_command.h"
 #include "crawler/cli/url_command.h"
@@ -24,6 +25,7 @@ std::span<const Command> Commands() {
       {"url", "parse URLs as the crawl does", RunUrlCommand},
       {"robots", "what a robots.txt says of a URL", RunRobotsCommand},
       {"hash", "digests and size of pictures", RunHashCommand},
+      {"image", "decode, resize and encode pictures as the crawl does", RunImageCommand},
       {"completion", "shell completion: bash, zsh or fish", RunCompletionCommand},
   });
   return kCommands;

@@ -47,6 +47,14 @@ TEST(ImageRender, PlansAsImg2datasetDoes) {
       {ResizeMode::kBorder, true, 90, 60, 0, 0, 0, 0},
       {ResizeMode::kBorder, false, 50, 25, 100, 50, 100, 100},
       {ResizeMode::kBorder, true, 4000, 3, 100, 1, 100, 100},
+      {ResizeMode::kBorder, false, 100, 60, 100, 60, 100, 100},
+      {ResizeMode::kKeepRatioLargest, true, 900, 600, 100, 67, 100, 67},
+      {ResizeMode::kKeepRatioLargest, true, 90, 60, 0, 0, 0, 0},
+      {ResizeMode::kKeepRatioLargest, false, 50, 25, 100, 50, 100, 50},
+      {ResizeMode::kCenterCrop, true, 900, 600, 150, 100, 100, 100},
+      {ResizeMode::kCenterCrop, true, 90, 600, 0, 0, 0, 0},
+      {ResizeMode::kCenterCrop, false, 50, 80, 100, 160, 100, 100},
+      {ResizeMode::kCenterCrop, false, 100, 300, 100, 300, 100, 100},
   };
   for (const PlanCase& c : cases) {
     SCOPED_TRACE(testing::Message() << static_cast<int>(c.mode) << " " << c.width << "x" << c.height);
@@ -87,6 +95,41 @@ TEST(ImageRender, BorderIsWhiteAndTheLargerHalfIsBelowAndRight) {
   for (int y = 0; y < 10; ++y) {
     const int expected = y >= 3 && y < 7 ? 0 : 255;
     for (int i = 0; i < 30; ++i) ASSERT_EQ(framed->row(y)[i], expected) << y;
+  }
+}
+
+TEST(ImageRender, TheMiddleIsCroppedTheSmallerHalfAboveAndToTheLeft) {
+  TestPicture columns{25, 10, 3, {}};
+  for (int i = 0; i < 25 * 10; ++i) columns.samples.insert(columns.samples.end(), 3, static_cast<uint8_t>(i % 25));
+  const ImageJobOptions options{.resize_mode = ResizeMode::kCenterCrop, .size_px = 10, .only_if_bigger = false};
+  const std::optional<RenderPlan> plan = PlanResize(25, 10, options);
+  ASSERT_TRUE(plan);
+  const Result<Pixels> cropped = Resize(PixelsOf(columns), *plan, 1'000'000, Budget());
+  ASSERT_TRUE(cropped);
+  ASSERT_EQ(cropped->width_px, 10);
+  for (int x = 0; x < 10; ++x) EXPECT_EQ(cropped->row(4)[x * 3], 7 + x);
+}
+
+TEST(ImageRender, EveryEncodingDecodesToWhatItPromises) {
+  const Pixels pixels = PixelsOf(DrawPicture(60, 40));
+  const struct {
+    Encoding encode;
+    ImageFormat format;
+    double mean_difference;
+  } cases[] = {{Encoding::kJpeg, ImageFormat::kJpeg, 10},
+               {Encoding::kPng, ImageFormat::kPng, 0},
+               {Encoding::kWebp, ImageFormat::kWebp, 10}};
+  for (const auto& c : cases) {
+    const ImageJobOptions options{.resize_mode = ResizeMode::kNo, .encode = c.encode, .quality = 95};
+    const Result<Rendered> rendered = RenderImageJob({.pixels = pixels}, options, Budget());
+    ASSERT_TRUE(rendered) << rendered.error().message;
+    EXPECT_EQ(rendered->format, c.format);
+    const Result<ImageDecodeOutput> again = DecodeImageJob(rendered->encoded.span(), options, Budget());
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_EQ(again->format, c.format);
+    double sum = 0;
+    for (size_t i = 0; i < pixels.bytes.size(); ++i) sum += std::abs(pixels.row(0)[i] - again->pixels.row(0)[i]);
+    EXPECT_LE(sum / static_cast<double>(pixels.bytes.size()), c.mean_difference);
   }
 }
 
@@ -149,7 +192,14 @@ TEST(ImageJobOptions, TranslatesAndRefusesTheImagesTable) {
   knobs.resize_mode = "stretch";
   EXPECT_FALSE(MakeImageJobOptions(knobs));
   knobs = {};
-  knobs.encode = "png";
+  knobs.encode = "webp";
+  EXPECT_EQ(MakeImageJobOptions(knobs)->encode, Encoding::kWebp);
+  knobs.encode = "avif";
+  EXPECT_FALSE(MakeImageJobOptions(knobs));
+  knobs = {};
+  knobs.downscale_interpolation = "bicubic";
+  EXPECT_EQ(MakeImageJobOptions(knobs)->downscale, Interpolation::kCubic);
+  knobs.upscale_interpolation = "sinc";
   EXPECT_FALSE(MakeImageJobOptions(knobs));
   knobs = {};
   knobs.quality = 101;
