@@ -40,6 +40,18 @@ struct WebpFrame {
   int64_t pixel_count() const { return int64_t{area.width_px} * area.height_px; }
 };
 
+/// The chunks of a frame without the padding of the last: libwebp would read it as picture.
+std::span<const std::byte> WithoutPadding(std::span<const std::byte> chunks) {
+  size_t at = 0;
+  while (chunks.size() >= kRiffHeadBytes && at <= chunks.size() - kRiffHeadBytes) {
+    const size_t size = Little32(chunks, at + 4);
+    const size_t end = at + kRiffHeadBytes + size;
+    if (end + 1 == chunks.size() && size % 2 == 1) return chunks.first(end);
+    at = end + size % 2;
+  }
+  return chunks;
+}
+
 /// The frames of a file one after the other. Lifetime: `bytes` must outlive it.
 class FrameReader {
  public:
@@ -68,7 +80,7 @@ class FrameReader {
         .end = found.dispose_method == WEBP_MUX_DISPOSE_BACKGROUND ? FrameEnd::kClear : FrameEnd::kKeep,
         .blends = found.blend_method == WEBP_MUX_BLEND,
         .has_alpha = found.has_alpha != 0,
-        .data = std::as_bytes(std::span(found.fragment.bytes, found.fragment.size))};
+        .data = WithoutPadding(std::as_bytes(std::span(found.fragment.bytes, found.fragment.size)))};
     const bool complete = found.complete != 0;
     WebPDemuxReleaseIterator(&found);
     if (!complete) return Error{ErrorCode::kInvalidInput, "image_truncated: a frame is not whole"};

@@ -41,7 +41,7 @@ std::string_view AcceptOf(TargetKind kind) {
     case TargetKind::kPage:
       return "Accept: text/html,application/xhtml+xml";
     case TargetKind::kImage:
-      return "Accept: image/jpeg,image/png";
+      return "Accept: image/jpeg,image/png,image/webp,image/gif";
     case TargetKind::kRobots:
       return "Accept: text/plain,*/*;q=0.1";
   }

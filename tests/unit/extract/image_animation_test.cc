@@ -174,6 +174,21 @@ TEST_F(ImageAnimation, Webp_EveryTruncationIsRejected) {
   }
 }
 
+// Found by fuzzing: libwebp reads on into the padding, which `original` sets to 0.
+TEST_F(ImageAnimation, Webp_ThePaddingOfAChunkIsNoPicture) {
+  for (uint32_t seed = 1; seed < 40; ++seed) {
+    std::string still = TextOf(EncodeTestWebp(DrawPicture(24, 16, 3, seed), true));
+    ASSERT_EQ(still.substr(12, 4), "VP8L");
+    const bool is_padded = (still[16] & 1) != 0;
+    if (is_padded) continue;
+    still[16] = static_cast<char>(still[16] - 1);  // the last byte of the picture becomes padding
+    const std::string reason = ReasonFor(BytesOf(still));
+    EXPECT_NE(reason, "decoded") << seed;
+    return;
+  }
+  FAIL() << "no picture of an even size";
+}
+
 std::vector<AnimatedFrame> ApngFrames(int disposal, bool blends) {
   return {{Flat(8, 8, {255, 0, 0, 255}), {}},
           {Flat(4, 4, {0, 255, 0, 255}), {.left = 1, .top = 1, .disposal = disposal}},
