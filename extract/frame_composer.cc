@@ -96,8 +96,8 @@ Status CheckFrames(int64_t canvas_pixels, int64_t frame_count, const ImageJobOpt
                  "image_too_many_frames: more than " + std::to_string(options.max_frames)};
   }
   if (frame_count * canvas_pixels > kFramesOfMaxPixels * options.max_pixels) {
-    return Error{ErrorCode::kTooLarge, "image_too_many_pixels: " +
-                                           std::to_string(frame_count * canvas_pixels) + " in all frames"};
+    return Error{ErrorCode::kTooLarge,
+                 "image_too_many_pixels: " + std::to_string(frame_count * canvas_pixels) + " in all frames"};
   }
   return {};
 }

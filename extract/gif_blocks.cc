@@ -78,8 +78,7 @@ class BlockReader {
     }
     frame.interlaced = (Byte(at_ + 9) & 0x40) != 0;
     if (layout_.frames.size() >= max_frames_) {
-      return Error{ErrorCode::kTooLarge,
-                   "image_too_many_frames: more than " + std::to_string(max_frames_)};
+      return Error{ErrorCode::kTooLarge, "image_too_many_frames: more than " + std::to_string(max_frames_)};
     }
     const size_t head_bytes = 10 + TableBytes(Byte(at_ + 9)) + 1;  // and the size of LZW codes
     if (!Has(head_bytes)) return Truncated();

@@ -49,6 +49,9 @@ template <typename Some>
 Status Take(Result<Some> layout, DecodePlan* plan) {
   if (!layout) return layout.error();
   if constexpr (std::is_same_v<Some, WebpLayout>) {
+    if (layout->width_px != plan->header.width_px || layout->height_px != plan->header.height_px) {
+      return Error{ErrorCode::kInvalidInput, "image_damaged: two headers that differ"};
+    }
     plan->frame_count = layout->frame_count;
   } else {
     plan->frame_count = static_cast<int>(layout->frames.size());
@@ -63,7 +66,9 @@ Status ReadLayout(std::span<const std::byte> bytes, const ImageJobOptions& optio
       plan->orientation = JpegOrientation(bytes);
       plan->layout = JpegLimits{.max_pixels = options.max_pixels,
                                 .max_scans = options.max_scans,
-                                .orientation = plan->orientation};
+                                .orientation = plan->orientation,
+                                .width_px = plan->header.width_px,
+                                .height_px = plan->header.height_px};
       return {};
     case ImageFormat::kPng:
       return Take(ReadPngLayout(bytes, options.max_frames), plan);
@@ -182,14 +187,9 @@ Result<ImageDecodeOutput> DecodeImageJob(std::span<const std::byte> bytes, const
   const PictureMaker from_budget = [&budget](int width_px, int height_px, int channels) {
     return Pixels::Allocate(width_px, height_px, channels, budget);
   };
-  Result<Pixels> pixels = DecodeByLayout(bytes, plan->layout, budget,
-                                         make_picture ? make_picture : from_budget, visit_frame);
+  Result<Pixels> pixels =
+      DecodeByLayout(bytes, plan->layout, budget, make_picture ? make_picture : from_budget, visit_frame);
   if (!pixels) return pixels.error();
-  int width_px = plan->header.width_px, height_px = plan->header.height_px;
-  if (SwapsSides(plan->orientation)) std::swap(width_px, height_px);
-  if (pixels->width_px != width_px || pixels->height_px != height_px) {
-    return Error{ErrorCode::kInvalidInput, "image_damaged: two headers that differ"};
-  }
   return ImageDecodeOutput{.format = plan->header.format,
                            .original_width_px = plan->header.width_px,
                            .original_height_px = plan->header.height_px,

@@ -166,6 +166,10 @@ Status JpegDecoder::CheckHeader(const JpegLimits& limits) const {
   if (info_.arith_code || info_.jpeg_color_space == JCS_UNKNOWN) {
     return Error{ErrorCode::kInvalidInput, "image_format_not_supported: unusual kind of JPEG"};
   }
+  const bool as_probed =
+      limits.width_px == 0 || (info_.image_width == static_cast<JDIMENSION>(limits.width_px) &&
+                               info_.image_height == static_cast<JDIMENSION>(limits.height_px));
+  if (!as_probed) return Error{ErrorCode::kInvalidInput, "image_damaged: two headers that differ"};
   const int64_t pixels = int64_t{info_.image_width} * info_.image_height;
   if (pixels > limits.max_pixels) {
     return Error{ErrorCode::kTooLarge, "image_too_many_pixels: " + std::to_string(pixels)};

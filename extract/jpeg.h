@@ -18,6 +18,8 @@ struct JpegLimits {
   int64_t max_pixels = 40'000'000;
   int max_scans = 64;
   int orientation = 1;  // EXIF, 1 to 8
+  int width_px = 0;     // what the probe has read, and the limits were checked with; 0: any
+  int height_px = 0;
 };
 
 /// What DecodeJpeg charges beside the picture. Errors: as DecodeJpeg, as far as the headers show.

@@ -84,8 +84,7 @@ void PlaceRows(const uint8_t* rows, int first_row, int row_count, int orientatio
   const int height = swaps ? picture->width_px : picture->height_px;
   // Exif 4.6.4: where the stored row 0 and column 0 are seen.
   const bool row_from_end = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-  const bool column_from_end =
-      orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+  const bool column_from_end = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
   const auto stride = static_cast<ptrdiff_t>(picture->stride_bytes());
   const ptrdiff_t row_step = swaps ? 3 : stride;
   const ptrdiff_t column_step = (swaps ? stride : 3) * (column_from_end ? -1 : 1);
@@ -100,10 +99,12 @@ void PlaceRows(const uint8_t* rows, int first_row, int row_count, int orientatio
 
 std::array<std::byte, 36> MinimalExifSegment(int orientation) {
   constexpr std::string_view kSegment(
-      "\xFF\xE1\x00\x22" "Exif\0\0"          // marker, length, name
-      "MM\0\x2A\0\0\0\x08"                    // big-endian TIFF, first directory at 8
+      "\xFF\xE1\x00\x22"
+      "Exif\0\0"                                  // marker, length, name
+      "MM\0\x2A\0\0\0\x08"                        // big-endian TIFF, first directory at 8
       "\0\x01\x01\x12\0\x03\0\0\0\x01\0\x01\0\0"  // one entry: orientation, one SHORT
-      "\0\0\0\0", 36);                        // no other directory
+      "\0\0\0\0",
+      36);  // no other directory
   std::array<std::byte, 36> segment{};
   std::transform(kSegment.begin(), kSegment.end(), segment.begin(), [](char c) { return std::byte(c); });
   segment[29] = std::byte(orientation);

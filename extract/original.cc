@@ -232,8 +232,7 @@ Status Strip(View bytes, ImageFormat format, int orientation, Copy* copy) {
     case ImageFormat::kGif:
       return StripGif(bytes, copy);
     default:
-      return Error{ErrorCode::kInvalidInput,
-                   "image_format_not_supported: " + std::string(ToString(format))};
+      return Error{ErrorCode::kInvalidInput, "image_format_not_supported: " + std::string(ToString(format))};
   }
 }
 

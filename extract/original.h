@@ -25,8 +25,8 @@ namespace tamis {
 /// stays.
 ///
 /// `bytes` is a file of one frame that DecodeImageJob has accepted. Errors: kInvalidInput "image_damaged"
-/// when it was not, "image_animated" for a WebP animation of one frame, "image_format_not_supported"; kUnavailable.
-/// Memory: LargestOriginal. Thread-safe.
+/// when it was not, "image_animated" for a WebP animation of one frame, "image_format_not_supported";
+/// kUnavailable. Memory: LargestOriginal. Thread-safe.
 Result<Bytes> StripToPicture(std::span<const std::byte> bytes, ImageFormat format, int orientation,
                              MemoryBudget& budget);
 

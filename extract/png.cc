@@ -14,7 +14,7 @@
 namespace tamis {
 namespace {
 
-constexpr int64_t kFixedBytes = 192 * 1024;  // inflate's window and state, libspng's own
+constexpr int64_t kFixedBytes = 192 * 1024;                       // inflate's window and state, libspng's own
 constexpr size_t kMaxPrefixBytes = 8 + 25 + 12 + 768 + 12 + 256;  // signature, IHDR, PLTE, tRNS
 constexpr size_t kSequenceBytes = 4;
 
@@ -179,8 +179,8 @@ class PngDecoder {
     ImageFeed feed(bytes_, layout_, layout_.frames.front());
     const Result<Context> context = Open(&feed);
     if (!context) return context.error();
-    int failed = spng_decode_image(context->get(), picture->bytes.data(), picture->bytes.size(),
-                                   SPNG_FMT_RGB8, 0);
+    int failed =
+        spng_decode_image(context->get(), picture->bytes.data(), picture->bytes.size(), SPNG_FMT_RGB8, 0);
     if (failed == 0) failed = spng_decode_chunks(context->get());
     return failed == 0 ? Status() : ErrorOf(failed);
   }
@@ -200,8 +200,8 @@ class PngDecoder {
     const Result<Context> opened = Open(&feed);
     if (!opened) return opened.error();
     spng_ctx* context = opened->get();
-    int failed = spng_decode_image(context, nullptr, 0, SPNG_FMT_RGBA8,
-                                   SPNG_DECODE_TRNS | SPNG_DECODE_PROGRESSIVE);
+    int failed =
+        spng_decode_image(context, nullptr, 0, SPNG_FMT_RGBA8, SPNG_DECODE_TRNS | SPNG_DECODE_PROGRESSIVE);
     const size_t row_bytes = static_cast<size_t>(frame.area.width_px) * 4;
     while (failed == 0) {
       spng_row_info info{};

@@ -55,7 +55,8 @@ class LayoutReader {
       case kFdat:
         return animated_ ? AddFrameData(chunk) : Status();
       default:
-        return IsAncillary(chunk.type) ? Status() : Damaged("a critical chunk that is not known or misplaced");
+        return IsAncillary(chunk.type) ? Status()
+                                       : Damaged("a critical chunk that is not known or misplaced");
     }
   }
 
@@ -118,20 +119,19 @@ class LayoutReader {
     const bool is_default = default_image_.data_end == 0;
     if (is_default && !layout_.frames.empty()) return Damaged("two fcTL before the picture");
     if (layout_.frames.size() >= max_frames_) {
-      return Error{ErrorCode::kTooLarge,
-                   "image_too_many_frames: more than " + std::to_string(max_frames_)};
+      return Error{ErrorCode::kTooLarge, "image_too_many_frames: more than " + std::to_string(max_frames_)};
     }
     const uint64_t width = Big32(chunk.data, 4), height = Big32(chunk.data, 8);
     const uint64_t left = Big32(chunk.data, 12), top = Big32(chunk.data, 16);
-    const bool fits = width > 0 && height > 0 && left + width <= layout_.width_px &&
-                      top + height <= layout_.height_px;
+    const bool fits =
+        width > 0 && height > 0 && left + width <= layout_.width_px && top + height <= layout_.height_px;
     const bool whole = width == layout_.width_px && height == layout_.height_px;
     const auto disposal = std::to_integer<unsigned>(chunk.data[24]);
     const auto blend = std::to_integer<unsigned>(chunk.data[25]);
     if (!fits || (is_default && !whole) || disposal > 2 || blend > 1) return Damaged("fcTL");
     constexpr std::array<FrameEnd, 3> kEnds = {FrameEnd::kKeep, FrameEnd::kClear, FrameEnd::kRestore};
-    layout_.frames.push_back({.area = {static_cast<int>(left), static_cast<int>(top),
-                                       static_cast<int>(width), static_cast<int>(height)},
+    layout_.frames.push_back({.area = {static_cast<int>(left), static_cast<int>(top), static_cast<int>(width),
+                                       static_cast<int>(height)},
                               .end = kEnds[disposal],
                               .blends = blend == 1});
     ++shown_frames_;

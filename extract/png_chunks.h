@@ -23,7 +23,7 @@ constexpr uint32_t PngType(const char (&letters)[5]) {
 
 struct PngChunk {
   uint32_t type = 0;
-  size_t at = 0;                   // of its length field
+  size_t at = 0;  // of its length field
   std::span<const std::byte> data;
   size_t end() const { return at + data.size() + 12; }
 };
@@ -44,7 +44,7 @@ struct PngFrame {
 struct PngLayout {
   uint32_t width_px = 0;
   uint32_t height_px = 0;
-  bool has_alpha = false;   // alpha channel or tRNS
+  bool has_alpha = false;  // alpha channel or tRNS
   bool interlaced = false;
   std::span<const std::byte> header;        // data of IHDR
   std::span<const std::byte> palette;       // data of PLTE; empty if none

@@ -10,12 +10,11 @@ namespace tamis {
 namespace {
 
 constexpr int64_t kFixedBytes = 384 * 1024;  // deflate's window and hash chains, libspng's own
-constexpr int kLevel = 3;  // half the time of 6 for some per cent more bytes
+constexpr int kLevel = 3;                    // half the time of 6 for some per cent more bytes
 
 /// For libspng: appends to a Bytes.
 int Write(spng_ctx*, void* out, void* data, size_t length) {
-  const Status added =
-      static_cast<Bytes*>(out)->Append({static_cast<const std::byte*>(data), length});
+  const Status added = static_cast<Bytes*>(out)->Append({static_cast<const std::byte*>(data), length});
   return added ? 0 : SPNG_IO_ERROR;
 }
 
@@ -34,7 +33,7 @@ Result<Bytes> EncodePng(const Pixels& pixels, MemoryBudget& budget) {
   const Result<WorkingMemory> working = WorkingMemory::Charge(PngEncoderBytes(pixels.width_px), budget);
   if (!working) return working.error();
   const std::unique_ptr<spng_ctx, decltype(&spng_ctx_free)> context(spng_ctx_new(SPNG_CTX_ENCODER),
-                                                                     spng_ctx_free);
+                                                                    spng_ctx_free);
   if (context == nullptr) return Error{ErrorCode::kUnavailable, "libspng: out of memory"};
   Bytes encoded = Bytes::Growing(budget);
   spng_ihdr header{};

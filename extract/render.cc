@@ -103,8 +103,8 @@ Result<Pixels> ResizeAndPad(const Pixels& pixels, const RenderPlan& plan, Memory
   if (!framed) return framed.error();
   const int left = (plan.frame_width_px - plan.picture_width_px) / 2;
   const int top = (plan.frame_height_px - plan.picture_height_px) / 2;
-  const bool padded = plan.picture_width_px != plan.frame_width_px ||
-                      plan.picture_height_px != plan.frame_height_px;
+  const bool padded =
+      plan.picture_width_px != plan.frame_width_px || plan.picture_height_px != plan.frame_height_px;
   if (padded) std::memset(framed->bytes.data(), 0xFF, framed->bytes.size());
   const PixelTarget target{.data = framed->row(top) + size_t{3} * static_cast<size_t>(left),
                            .stride_bytes = framed->stride_bytes(),
@@ -176,8 +176,7 @@ Result<Pixels> Resize(const Pixels& pixels, const RenderPlan& plan, int64_t max_
 
 int64_t ResizeBytes(int width_px, int height_px, const RenderPlan& plan) {
   const int64_t frame_bytes = int64_t{3} * plan.frame_width_px * plan.frame_height_px;
-  const int64_t picture_bytes =
-      Crops(plan) ? int64_t{3} * plan.picture_width_px * plan.picture_height_px : 0;
+  const int64_t picture_bytes = Crops(plan) ? int64_t{3} * plan.picture_width_px * plan.picture_height_px : 0;
   return frame_bytes + picture_bytes +
          std::max(OpenCvBytes(width_px, height_px, plan), AreaBytes(width_px, plan.picture_width_px));
 }

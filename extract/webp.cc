@@ -17,6 +17,7 @@ namespace {
 
 constexpr size_t kRiffHeadBytes = 8;
 constexpr int64_t kFixedBytes = 512 * 1024;
+constexpr int kMaxOtherChunks = 1000;          // real files have below ten
 constexpr int64_t kLossyBytesPerColumn = 512;  // rows of macroblocks, their modes and neighbours
 constexpr int64_t kMaxHuffmanGroups = 2600;
 constexpr int64_t kHuffmanGroupBytes = 10 * 1024;  // tables and their packed form
@@ -39,6 +40,24 @@ struct WebpFrame {
 
   int64_t pixel_count() const { return int64_t{area.width_px} * area.height_px; }
 };
+
+/// libwebpdemux remembers every chunk and frame of a file, however many: we count them first.
+Status CheckChunks(std::span<const std::byte> bytes, int max_frames) {
+  constexpr uint32_t kAnmf = 0x464D4E41;  // "ANMF", least significant byte first
+  constexpr size_t kFirstChunk = 12;
+  int chunks = 0, frames = 0;
+  size_t at = kFirstChunk;
+  while (bytes.size() >= kRiffHeadBytes && at <= bytes.size() - kRiffHeadBytes) {
+    frames += Little32(bytes, at) == kAnmf ? 1 : 0;
+    if (frames > max_frames) {
+      return Error{ErrorCode::kTooLarge, "image_too_many_frames: more than " + std::to_string(max_frames)};
+    }
+    if (++chunks - frames > kMaxOtherChunks) return Damaged("too many chunks");
+    const size_t size = Little32(bytes, at + 4);
+    at += kRiffHeadBytes + size + size % 2;
+  }
+  return {};
+}
 
 /// The chunks of a frame without the padding of the last: libwebp would read it as picture.
 std::span<const std::byte> WithoutPadding(std::span<const std::byte> chunks) {
@@ -116,9 +135,8 @@ int64_t FrameBytes(const WebpFrame& frame) {
   const int64_t pixels = frame.pixel_count();
   const int64_t rgba_bytes = frame.has_alpha ? 4 * pixels : 0;
   if (!frame.lossless && !frame.has_alpha) return kLossyBytesPerColumn * frame.area.width_px;
-  const int64_t groups =
-      std::min({kMaxHuffmanGroups, pixels / kPixelsPerGroup + 1,
-                static_cast<int64_t>(frame.data.size()) * 8 / kMinGroupBits + 1});
+  const int64_t groups = std::min({kMaxHuffmanGroups, pixels / kPixelsPerGroup + 1,
+                                   static_cast<int64_t>(frame.data.size()) * 8 / kMinGroupBits + 1});
   // ARGB of the whole frame, transforms at a quarter of its size, sixteen rows on their way out; an alpha
   // plane is decoded by the same code.
   const int64_t lossless_bytes = 6 * pixels + 128 * int64_t{frame.area.width_px};
@@ -158,13 +176,16 @@ Status PaintFrame(const WebpFrame& frame, size_t canvas_stride, FrameComposer* c
   const Status decoded = DecodeInto(frame, MODE_RGBA, rgba->row(0), rgba->stride_bytes());
   if (!decoded) return decoded;
   const auto paint = frame.blends ? PaintOver : PaintOnWhite;
-  for (int y = 0; y < frame.area.height_px; ++y) paint(rgba->row(y), frame.area.width_px, 1, composer->row(y));
+  for (int y = 0; y < frame.area.height_px; ++y)
+    paint(rgba->row(y), frame.area.width_px, 1, composer->row(y));
   return {};
 }
 
 }  // namespace
 
 Result<WebpLayout> ReadWebpLayout(std::span<const std::byte> bytes, const ImageJobOptions& options) {
+  const Status few = CheckChunks(bytes, options.max_frames);
+  if (!few) return few.error();
   const Result<FrameReader> reader = FrameReader::Open(bytes);
   if (!reader) return reader.error();
   const int64_t canvas_pixels = int64_t{reader->width_px()} * reader->height_px();

@@ -12,10 +12,9 @@ namespace {
 constexpr auto kPageTypes = std::to_array<std::string_view>({"text/html", "application/xhtml+xml"});
 
 /// Registered names, and the older ones that servers still send.
-constexpr auto kImageTypes =
-    std::to_array<std::string_view>({"", "application/octet-stream", "binary/octet-stream", "image/apng",
-                                     "image/gif", "image/jpeg", "image/jpg", "image/pjpeg", "image/png",
-                                     "image/webp", "image/x-png"});
+constexpr auto kImageTypes = std::to_array<std::string_view>(
+    {"", "application/octet-stream", "binary/octet-stream", "image/apng", "image/gif", "image/jpeg",
+     "image/jpg", "image/pjpeg", "image/png", "image/webp", "image/x-png"});
 
 template <size_t kCount>
 bool Contains(const std::array<std::string_view, kCount>& types, std::string_view type) {

@@ -96,8 +96,8 @@ class ImageRun {
     if (!options) return options.error();
     const Result<std::string> content = path ? ReadInput(*path) : DecodeBase64(*encoded);
     json::object line{{"file", path ? json::value(ToWellFormedUtf8(*path)) : json::value(nullptr)}};
-    Result<json::object> described = content ? Describe(path ? *path : "", *content, *options)
-                                             : Result<json::object>(content.error());
+    Result<json::object> described =
+        content ? Describe(path ? *path : "", *content, *options) : Result<json::object>(content.error());
     if (!described) {
       line.emplace("error", ErrorWithReason(described.error(), ""));
       return line;

@@ -78,8 +78,7 @@ BENCHMARK(BM_DecodeLosslessWebp)->Apply(Sizes);
 
 /// One frame.
 void BM_DecodeGif(benchmark::State& state) {
-  TestPicture indices =
-      DrawPicture(static_cast<int>(state.range(0)), static_cast<int>(state.range(1)), 1);
+  TestPicture indices = DrawPicture(static_cast<int>(state.range(0)), static_cast<int>(state.range(1)), 1);
   std::vector<uint8_t> colours(256 * 3);
   for (size_t i = 0; i < colours.size(); ++i) colours[i] = static_cast<uint8_t>(i / 3);
   const int width = indices.width_px, height = indices.height_px;

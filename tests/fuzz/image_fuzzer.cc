@@ -34,9 +34,8 @@ void CheckPicture(const Pixels& pixels) {
 
 /// Renders under a budget of exactly the estimate.
 void Render(const RenderInput& input, const ImageJobOptions& options) {
-  const Result<int64_t> estimate =
-      EstimateRenderBytes(input.pixels.width_px, input.pixels.height_px,
-                          static_cast<int64_t>(input.original.size()), options);
+  const Result<int64_t> estimate = EstimateRenderBytes(input.pixels.width_px, input.pixels.height_px,
+                                                       static_cast<int64_t>(input.original.size()), options);
   MemoryBudget budget(estimate ? *estimate : 0);
   {
     const Result<Rendered> rendered = RenderImageJob(input, options, budget);
@@ -97,8 +96,8 @@ void RepairPng(std::span<uint8_t> bytes) {
   if (bytes.size() < kSignature || bytes[1] != 'P') return;
   size_t at = kSignature;
   while (bytes.size() - at >= kAround) {
-    const size_t size = size_t{bytes[at]} << 24 | size_t{bytes[at + 1]} << 16 | size_t{bytes[at + 2]} << 8 |
-                        bytes[at + 3];
+    const size_t size =
+        size_t{bytes[at]} << 24 | size_t{bytes[at + 1]} << 16 | size_t{bytes[at + 2]} << 8 | bytes[at + 3];
     if (size > bytes.size() - at - kAround) return;
     const uint32_t crc = Crc(bytes.subspan(at + 4, size + 4));
     for (size_t i = 0; i < 4; ++i) bytes[at + 8 + size + i] = static_cast<uint8_t>(crc >> (24 - 8 * i));

@@ -120,8 +120,8 @@ std::vector<std::byte> EncodeTestGif(int width_px, int height_px, const std::vec
   CHECK(std::has_single_bit(count) && count >= 2);
   const int table_bits = std::countr_zero(count);
   std::string gif = "GIF89a" + Little(static_cast<uint32_t>(width_px), 2) +
-                    Little(static_cast<uint32_t>(height_px), 2) +
-                    static_cast<char>(0xF0 | (table_bits - 1)) + std::string(2, '\0');
+                    Little(static_cast<uint32_t>(height_px), 2) + static_cast<char>(0xF0 | (table_bits - 1)) +
+                    std::string(2, '\0');
   gif.append(colours_rgb.begin(), colours_rgb.end());
   gif += extensions;
   for (const GifFrameRecipe& frame : frames) {
@@ -160,9 +160,9 @@ std::vector<std::byte> EncodeTestWebp(const TestPicture& picture, bool lossless,
 
 std::vector<std::byte> EncodeTestAnimatedWebp(int width_px, int height_px,
                                               const std::vector<AnimatedFrame>& frames) {
-  std::string chunks = RiffChunkText("VP8X", std::string("\x12\0\0\0", 4) +
-                                                 Little(static_cast<uint32_t>(width_px - 1), 3) +
-                                                 Little(static_cast<uint32_t>(height_px - 1), 3));
+  std::string chunks =
+      RiffChunkText("VP8X", std::string("\x12\0\0\0", 4) + Little(static_cast<uint32_t>(width_px - 1), 3) +
+                                Little(static_cast<uint32_t>(height_px - 1), 3));
   chunks += RiffChunkText("ANIM", std::string(6, '\0'));
   for (const AnimatedFrame& frame : frames) {
     const std::string still = TextOf(EncodeTestWebp(frame.picture, true));

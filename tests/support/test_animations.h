@@ -28,8 +28,8 @@ struct GifFrameRecipe {
   bool interlaced = false;
 };
 
-/// A GIF with one global table of 2 to 256 colours (a power of two), its LZW data of clear codes and literals.
-/// `extensions` go before the first frame as they are.
+/// A GIF with one global table of 2 to 256 colours (a power of two), its LZW data of clear codes and
+/// literals. `extensions` go before the first frame as they are.
 std::vector<std::byte> EncodeTestGif(int width_px, int height_px, const std::vector<uint8_t>& colours_rgb,
                                      const std::vector<GifFrameRecipe>& frames,
                                      const std::string& extensions = "");

@@ -50,7 +50,8 @@ TEST(ImageCommand, DescribesAndWritesTheRenderedPicture) {
   const TempDir dir;
   const std::string photo = dir.Write("photo.png", TextOf(EncodeTestPng(DrawPicture(90, 60))));
   const std::string out = dir.path().string() + "/out";
-  const Ran run = RunWith({"--resize-mode", "border", "--size", "30", "--encode", "webp", "--out", out, photo});
+  const Ran run =
+      RunWith({"--resize-mode", "border", "--size", "30", "--encode", "webp", "--out", out, photo});
   EXPECT_EQ(run.exit_code, 0);
   ASSERT_EQ(run.lines.size(), 1u);
   const json::object& line = run.lines[0];
@@ -72,7 +73,8 @@ TEST(ImageCommand, DescribesAndWritesTheRenderedPicture) {
 TEST(ImageCommand, ABadPictureHasItsReasonAndTheRestGoesOn) {
   const TempDir dir;
   const std::string whole = TextOf(EncodeTestJpeg(DrawPicture(90, 60)));
-  const Ran run = RunWith({dir.Write("a.jpg", whole.substr(0, 700)), "/does/not/exist", dir.Write("b.jpg", whole)});
+  const Ran run =
+      RunWith({dir.Write("a.jpg", whole.substr(0, 700)), "/does/not/exist", dir.Write("b.jpg", whole)});
   EXPECT_EQ(run.exit_code, 1);
   ASSERT_EQ(run.lines.size(), 3u);
   const json::object& error = run.lines[0].at("error").as_object();
@@ -86,7 +88,8 @@ TEST(ImageCommand, ABadPictureHasItsReasonAndTheRestGoesOn) {
 TEST(ImageCommand, NeverWritesOutsideItsFolderAndNeverTwiceToOneName) {
   const TempDir dir;
   const std::string picture = TextOf(EncodeTestPng(DrawPicture(20, 20)));
-  for (const char* folder : {"a", "b", "c"}) std::filesystem::create_directory(dir.path().string() + "/" + folder);
+  for (const char* folder : {"a", "b", "c"})
+    std::filesystem::create_directory(dir.path().string() + "/" + folder);
   std::vector<std::string> arguments = {"--out", dir.path().string() + "/out"};
   for (const char* name : {"a/same.png", "b/same.png", "c/same.jpg", "a/..", "a/.png", "b/same-1.x"}) {
     const std::string path = dir.path().string() + "/" + name;
@@ -119,7 +122,8 @@ TEST(ImageCommand, AnswersWhetherSmallerPicturesAreEnlarged) {
   const TempDir dir;
   const std::string photo = dir.Write("photo.png", TextOf(EncodeTestPng(DrawPicture(20, 10))));
   EXPECT_EQ(RunWith({"--size", "40", photo}).lines.at(0).at("width").as_int64(), 20);
-  EXPECT_EQ(RunWith({"--size", "40", "--only-if-bigger", "false", photo}).lines.at(0).at("width").as_int64(), 80);
+  EXPECT_EQ(RunWith({"--size", "40", "--only-if-bigger", "false", photo}).lines.at(0).at("width").as_int64(),
+            80);
 }
 
 TEST(ImageCommand, KeepsOriginalsWithoutTheirMetadata) {

@@ -56,7 +56,8 @@ void Compare(const Pixels& source, int width, int height, Difference* difference
 TEST(ShrinkByArea, WholeScalesAreOpenCvsBitForBit) {
   std::mt19937 random(1);
   Difference difference;
-  for (const auto& [across, down] : {std::pair{1, 2}, {2, 1}, {2, 2}, {3, 3}, {4, 4}, {2, 4}, {5, 7}, {16, 16}}) {
+  for (const auto& [across, down] :
+       {std::pair{1, 2}, {2, 1}, {2, 2}, {3, 3}, {4, 4}, {2, 4}, {5, 7}, {16, 16}}) {
     for (const int width : {11, 32, 57}) {
       Compare(RandomPixels(width * across, 23 * down, random), width, 23, &difference);
     }

@@ -163,15 +163,24 @@ TEST_F(ImageAnimation, Webp_FramesAreComposed) {
 TEST_F(ImageAnimation, Webp_EveryTruncationIsRejected) {
   const std::vector<AnimatedFrame> frames = {{Flat(8, 8, {255, 0, 0, 255}), {}},
                                              {Flat(4, 4, {0, 255, 0, 128}), {}}};
-  for (const auto& whole : {EncodeTestAnimatedWebp(8, 8, frames), EncodeTestWebp(DrawPicture(20, 20), true),
-                            EncodeTestWebp(DrawPicture(20, 20), false),
-                            EncodeTestWebp(DrawPicture(20, 20, 4), false)}) {
+  for (const auto& whole :
+       {EncodeTestAnimatedWebp(8, 8, frames), EncodeTestWebp(DrawPicture(20, 20), true),
+        EncodeTestWebp(DrawPicture(20, 20), false), EncodeTestWebp(DrawPicture(20, 20, 4), false)}) {
     EXPECT_EQ(ReasonFor(whole), "decoded");
     for (size_t size = 0; size < whole.size(); ++size) {
       EXPECT_NE(ReasonFor({whole.begin(), whole.begin() + static_cast<ptrdiff_t>(size)}), "decoded") << size;
     }
     EXPECT_EQ(ReasonFor({whole.begin(), whole.end() - 2}), "image_truncated");
   }
+}
+
+TEST_F(ImageAnimation, Webp_ManySmallChunksAreDamageBeforeAnybodyRemembersThem) {
+  const std::string still = TextOf(EncodeTestWebp(DrawPicture(20, 20), true)).substr(12);
+  const std::string head = RiffChunkText("VP8X", std::string("\0\0\0\0\x13\0\0\x13\0\0", 10)) + still;
+  std::string chunks;
+  for (int i = 0; i < 900; ++i) chunks += RiffChunkText("abcd", "");
+  EXPECT_EQ(ReasonFor(BytesOf(WebpFileText(head + chunks))), "decoded");
+  EXPECT_EQ(ReasonFor(BytesOf(WebpFileText(head + chunks + chunks))), "image_damaged");
 }
 
 // Found by fuzzing: libwebp reads on into the padding, which `original` sets to 0.

@@ -77,7 +77,8 @@ TEST(ImageBudget, ThePictureIsMadeByWhoeverAsksForIt) {
 }
 
 TEST(ImageBudget, EstimatesFailAsDecodingDoes) {
-  for (const std::string text : {"", "GIF89a", "\xFF\xD8\xFF\xD9", "\x89PNG\r\n\x1A\n", "RIFF....WEBP", "<svg>"}) {
+  for (const std::string text :
+       {"", "GIF89a", "\xFF\xD8\xFF\xD9", "\x89PNG\r\n\x1A\n", "RIFF....WEBP", "<svg>"}) {
     MemoryBudget budget(kMiB);
     const std::vector<std::byte> bytes = BytesOf(text);
     const Result<int64_t> estimate = EstimateDecodeBytes(bytes, {});
@@ -108,11 +109,8 @@ TEST(ImageBudget, TheRenderEstimateIsEnough) {
       for (const Interpolation down : {Interpolation::kArea, Interpolation::kLanczos}) {
         for (const auto& [width, height] : {std::pair{1, 1}, {5, 600}, {600, 5}, {311, 207}}) {
           SCOPED_TRACE(testing::Message() << static_cast<int>(encode) << " " << width << "x" << height);
-          const ImageJobOptions options{.resize_mode = mode,
-                                        .size_px = 200,
-                                        .downscale = down,
-                                        .encode = encode,
-                                        .quality = 100};
+          const ImageJobOptions options{
+              .resize_mode = mode, .size_px = 200, .downscale = down, .encode = encode, .quality = 100};
           const Result<int64_t> estimate = EstimateRenderBytes(width, height, 0, options);
           ASSERT_TRUE(estimate);
           MemoryBudget budget(*estimate);

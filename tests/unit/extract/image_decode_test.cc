@@ -202,9 +202,17 @@ TEST_F(ImageDecode, EveryFlippedBitInAPngIsRejected) {
 TEST_F(ImageDecode, OtherFormatsHaveTheirOwnReasons) {
   const std::string tiff("II*\0\0\0\0\0", 8);
   EXPECT_EQ(ReasonFor(std::as_bytes(std::span(tiff))), "image_format_not_supported");
-  const std::string avif("\0\0\0\x14" "ftypavif\0\0\0\0" "mif1", 20);
+  const std::string avif(
+      "\0\0\0\x14"
+      "ftypavif\0\0\0\0"
+      "mif1",
+      20);
   EXPECT_EQ(ReasonFor(std::as_bytes(std::span(avif))), "image_avif");
-  const std::string heic("\0\0\0\x14" "ftypheic\0\0\0\0" "mif1", 20);
+  const std::string heic(
+      "\0\0\0\x14"
+      "ftypheic\0\0\0\0"
+      "mif1",
+      20);
   EXPECT_EQ(ReasonFor(std::as_bytes(std::span(heic))), "image_format_not_supported");
   EXPECT_EQ(ReasonFor(std::as_bytes(std::span("\xFF\x0A", 2))), "image_jxl");
   EXPECT_EQ(ReasonFor(std::as_bytes(std::span("<svg>", 5))), "image_svg");

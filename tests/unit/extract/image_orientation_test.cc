@@ -22,9 +22,11 @@ std::vector<std::byte> Turned(const std::vector<std::byte>& jpeg, int orientatio
 }
 
 std::string LittleEndianExif(char orientation, const std::string& count = std::string("\1\0\0\0", 4)) {
-  const std::string tiff = std::string("II*\0\x08\0\0\0\2\0", 10) + std::string("\x0F\1\2\0\1\0\0\0A\0\0\0", 12) +
-                           std::string("\x12\1\3\0", 4) + count + orientation + std::string("\0\0\0\0\0\0\0", 7);
-  return std::string("\xFF\xE1\0", 3) + static_cast<char>(tiff.size() + 8) + std::string("Exif\0\0", 6) + tiff;
+  const std::string tiff = std::string("II*\0\x08\0\0\0\2\0", 10) +
+                           std::string("\x0F\1\2\0\1\0\0\0A\0\0\0", 12) + std::string("\x12\1\3\0", 4) +
+                           count + orientation + std::string("\0\0\0\0\0\0\0", 7);
+  return std::string("\xFF\xE1\0", 3) + static_cast<char>(tiff.size() + 8) + std::string("Exif\0\0", 6) +
+         tiff;
 }
 
 /// Where the stored pixel (x, y) of a w by h picture is seen, by CIPA DC-008 4.6.4, figure by figure.
@@ -93,7 +95,8 @@ TEST(ImageOrientation, BothByteOrdersAreRead) {
 
 TEST(ImageOrientation, WhatMakesNoSenseIsNoOrientation) {
   const std::vector<std::byte> jpeg = EncodeTestJpeg(DrawPicture(16, 8));
-  for (const char value : {'\0', '\x09', '\xFF'}) EXPECT_EQ(JpegOrientation(WithSegment(jpeg, LittleEndianExif(value))), 1);
+  for (const char value : {'\0', '\x09', '\xFF'})
+    EXPECT_EQ(JpegOrientation(WithSegment(jpeg, LittleEndianExif(value))), 1);
   EXPECT_EQ(JpegOrientation(WithSegment(jpeg, LittleEndianExif(6, std::string("\2\0\0\0", 4)))), 1);
   const std::string exif = LittleEndianExif(6);
   for (size_t i = 0; i < exif.size(); ++i) {

@@ -60,7 +60,8 @@ std::string WithJpegMetadata(const std::string& jpeg, const std::string& first) 
 }
 
 TEST_F(ImageOriginal, JpegsLoseEverySegmentThatIsNotThePicture) {
-  for (const JpegRecipe& recipe : {JpegRecipe{}, JpegRecipe{.progressive = true}, JpegRecipe{.restart_rows = 1}}) {
+  for (const JpegRecipe& recipe :
+       {JpegRecipe{}, JpegRecipe{.progressive = true}, JpegRecipe{.restart_rows = 1}}) {
     const std::string plain = TextOf(EncodeTestJpeg(DrawPicture(65, 33), recipe));
     const std::string kept = Keep(WithJpegMetadata(plain, ""));
     EXPECT_EQ(kept, plain) << "nothing of the picture is touched, nothing is resized";
@@ -119,12 +120,13 @@ TEST_F(ImageOriginal, WebpsKeepTheChunksOfThePicture) {
     std::string chunks = still.substr(12);
     if (chunks.starts_with("VP8X")) chunks = chunks.substr(18);
     const std::string head = std::string("\x3C\1\2\3", 4) + std::string("\x13\0\0\x09\0\0", 6);
-    const std::string file = WebpFileText(RiffChunkText("VP8X", head) + RiffChunkText("ICCP", secret) + chunks +
-                                          RiffChunkText("EXIF", secret) + RiffChunkText("XMP ", secret) +
-                                          RiffChunkText("whoa", secret));
+    const std::string file = WebpFileText(RiffChunkText("VP8X", head) + RiffChunkText("ICCP", secret) +
+                                          chunks + RiffChunkText("EXIF", secret) +
+                                          RiffChunkText("XMP ", secret) + RiffChunkText("whoa", secret));
     const std::string kept = Keep(file + secret);
     EXPECT_EQ(kept.find(kSecret), std::string::npos);
-    EXPECT_EQ(kept, WebpFileText(RiffChunkText("VP8X", std::string("\x10\0\0\0\x13\0\0\x09\0\0", 10)) + chunks));
+    EXPECT_EQ(kept,
+              WebpFileText(RiffChunkText("VP8X", std::string("\x10\0\0\0\x13\0\0\x09\0\0", 10)) + chunks));
   }
 }
 
@@ -142,9 +144,9 @@ TEST_F(ImageOriginal, OurPolicy_AnimationsAreNotKept) {
   const AnimatedFrame frame{{2, 2, 4, std::vector<uint8_t>(16, 200)}, {}};
   const std::vector<uint8_t> colours = {255, 0, 0, 0, 255, 0};
   const GifFrameRecipe gif_frame{{9, 7, 1, std::vector<uint8_t>(63, 1)}, {}, 0};
-  for (const auto& bytes : {EncodeTestApng({frame, frame}), EncodeTestAnimatedWebp(2, 2, {frame, frame}),
-                            EncodeTestAnimatedWebp(2, 2, {frame}),
-                            EncodeTestGif(9, 7, colours, {gif_frame, gif_frame})}) {
+  for (const auto& bytes :
+       {EncodeTestApng({frame, frame}), EncodeTestAnimatedWebp(2, 2, {frame, frame}),
+        EncodeTestAnimatedWebp(2, 2, {frame}), EncodeTestGif(9, 7, colours, {gif_frame, gif_frame})}) {
     const Result<ImageDecodeOutput> decoded = DecodeImageJob(bytes, options_, budget_);
     ASSERT_TRUE(decoded) << decoded.error().message;
     const Result<Rendered> kept = RenderImageJob(InputOf(*decoded, bytes), options_, budget_);
@@ -164,16 +166,17 @@ TEST_F(ImageOriginal, TheEstimateIsEnough) {
 }
 
 TEST_F(ImageOriginal, FilesThatWereNeverDecodedAreErrorsNotCrashes) {
-  const Result<ImageDecodeOutput> decoded = DecodeImageJob(EncodeTestJpeg(DrawPicture(8, 8)), options_, budget_);
+  const Result<ImageDecodeOutput> decoded =
+      DecodeImageJob(EncodeTestJpeg(DrawPicture(8, 8)), options_, budget_);
   ASSERT_TRUE(decoded);
   const AnimatedFrame frame{{2, 2, 4, std::vector<uint8_t>(16, 200)}, {}};
   for (const auto& whole : {EncodeTestJpeg(DrawPicture(9, 9)), EncodeTestPng(DrawPicture(9, 9)),
                             EncodeTestWebp(DrawPicture(9, 9), true), EncodeTestApng({frame})}) {
-    for (const ImageFormat format : {ImageFormat::kJpeg, ImageFormat::kPng, ImageFormat::kGif, ImageFormat::kWebp}) {
+    for (const ImageFormat format :
+         {ImageFormat::kJpeg, ImageFormat::kPng, ImageFormat::kGif, ImageFormat::kWebp}) {
       for (size_t size = 0; size < whole.size(); size += 3) {
-        const RenderInput input{.pixels = decoded->pixels,
-                                .original = std::span(whole).first(size),
-                                .format = format};
+        const RenderInput input{
+            .pixels = decoded->pixels, .original = std::span(whole).first(size), .format = format};
         const Result<Rendered> kept = RenderImageJob(input, options_, budget_);
         if (!kept) {
           EXPECT_NE(kept.error().code, ErrorCode::kInternal);

@@ -100,8 +100,10 @@ TEST(ImageRender, BorderIsWhiteAndTheLargerHalfIsBelowAndRight) {
 
 TEST(ImageRender, TheMiddleIsCroppedTheSmallerHalfAboveAndToTheLeft) {
   TestPicture columns{25, 10, 3, {}};
-  for (int i = 0; i < 25 * 10; ++i) columns.samples.insert(columns.samples.end(), 3, static_cast<uint8_t>(i % 25));
-  const ImageJobOptions options{.resize_mode = ResizeMode::kCenterCrop, .size_px = 10, .only_if_bigger = false};
+  for (int i = 0; i < 25 * 10; ++i)
+    columns.samples.insert(columns.samples.end(), 3, static_cast<uint8_t>(i % 25));
+  const ImageJobOptions options{
+      .resize_mode = ResizeMode::kCenterCrop, .size_px = 10, .only_if_bigger = false};
   const std::optional<RenderPlan> plan = PlanResize(25, 10, options);
   ASSERT_TRUE(plan);
   const Result<Pixels> cropped = Resize(PixelsOf(columns), *plan, 1'000'000, Budget());
@@ -128,7 +130,8 @@ TEST(ImageRender, EveryEncodingDecodesToWhatItPromises) {
     ASSERT_TRUE(again) << again.error().message;
     EXPECT_EQ(again->format, c.format);
     double sum = 0;
-    for (size_t i = 0; i < pixels.bytes.size(); ++i) sum += std::abs(pixels.row(0)[i] - again->pixels.row(0)[i]);
+    for (size_t i = 0; i < pixels.bytes.size(); ++i)
+      sum += std::abs(pixels.row(0)[i] - again->pixels.row(0)[i]);
     EXPECT_LE(sum / static_cast<double>(pixels.bytes.size()), c.mean_difference);
   }
 }

@@ -104,9 +104,8 @@ TEST(ContentType, PagesAreHtml) {
 }
 
 TEST(ContentType, ImagesAreWhatWeDecodeOrSayNothing) {
-  for (const char* type :
-       {"image/jpeg", "image/jpg", "image/pjpeg", "image/png", "IMAGE/PNG", "image/webp", "image/gif", "",
-        "application/octet-stream"}) {
+  for (const char* type : {"image/jpeg", "image/jpg", "image/pjpeg", "image/png", "IMAGE/PNG", "image/webp",
+                           "image/gif", "", "application/octet-stream"}) {
     EXPECT_EQ(TypeReason(TargetKind::kImage, type), "passed") << type;
   }
   for (const char* type : {"text/html", "image/avif", "image/svg+xml", "image/", "application/json"}) {
