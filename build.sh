@@ -50,6 +50,7 @@ build_tests() {
   bash tools/setup_arrow.sh
   bash tools/setup_readers.sh
   bash tools/setup_oracle.sh
+  bash tests/bench/setup_peers.sh img2dataset
   cmake --preset release -DTAMIS_BUILD_TESTS=ON >/dev/null
   say "building everything in build/release"
   ninja -C build/release -j "$jobs" | tail -n 1

@@ -39,6 +39,7 @@ class Extractor {
   /// The picture stays in its worker until the result is destroyed.
   Result<Decoded> Decode(const Cleared<Fetched>& fetched) const;
 
+  /// `fetched` is what `decoded` was decoded from.
   Result<Rendered> Render(const Cleared<Decoded>& decoded) const;
 
   /// The workers' processes.

@@ -3,112 +3,221 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
+#include <variant>
 
+#include "extract/gif.h"
 #include "extract/jpeg.h"
+#include "extract/orientation.h"
+#include "extract/original.h"
 #include "extract/png.h"
 #include "extract/probe.h"
 #include "extract/render.h"
+#include "extract/webp.h"
 
 namespace tamis {
 namespace {
 
-Error BadOption(const std::string& text) {
-  return {ErrorCode::kInvalidInput, text};
+static_assert(std::is_trivially_copyable_v<ImageJobOptions>, "it is handed to other processes as bytes");
+
+using Layout = std::variant<JpegLimits, PngLayout, WebpLayout, GifLayout>;
+
+/// What headers say: enough to know all limits.
+struct DecodePlan {
+  ImageHeader header;
+  Layout layout;
+  int orientation = 1;
+  int frame_count = 1;
+};
+
+Error NotDecoded(ImageFormat format) {
+  switch (format) {
+    case ImageFormat::kAvif:
+      return {ErrorCode::kInvalidInput, "image_avif: not decoded"};
+    case ImageFormat::kJpegXl:
+      return {ErrorCode::kInvalidInput, "image_jxl: not decoded"};
+    case ImageFormat::kSvg:
+      return {ErrorCode::kInvalidInput, "image_svg: not drawn"};
+    default:
+      return {ErrorCode::kInvalidInput, "image_format_not_supported: " + std::string(ToString(format))};
+  }
 }
 
-Result<Pixels> DecodeByFormat(std::span<const std::byte> bytes, ImageFormat format,
-                              const ImageJobOptions& options, MemoryBudget& budget) {
-  if (format == ImageFormat::kPng) return DecodePng(bytes, options.max_pixels, budget);
-  const JpegLimits limits{.max_pixels = options.max_pixels, .max_scans = options.max_scans};
-  return DecodeJpeg(bytes, limits, budget);
+/// Takes a layout into the plan, or its error.
+template <typename Some>
+Status Take(Result<Some> layout, DecodePlan* plan) {
+  if (!layout) return layout.error();
+  if constexpr (std::is_same_v<Some, WebpLayout>) {
+    if (layout->width_px != plan->header.width_px || layout->height_px != plan->header.height_px) {
+      return Error{ErrorCode::kInvalidInput, "image_damaged: two headers that differ"};
+    }
+    plan->frame_count = layout->frame_count;
+  } else {
+    plan->frame_count = static_cast<int>(layout->frames.size());
+  }
+  plan->layout = *std::move(layout);
+  return {};
+}
+
+Status ReadLayout(std::span<const std::byte> bytes, const ImageJobOptions& options, DecodePlan* plan) {
+  switch (plan->header.format) {
+    case ImageFormat::kJpeg:
+      plan->orientation = JpegOrientation(bytes);
+      plan->layout = JpegLimits{.max_pixels = options.max_pixels,
+                                .max_scans = options.max_scans,
+                                .orientation = plan->orientation,
+                                .width_px = plan->header.width_px,
+                                .height_px = plan->header.height_px};
+      return {};
+    case ImageFormat::kPng:
+      return Take(ReadPngLayout(bytes, options.max_frames), plan);
+    case ImageFormat::kWebp:
+      return Take(ReadWebpLayout(bytes, options), plan);
+    case ImageFormat::kGif:
+      return Take(ReadGifLayout(bytes, options.max_frames), plan);
+    default:
+      return NotDecoded(plan->header.format);
+  }
+}
+
+Result<DecodePlan> PlanDecode(std::span<const std::byte> bytes, const ImageJobOptions& options) {
+  const Result<ImageHeader> header = ProbeImage(bytes);
+  if (!header) return header.error();
+  DecodePlan plan{.header = *header};
+  const int64_t pixel_count = int64_t{header->width_px} * header->height_px;
+  const Status still_within = CheckFrames(pixel_count, 1, options);
+  if (!still_within) return still_within.error();
+  const Status read = ReadLayout(bytes, options, &plan);
+  if (!read) return read.error();
+  const Status all_within = CheckFrames(pixel_count, plan.frame_count, options);
+  if (!all_within) return all_within.error();
+  return plan;
+}
+
+Result<int64_t> WorkingBytes(std::span<const std::byte> bytes, const DecodePlan& plan) {
+  if (const auto* jpeg = std::get_if<JpegLimits>(&plan.layout)) return JpegWorkingBytes(bytes, *jpeg);
+  if (const auto* png = std::get_if<PngLayout>(&plan.layout)) return PngWorkingBytes(*png);
+  if (const auto* gif = std::get_if<GifLayout>(&plan.layout)) return GifWorkingBytes(*gif);
+  return std::get<WebpLayout>(plan.layout).working_bytes;
+}
+
+Result<Pixels> DecodeStill(std::span<const std::byte> bytes, const JpegLimits& limits, MemoryBudget& budget,
+                           const PictureMaker& make_picture, const FrameVisitor& visit_frame) {
+  Result<Pixels> picture = DecodeJpeg(bytes, limits, budget, make_picture);
+  if (!picture) return picture;
+  const Status seen = visit_frame ? visit_frame(0, *picture) : Status();
+  if (!seen) return seen.error();
+  return picture;
+}
+
+Result<Pixels> DecodeByLayout(std::span<const std::byte> bytes, const Layout& layout, MemoryBudget& budget,
+                              const PictureMaker& make_picture, const FrameVisitor& visit_frame) {
+  if (const auto* jpeg = std::get_if<JpegLimits>(&layout)) {
+    return DecodeStill(bytes, *jpeg, budget, make_picture, visit_frame);
+  }
+  if (const auto* png = std::get_if<PngLayout>(&layout)) {
+    return DecodePng(bytes, *png, budget, make_picture, visit_frame);
+  }
+  if (const auto* gif = std::get_if<GifLayout>(&layout)) {
+    return DecodeGif(bytes, *gif, budget, make_picture, visit_frame);
+  }
+  return DecodeWebp(bytes, std::get<WebpLayout>(layout), budget, make_picture, visit_frame);
+}
+
+ImageFormat FormatOf(Encoding encoding) {
+  if (encoding == Encoding::kPng) return ImageFormat::kPng;
+  return encoding == Encoding::kWebp ? ImageFormat::kWebp : ImageFormat::kJpeg;
+}
+
+Result<Bytes> EncodeAs(const Pixels& pixels, const ImageJobOptions& options, MemoryBudget& budget) {
+  if (options.encode == Encoding::kPng) return EncodePng(pixels, budget);
+  if (options.encode == Encoding::kWebp) return EncodeWebp(pixels, options.quality, budget);
+  return EncodeJpeg(pixels, options.quality, budget);
 }
 
 Result<Rendered> Encode(const Pixels& pixels, const ImageJobOptions& options, MemoryBudget& budget) {
-  Result<Bytes> encoded = EncodeJpeg(pixels, options.quality, budget);
+  Result<Bytes> encoded = EncodeAs(pixels, options, budget);
   if (!encoded) return encoded.error();
-  return Rendered{.format = ImageFormat::kJpeg,
+  return Rendered{.format = FormatOf(options.encode),
                   .width_px = pixels.width_px,
                   .height_px = pixels.height_px,
                   .encoded = *std::move(encoded)};
 }
 
+Result<Rendered> KeepOriginal(const RenderInput& input, MemoryBudget& budget) {
+  if (input.frame_count > 1) {
+    return Error{ErrorCode::kInvalidInput,
+                 "image_animated: " + std::to_string(input.frame_count) + " frames"};
+  }
+  Result<Bytes> stripped = StripToPicture(input.original, input.format, input.orientation, budget);
+  if (!stripped) return stripped.error();
+  return Rendered{.format = input.format,
+                  .width_px = input.pixels.width_px,
+                  .height_px = input.pixels.height_px,
+                  .encoded = *std::move(stripped)};
+}
+
+/// The encoder's own memory, and a result that grows: the doubled block beside the one before it.
+int64_t EncodeBytes(int width_px, int height_px, Encoding encoding) {
+  constexpr int64_t kFirstCapacity = 64 * kKiB;
+  const auto growing = [](int64_t largest) { return 3 * largest + kFirstCapacity; };
+  if (encoding == Encoding::kPng) return PngEncoderBytes(width_px) + growing(LargestPng(width_px, height_px));
+  if (encoding == Encoding::kWebp) {
+    return WebpEncoderBytes(width_px, height_px) + growing(LargestWebp(width_px, height_px));
+  }
+  return JpegEncoderBytes(width_px) + growing(LargestJpeg(width_px, height_px));
+}
+
 }  // namespace
 
-Result<ImageJobOptions> MakeImageJobOptions(const ImageOptions& options) {
-  ImageJobOptions made;
-  if (options.resize_mode == "no") {
-    made.resize_mode = ResizeMode::kNo;
-  } else if (options.resize_mode == "keep_ratio") {
-    made.resize_mode = ResizeMode::kKeepRatio;
-  } else if (options.resize_mode == "border") {
-    made.resize_mode = ResizeMode::kBorder;
-  } else {
-    return BadOption("images.resize_mode: '" + options.resize_mode + "' is none of no, keep_ratio, border");
-  }
-  if (options.encode != "jpg") return BadOption("images.encode: '" + options.encode + "' is not jpg");
-  if (options.size < 1 || options.size > 16'384) {
-    return BadOption("images.size: " + std::to_string(options.size) + " is not within 1 to 16384");
-  }
-  if (options.quality < 1 || options.quality > 100) {
-    return BadOption("images.quality: " + std::to_string(options.quality) + " is not within 1 to 100");
-  }
-  if (options.max_pixels < 1) return BadOption("images.max_pixels: must be at least 1");
-  made.size_px = static_cast<int>(options.size);
-  made.only_if_bigger = options.only_if_bigger;
-  made.quality = static_cast<int>(options.quality);
-  made.max_pixels = options.max_pixels;
-  return made;
+Result<int64_t> EstimateDecodeBytes(std::span<const std::byte> bytes, const ImageJobOptions& options) {
+  const Result<DecodePlan> plan = PlanDecode(bytes, options);
+  if (!plan) return plan.error();
+  const Result<int64_t> working_bytes = WorkingBytes(bytes, *plan);
+  if (!working_bytes) return working_bytes.error();
+  return *working_bytes + int64_t{3} * plan->header.width_px * plan->header.height_px;
 }
 
 Result<ImageDecodeOutput> DecodeImageJob(std::span<const std::byte> bytes, const ImageJobOptions& options,
-                                         MemoryBudget& budget, const PictureMaker& make_picture) {
-  const Result<ImageHeader> header = ProbeImage(bytes);
-  if (!header) return header.error();
-  if (header->format != ImageFormat::kJpeg && header->format != ImageFormat::kPng) {
-    return Error{ErrorCode::kInvalidInput,
-                 "image_format_not_supported: " + std::string(ToString(header->format))};
-  }
-  const int64_t pixel_count = int64_t{header->width_px} * header->height_px;
-  if (pixel_count > options.max_pixels) {
-    return Error{ErrorCode::kTooLarge, "image_too_many_pixels: " + std::to_string(pixel_count)};
-  }
-  Result<Pixels> pixels = DecodeByFormat(bytes, header->format, options, budget);
+                                         MemoryBudget& budget, const PictureMaker& make_picture,
+                                         const FrameVisitor& visit_frame) {
+  const Result<DecodePlan> plan = PlanDecode(bytes, options);
+  if (!plan) return plan.error();
+  const PictureMaker from_budget = [&budget](int width_px, int height_px, int channels) {
+    return Pixels::Allocate(width_px, height_px, channels, budget);
+  };
+  Result<Pixels> pixels =
+      DecodeByLayout(bytes, plan->layout, budget, make_picture ? make_picture : from_budget, visit_frame);
   if (!pixels) return pixels.error();
-  if (pixels->width_px != header->width_px || pixels->height_px != header->height_px) {
-    return Error{ErrorCode::kInvalidInput, "image_damaged: two headers that differ"};
-  }
-  if (make_picture) {
-    Result<Pixels> made = make_picture(pixels->width_px, pixels->height_px, 3);
-    if (!made) return made.error();
-    std::copy_n(pixels->bytes.data(), pixels->bytes.size(), made->bytes.data());
-    *pixels = *std::move(made);
-  }
-  return ImageDecodeOutput{.format = header->format,
-                           .original_width_px = header->width_px,
-                           .original_height_px = header->height_px,
+  return ImageDecodeOutput{.format = plan->header.format,
+                           .original_width_px = plan->header.width_px,
+                           .original_height_px = plan->header.height_px,
+                           .orientation = plan->orientation,
+                           .frame_count = plan->frame_count,
                            .pixels = *std::move(pixels)};
 }
 
-Result<Rendered> RenderImageJob(const Pixels& pixels, const ImageJobOptions& options, MemoryBudget& budget) {
+Result<int64_t> EstimateRenderBytes(int width_px, int height_px, int64_t original_bytes,
+                                    const ImageJobOptions& options) {
+  if (options.encode == Encoding::kOriginal) return LargestOriginal(original_bytes);
+  const std::optional<RenderPlan> plan = PlanResize(width_px, height_px, options);
+  if (!plan) return EncodeBytes(width_px, height_px, options.encode);
+  const Status within = CheckResize(*plan, options.max_pixels);
+  if (!within) return within.error();
+  return ResizeBytes(width_px, height_px, *plan) +
+         EncodeBytes(plan->frame_width_px, plan->frame_height_px, options.encode);
+}
+
+Result<Rendered> RenderImageJob(const RenderInput& input, const ImageJobOptions& options,
+                                MemoryBudget& budget) {
+  if (options.encode == Encoding::kOriginal) return KeepOriginal(input, budget);
+  const Pixels& pixels = input.pixels;
   const std::optional<RenderPlan> plan = PlanResize(pixels.width_px, pixels.height_px, options);
   if (!plan) return Encode(pixels, options, budget);
   const Result<Pixels> resized = Resize(pixels, *plan, options.max_pixels, budget);
   if (!resized) return resized.error();
   return Encode(*resized, options, budget);
-}
-
-Result<int64_t> EstimateDecodeBytes(std::span<const std::byte> bytes, const ImageJobOptions&) {
-  const Result<ImageHeader> header = ProbeImage(bytes);
-  if (!header) return header.error();
-  return int64_t{header->width_px} * header->height_px * 9 + 1'000'000;
-}
-Result<int64_t> EstimateRenderBytes(int width_px, int height_px, int64_t, const ImageJobOptions&) {
-  return int64_t{width_px} * height_px * 4 + 1'000'000;
-}
-Result<Rendered> RenderImageJob(const RenderInput& input, const ImageJobOptions& options,
-                                MemoryBudget& budget) {
-  return RenderImageJob(input.pixels, options, budget);
 }
 
 std::string ReasonOf(const Error& error) {

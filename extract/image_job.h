@@ -5,10 +5,14 @@
 // Pure functions of bytes and options over plain values, so that a jailed process can run them.
 //
 // The message of every error about the picture starts with its reason code, then ": " and detail:
-//   image_unknown_format, image_format_not_supported, image_truncated, image_damaged,
-//   image_too_many_pixels, image_cmyk
+//   image_unknown_format, image_format_not_supported, image_avif, image_jxl, image_svg, image_truncated,
+//   image_damaged, image_too_many_pixels, image_too_many_frames, image_animated (encode = original only)
 // ReasonOf() cuts it out. Errors of other codes than kInvalidInput and kTooLarge are not the picture's
 // fault: kUnavailable (memory budget), kInternal (a library failed).
+//
+// Whatever is truncated or damaged is rejected. Browsers show what they could read of such a file, grey or
+// transparent below; half a picture no longer shows what its caption says, no digest of it is stable, and
+// what one decoder guesses at another shows, so that nobody knows what would be kept.
 
 #include <cstddef>
 #include <cstdint>
@@ -25,57 +29,89 @@ namespace tamis {
 
 /// How a picture is brought to size; the words are img2dataset's.
 enum class ResizeMode : uint8_t {
-  kNo,         // left as it is
-  kKeepRatio,  // shortest side becomes `size_px`
-  kBorder,     // longest side becomes `size_px`, then padded to a white square
+  kNo,                // left as it is
+  kKeepRatio,         // shortest side becomes `size_px`
+  kBorder,            // longest side becomes `size_px`, then padded to a white square
+  kKeepRatioLargest,  // longest side becomes `size_px`
+  kCenterCrop,        // shortest side becomes `size_px`, then the middle square
 };
+
+/// Resampling, by OpenCV's names.
+enum class Interpolation : uint8_t { kNearest, kLinear, kCubic, kArea, kLanczos };
+
+/// What the stored picture is: encoded anew, or the file as received without its metadata.
+enum class Encoding : uint8_t { kJpeg, kPng, kWebp, kOriginal };
 
 /// Plain, pointer-free options of both halves of the job.
 struct ImageJobOptions {
   int64_t max_pixels = 40'000'000;  // of the decoded and of the rendered picture
+  int max_frames = 100;             // of an animation; all together at most 10 * max_pixels
   int max_scans = 64;               // progressive JPEG; real files have about 10
   ResizeMode resize_mode = ResizeMode::kKeepRatio;
   int size_px = 512;
-  bool only_if_bigger = true;  // pictures not above size_px are neither enlarged nor padded
-  int quality = 90;            // JPEG, 1 to 100
+  bool only_if_bigger = true;  // pictures not above size_px are neither enlarged nor padded nor cropped
+  Interpolation upscale = Interpolation::kLanczos;
+  Interpolation downscale = Interpolation::kArea;
+  Encoding encode = Encoding::kJpeg;
+  int quality = 90;  // JPEG and WebP, 1 to 100; PNG is lossless and ignores it
 };
 
-/// Translates the [images] table. Errors: kInvalidInput for an unknown mode or encoding, and values out of
-/// range.
+/// Translates the [images] table. Errors: kInvalidInput for unknown words, and values out of range.
 Result<ImageJobOptions> MakeImageJobOptions(const ImageOptions& options);
 
-/// What decoding gives: 8-bit RGB, orientation as stored, alpha matted on white.
+/// Makes the picture that a decode job returns (it may live in shared memory); everything else is allocated
+/// from the budget.
+using PictureMaker = std::function<Result<Pixels>(int width_px, int height_px, int channels)>;
+
+/// Called for every frame of the picture (one for a still), composed on white, before DecodeImageJob returns.
+/// The picture is frame 0. An error ends the job.
+using FrameVisitor = std::function<Status(int frame_index, const Pixels& frame)>;
+
+/// What decoding gives: 8-bit RGB, EXIF orientation applied (JPEG only), alpha matted on white.
 struct ImageDecodeOutput {
   ImageFormat format = ImageFormat::kUnknown;
-  int original_width_px = 0;
+  int original_width_px = 0;  // as stored in the file, before orientation
   int original_height_px = 0;
-  int orientation = 1;
-  int frame_count = 1;
-  Pixels pixels;
+  int orientation = 1;  // EXIF, 1 to 8
+  int frame_count = 1;  // of an animation
+  Pixels pixels;        // of the first frame
 };
 
-/// Probes, checks max_pixels, then decodes JPEG or PNG. Any damage rejects, a warning of the decoder
-/// included: half a picture is no picture. Animated PNG: the default image. Memory: the pixels, and an upper
-/// bound of the decoder's own memory, are charged to `budget` before allocation. Thread-safe.
-using PictureMaker = std::function<Result<Pixels>(int width_px, int height_px, int channels)>;
+/// Upper bound of all bytes that DecodeImageJob will charge and hold at once for this file with these
+/// options, the picture included; from the headers alone, linear in the file's chunks.
+/// One exception: a lossless WebP with more than 2,600 groups of Huffman codes, which libwebp's encoder never
+/// writes, may take more (extract/webp.h); the limits of the process bound it.
+/// Errors: those of DecodeImageJob that headers show. Thread-safe.
 Result<int64_t> EstimateDecodeBytes(std::span<const std::byte> bytes, const ImageJobOptions& options);
+
+/// Probes, checks all limits, then decodes JPEG, PNG, WebP or GIF, every frame of it. Any damage rejects, a
+/// warning of the decoder included. ICC profiles and gamma are ignored. `make_picture` empty: from `budget`.
+/// Memory: pixels, and an upper bound of the decoder's own memory, are charged to `budget` before allocation.
+/// Cost: linear in bytes and in pixels of all frames. Thread-safe.
 Result<ImageDecodeOutput> DecodeImageJob(std::span<const std::byte> bytes, const ImageJobOptions& options,
-                                         MemoryBudget& budget, const PictureMaker& make_picture = {});
+                                         MemoryBudget& budget, const PictureMaker& make_picture = {},
+                                         const FrameVisitor& visit_frame = {});
+
+/// What rendering needs of a decoded picture. `original` is the file as received, for encode = original only.
 struct RenderInput {
   const Pixels& pixels;
   std::span<const std::byte> original;
-  ImageFormat format;
-  int orientation;
-  int frame_count;
+  ImageFormat format = ImageFormat::kUnknown;
+  int orientation = 1;
+  int frame_count = 1;
 };
+
+/// Upper bound of all bytes that RenderImageJob will charge and hold at once, its result included.
+/// Errors: as RenderImageJob, as far as sizes show. Thread-safe.
 Result<int64_t> EstimateRenderBytes(int width_px, int height_px, int64_t original_bytes,
                                     const ImageJobOptions& options);
+
+/// Resizes as `options` say and encodes; or takes metadata and trailing bytes off the file as received
+/// (extract/original.h), which needs a single frame and is never resized.
+/// Errors: kTooLarge "image_too_many_pixels" when the result would exceed max_pixels, kInvalidInput
+/// "image_animated", "image_damaged" (a side above what the encoding can hold). Thread-safe.
 Result<Rendered> RenderImageJob(const RenderInput& input, const ImageJobOptions& options,
                                 MemoryBudget& budget);
-
-/// Resizes as `options` say and encodes as JPEG (4:2:0). `pixels` has 3 channels.
-/// Errors: kTooLarge "image_too_many_pixels" when the result would exceed max_pixels. Thread-safe.
-Result<Rendered> RenderImageJob(const Pixels& pixels, const ImageJobOptions& options, MemoryBudget& budget);
 
 /// The reason code that the message of an image error starts with; "image_damaged" if there is none.
 std::string ReasonOf(const Error& error);

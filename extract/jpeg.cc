@@ -11,6 +11,7 @@
 #include <jpeglib.h>
 #include <jerror.h>
 
+#include "extract/orientation.h"
 #include "extract/working_memory.h"
 
 // setjmp skips destructors: the functions that call it (Guarded*) and everything libjpeg calls back hold
@@ -98,21 +99,36 @@ class JpegDecoder {
   JpegDecoder(const JpegDecoder&) = delete;
   JpegDecoder& operator=(const JpegDecoder&) = delete;
 
-  Result<Pixels> Decode(std::span<const std::byte> bytes, const JpegLimits& limits, MemoryBudget& budget);
+  Status ReadHeader(std::span<const std::byte> bytes, const JpegLimits& limits);
+  Result<Pixels> Decode(const JpegLimits& limits, MemoryBudget& budget, const PictureMaker& make_picture);
+  int64_t LibraryBytes();
+  size_t StripBytes(int orientation) const;
 
  private:
   bool GuardedReadHeader(const unsigned char* data, unsigned long size);
-  bool GuardedDecode();
+  bool GuardedDecode(Pixels* picture, int orientation);
   Status CheckHeader(const JpegLimits& limits) const;
-  int64_t WorkingBytes();
+  bool IsCmyk() const { return info_.num_components == 4; }
   j_common_ptr common() { return reinterpret_cast<j_common_ptr>(&info_); }
 
   jpeg_decompress_struct info_{};
   ErrorTrap trap_{};
   ScanLimit scans_{};
-  uint8_t* out_ = nullptr;
-  size_t stride_ = 0;
+  Bytes strip_;  // kRowsPerCall rows on their way to the picture; empty: they are decoded right into it
 };
+
+/// What a CMYK file holds is ink taken off, as Adobe writes it, whether or not it has Adobe's marker: Pillow,
+/// OpenCV and browsers read all such files so. Pillow's formula: K - (255 - C) * K / 255, rounded.
+void InkToRgb(uint8_t* samples, size_t count) {
+  const uint8_t* from = samples;
+  for (size_t i = 0; i < count; ++i, from += 4, samples += 3) {
+    const unsigned light = from[3];
+    for (int c = 0; c < 3; ++c) {
+      const unsigned product = (255u - from[c]) * light + 128u;
+      samples[c] = static_cast<uint8_t>(light - (((product >> 8) + product) >> 8));
+    }
+  }
+}
 
 bool JpegDecoder::GuardedReadHeader(const unsigned char* data, unsigned long size) {
   info_.err = &trap_.base;
@@ -123,30 +139,37 @@ bool JpegDecoder::GuardedReadHeader(const unsigned char* data, unsigned long siz
   return true;
 }
 
-bool JpegDecoder::GuardedDecode() {
+bool JpegDecoder::GuardedDecode(Pixels* picture, int orientation) {
   if (setjmp(trap_.escape) != 0) return false;
-  info_.out_color_space = JCS_RGB;
+  info_.out_color_space = IsCmyk() ? JCS_CMYK : JCS_RGB;
   info_.dct_method = JDCT_ISLOW;
   info_.do_fancy_upsampling = TRUE;
   info_.progress = &scans_.base;
   jpeg_start_decompress(&info_);
+  const bool by_strip = !strip_.empty();
+  const size_t stride = size_t{info_.output_width} * (IsCmyk() ? 4 : 3);
   while (info_.output_scanline < info_.output_height) {
+    const JDIMENSION first = info_.output_scanline;
+    auto* to = by_strip ? reinterpret_cast<uint8_t*>(strip_.data()) : picture->row(static_cast<int>(first));
     JSAMPROW rows[kRowsPerCall];
-    const JDIMENSION left = std::min<JDIMENSION>(info_.output_height - info_.output_scanline, kRowsPerCall);
-    for (JDIMENSION i = 0; i < left; ++i) rows[i] = out_ + (info_.output_scanline + i) * stride_;
-    jpeg_read_scanlines(&info_, rows, left);
+    const JDIMENSION left = std::min<JDIMENSION>(info_.output_height - first, kRowsPerCall);
+    for (JDIMENSION i = 0; i < left; ++i) rows[i] = to + i * stride;
+    const JDIMENSION count = jpeg_read_scanlines(&info_, rows, left);
+    if (IsCmyk()) InkToRgb(to, size_t{count} * info_.output_width);
+    if (by_strip) PlaceRows(to, static_cast<int>(first), static_cast<int>(count), orientation, picture);
   }
   jpeg_finish_decompress(&info_);
   return true;
 }
 
 Status JpegDecoder::CheckHeader(const JpegLimits& limits) const {
-  if (info_.jpeg_color_space == JCS_CMYK || info_.jpeg_color_space == JCS_YCCK) {
-    return Error{ErrorCode::kInvalidInput, "image_cmyk: four colour components"};
-  }
   if (info_.arith_code || info_.jpeg_color_space == JCS_UNKNOWN) {
     return Error{ErrorCode::kInvalidInput, "image_format_not_supported: unusual kind of JPEG"};
   }
+  const bool as_probed =
+      limits.width_px == 0 || (info_.image_width == static_cast<JDIMENSION>(limits.width_px) &&
+                               info_.image_height == static_cast<JDIMENSION>(limits.height_px));
+  if (!as_probed) return Error{ErrorCode::kInvalidInput, "image_damaged: two headers that differ"};
   const int64_t pixels = int64_t{info_.image_width} * info_.image_height;
   if (pixels > limits.max_pixels) {
     return Error{ErrorCode::kTooLarge, "image_too_many_pixels: " + std::to_string(pixels)};
@@ -155,7 +178,7 @@ Status JpegDecoder::CheckHeader(const JpegLimits& limits) const {
 }
 
 /// Sample rows; for files of several scans also every coefficient of the picture, in whole MCUs.
-int64_t JpegDecoder::WorkingBytes() {
+int64_t JpegDecoder::LibraryBytes() {
   int64_t bytes = kFixedBytes + kRowsHeld * 4 * (int64_t{info_.image_width} + 64);
   if (!jpeg_has_multiple_scans(&info_)) return bytes;
   for (int i = 0; i < info_.num_components; ++i) {
@@ -167,25 +190,35 @@ int64_t JpegDecoder::WorkingBytes() {
   return bytes;
 }
 
-Result<Pixels> JpegDecoder::Decode(std::span<const std::byte> bytes, const JpegLimits& limits,
-                                   MemoryBudget& budget) {
+size_t JpegDecoder::StripBytes(int orientation) const {
+  if (orientation == 1 && !IsCmyk()) return 0;
+  return kRowsPerCall * info_.image_width * (IsCmyk() ? 4 : 3);
+}
+
+Status JpegDecoder::ReadHeader(std::span<const std::byte> bytes, const JpegLimits& limits) {
   const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
   if (!GuardedReadHeader(data, bytes.size())) return ErrorOf(common());
-  const Status header = CheckHeader(limits);
-  if (!header) return header.error();
+  return CheckHeader(limits);
+}
 
-  const int64_t working_bytes = WorkingBytes();
-  const Result<WorkingMemory> working = WorkingMemory::Charge(working_bytes, budget);
-  if (!working) return working.error();
-  info_.mem->max_memory_to_use = static_cast<long>(working_bytes);
+Result<Pixels> JpegDecoder::Decode(const JpegLimits& limits, MemoryBudget& budget,
+                                   const PictureMaker& make_picture) {
+  const int64_t library_bytes = LibraryBytes();
+  const Result<WorkingMemory> library = WorkingMemory::Charge(library_bytes, budget);
+  if (!library) return library.error();
+  info_.mem->max_memory_to_use = static_cast<long>(library_bytes);
+  if (const size_t strip_bytes = StripBytes(limits.orientation); strip_bytes > 0) {
+    Result<Bytes> strip = Bytes::Allocate(strip_bytes, budget);
+    if (!strip) return strip.error();
+    strip_ = *std::move(strip);
+  }
 
-  Result<Pixels> pixels =
-      Pixels::Allocate(static_cast<int>(info_.image_width), static_cast<int>(info_.image_height), 3, budget);
+  auto width = static_cast<int>(info_.image_width), height = static_cast<int>(info_.image_height);
+  if (SwapsSides(limits.orientation)) std::swap(width, height);
+  Result<Pixels> pixels = make_picture(width, height, 3);
   if (!pixels) return pixels.error();
-  out_ = pixels->row(0);
-  stride_ = pixels->stride_bytes();
   scans_ = {.base = {.progress_monitor = CheckScans}, .max_scans = limits.max_scans};
-  if (!GuardedDecode()) return ErrorOf(common());
+  if (!GuardedDecode(&*pixels, limits.orientation)) return ErrorOf(common());
   return pixels;
 }
 
@@ -281,17 +314,35 @@ bool JpegEncoder::GuardedEncode() {
 
 }  // namespace
 
-Result<Pixels> DecodeJpeg(std::span<const std::byte> bytes, const JpegLimits& limits, MemoryBudget& budget) {
+Result<int64_t> JpegWorkingBytes(std::span<const std::byte> bytes, const JpegLimits& limits) {
   JpegDecoder decoder;
-  return decoder.Decode(bytes, limits, budget);
+  const Status header = decoder.ReadHeader(bytes, limits);
+  if (!header) return header.error();
+  return decoder.LibraryBytes() + static_cast<int64_t>(decoder.StripBytes(limits.orientation));
+}
+
+Result<Pixels> DecodeJpeg(std::span<const std::byte> bytes, const JpegLimits& limits, MemoryBudget& budget,
+                          const PictureMaker& make_picture) {
+  JpegDecoder decoder;
+  const Status header = decoder.ReadHeader(bytes, limits);
+  if (!header) return header.error();
+  return decoder.Decode(limits, budget, make_picture);
+}
+
+int64_t JpegEncoderBytes(int width_px) {
+  return kFixedBytes + kRowsHeld * 4 * (int64_t{width_px} + 64);
+}
+
+/// libjpeg-turbo's own bound for 4:2:0, tjBufSize(): 3 bytes a pixel in whole MCUs.
+int64_t LargestJpeg(int width_px, int height_px) {
+  return 3 * (int64_t{width_px} + 16) * (int64_t{height_px} + 16) + 64 * kKiB;
 }
 
 Result<Bytes> EncodeJpeg(const Pixels& pixels, int quality, MemoryBudget& budget) {
   if (pixels.channels != 3 || pixels.width_px > kMaxSidePx || pixels.height_px > kMaxSidePx) {
     return Error{ErrorCode::kInvalidInput, "image_damaged: these pixels cannot become a JPEG"};
   }
-  const int64_t working_bytes = kFixedBytes + kRowsHeld * 4 * (int64_t{pixels.width_px} + 64);
-  const Result<WorkingMemory> working = WorkingMemory::Charge(working_bytes, budget);
+  const Result<WorkingMemory> working = WorkingMemory::Charge(JpegEncoderBytes(pixels.width_px), budget);
   if (!working) return working.error();
 
   Bytes encoded = Bytes::Growing(budget);

@@ -39,16 +39,29 @@ Error Damaged(std::string_view why) {
   return {ErrorCode::kInvalidInput, "image_damaged: " + std::string(why)};
 }
 
-/// ISO base media file: "ftyp" with brand avif or avis, as major or compatible brand (ISO/IEC 23000-22).
-bool IsAvif(std::string_view text) {
+/// ISO base media file: "ftyp" with one of these, as major or compatible brand.
+bool HasBrand(std::string_view text, std::span<const std::string_view> brands) {
   if (text.size() < 16 || text.substr(4, 4) != "ftyp") return false;
   const Numbers numbers(std::as_bytes(std::span(text)));
   const size_t end = std::min<size_t>(numbers.Big32(0), text.size());
   for (size_t at = 8; at + 4 <= end; at += 4) {
     const std::string_view brand = text.substr(at, 4);
-    if (at != 12 && (brand == "avif" || brand == "avis")) return true;
+    if (at != 12 && std::find(brands.begin(), brands.end(), brand) != brands.end()) return true;
   }
   return false;
+}
+
+/// ISO/IEC 23000-22.
+bool IsAvif(std::string_view text) {
+  constexpr auto kBrands = std::to_array<std::string_view>({"avif", "avis"});
+  return HasBrand(text, kBrands);
+}
+
+/// ISO/IEC 23008-12: pictures coded as HEVC, or as something that only the file's boxes tell.
+bool IsHeif(std::string_view text) {
+  constexpr auto kBrands =
+      std::to_array<std::string_view>({"heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"});
+  return HasBrand(text, kBrands);
 }
 
 bool IsSvg(std::string_view text) {
@@ -195,6 +208,9 @@ Result<ImageHeader> ProbeImage(std::span<const std::byte> bytes) {
       return ImageHeader{.format = format};
     case ImageFormat::kUnknown:
       break;
+  }
+  if (IsHeif(AsText(bytes.first(std::min(bytes.size(), kSniffBytes))))) {
+    return Error{ErrorCode::kInvalidInput, "image_format_not_supported: HEIF"};
   }
   return Error{ErrorCode::kInvalidInput, "image_unknown_format: no magic bytes of a picture"};
 }

@@ -27,7 +27,7 @@ ImageFormat SniffFormat(std::span<const std::byte> bytes);
 /// Format and declared size. Allocates nothing that grows with the input; linear in the bytes before
 /// the size is found. Thread-safe.
 /// Errors: kInvalidInput, message starting with the reason code: image_unknown_format, image_truncated,
-/// image_damaged (a size of 0, segments that make no sense).
+/// image_damaged (a size of 0, segments that make no sense), image_format_not_supported (HEIF).
 Result<ImageHeader> ProbeImage(std::span<const std::byte> bytes);
 
 }  // namespace tamis

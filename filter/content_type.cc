@@ -12,9 +12,9 @@ namespace {
 constexpr auto kPageTypes = std::to_array<std::string_view>({"text/html", "application/xhtml+xml"});
 
 /// Registered names, and the older ones that servers still send.
-constexpr auto kImageTypes =
-    std::to_array<std::string_view>({"", "application/octet-stream", "binary/octet-stream", "image/apng",
-                                     "image/jpeg", "image/jpg", "image/pjpeg", "image/png", "image/x-png"});
+constexpr auto kImageTypes = std::to_array<std::string_view>(
+    {"", "application/octet-stream", "binary/octet-stream", "image/apng", "image/gif", "image/jpeg",
+     "image/jpg", "image/pjpeg", "image/png", "image/webp", "image/x-png"});
 
 /// Sitemaps and feeds; besides these everything under text/ and every application/...+xml. Servers send gzip,
 /// XML and plain lists under all of these names.

@@ -125,6 +125,7 @@ void FillFromImage(const Fetched& fetched, const Decoded& decoded, RecordFields&
   fields.original_format = ToString(decoded.format);
   fields.original_width = decoded.original_width_px;
   fields.original_height = decoded.original_height_px;
+  fields.frames = decoded.frame_count;
 }
 
 }  // namespace

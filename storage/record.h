@@ -47,6 +47,7 @@ struct RecordFields {
   int32_t height = 0;
   int32_t original_width = 0;
   int32_t original_height = 0;
+  int32_t frames = 1;  // as received
   int32_t http_status = 0;
   int64_t original_bytes = 0;
   TimePoint fetch_time{};

@@ -64,6 +64,8 @@ constexpr std::array kColumns = {
            "Format of the stored picture: `jpeg`, ..."},
     Column{"original_format", &F::original_format, kRequired, kRepeats, kNone, kFirst,
            "Format of the picture as received, by its content: `jpeg`, `png`, ..."},
+    Column{"frames", &F::frames, kRequired, kRepeats, kNone, kFirst,
+           "Frames of the picture as received: 1, or more of an animation, whose first frame is stored."},
     Column{"mime", &F::mime, kNullable, kRepeats, kNone, kFirst, "Media type that the server declared."},
     Column{"original_bytes", &F::original_bytes, kRequired, kPlain, "bytes", kFirst,
            "Size of the image as received, Content-Encoding removed."},

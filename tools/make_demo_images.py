@@ -161,6 +161,27 @@ def damaged(bytes_of_png):
     return bytes_of_png[:middle] + changed + bytes_of_png[middle + 16:]
 
 
+def winking(frame_count):
+    """A light that is on in one frame and off in the next, and a mark that wanders so that no two are equal."""
+    frames = []
+    for number in range(frame_count):
+        frame = light([RED, WHITE], YELLOW if number % 2 else BLACK)
+        ImageDraw.Draw(frame).rectangle((number, 295, number + 3, 299), fill=BLACK)
+        frames.append(frame)
+    return frames
+
+
+def animated(frames, kind, **options):
+    return encode(frames[0], kind, save_all=True, append_images=frames[1:], duration=500, loop=0, **options)
+
+
+def turned(image):
+    """Stored lying on its side, with the orientation that sets it upright again."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return jpeg(image.transpose(Image.Transpose.ROTATE_90), exif=exif)
+
+
 def museum(files):
     for i, name in enumerate(sorted(FLAGS)[:12]):
         kind = "png" if i % 2 else "jpg"
@@ -191,7 +212,16 @@ def workshop(files):
     files[folder + "print-shop-proof.jpg"] = jpeg(boat(BLUE, 2).convert("CMYK"))
     files[folder + "wall-painting.png"] = png_header_only(65535, 65535)
     files[folder + "label.jpg"] = b"Shelf 4, box 17: letters of the harbour master, not a picture.\n"
-    files[folder + "winking-light.gif"] = encode(FLAGS["romeo"], "GIF")
+    files[folder + "winking-light.gif"] = animated(winking(4), "GIF")
+    files[folder + "night-watch.gif"] = animated([stripes([RED, (i * 2, 60, 90)], False, 40, 40) for i in range(101)], "GIF")
+    files[folder + "turning-light.png"] = animated([frame.resize((200, 250)) for frame in winking(3)], "PNG")
+    files[folder + "lantern.webp"] = encode(light([GREEN, YELLOW], WHITE), "WEBP", quality=80)
+    files[folder + "lying-print.jpg"] = turned(boat((60, 90, 40), 1))
+    files[folder + "survey.tif"] = encode(chart(240, 180), "TIFF", compression="tiff_lzw")
+    # Heads only: these formats are told from their first bytes.
+    files[folder + "glass-plate.avif"] = b"\0\0\0\x14ftypavif\0\0\0\0mif1"
+    files[folder + "slide.jxl"] = b"\xff\x0a\xfa\x1f\x41\x91"
+    files[folder + "rigging.svg"] = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>\n'
     files[folder + "stamp.png"] = png(FLAGS["romeo"].resize((60, 60)))
     files[folder + "panorama.jpg"] = jpeg(boat(RED, 2, 720, 240).crop((0, 80, 720, 220)))
     files[folder + "retouched.jpg"] = jpeg(boat((150, 110, 60), 1))

@@ -31,6 +31,8 @@ constexpr auto kTypes =
     std::to_array<std::pair<std::string_view, std::string_view>>({{".html", "text/html; charset=utf-8"},
                                                                   {".jpg", "image/jpeg"},
                                                                   {".png", "image/png"},
+                                                                  {".webp", "image/webp"},
+                                                                  {".gif", "image/gif"},
                                                                   {".txt", "text/plain; charset=utf-8"},
                                                                   {".xml", "application/xml"}});
 

@@ -42,7 +42,7 @@ std::string_view AcceptOf(TargetKind kind) {
     case TargetKind::kPage:
       return "Accept: text/html,application/xhtml+xml";
     case TargetKind::kImage:
-      return "Accept: image/jpeg,image/png";
+      return "Accept: image/jpeg,image/png,image/webp,image/gif";
     case TargetKind::kSitemap:  // a seed is a page more often than not
       return "Accept: text/html,application/xhtml+xml,application/xml,text/xml,application/rss+xml,"
              "application/atom+xml,text/plain;q=0.9,application/gzip;q=0.9,*/*;q=0.1";

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes the peers of the benchmarks: build/venv-bench (Scrapy; Pillow for the corpus), build/venv-img2dataset,
 # build/colly-peer. The first time a package index and the Go module proxy are needed; offline and quick later.
-# A peer that cannot be made is named; tests/bench/compare.py then reports it as absent.
+# Given names, only those. A peer that cannot be made is named; tests/bench/compare.py then reports it as absent.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 go_needed=1.24
@@ -31,7 +31,11 @@ make_colly() {
     echo "setup_peers: build/colly-peer could not be built" >&2
 }
 
-make_venv bench
-make_venv img2dataset
-make_colly
+[ $# -gt 0 ] || set -- bench img2dataset colly
+for peer in "$@"; do
+  case $peer in
+    colly) make_colly ;;
+    *) make_venv "$peer" ;;
+  esac
+done
 exit 0

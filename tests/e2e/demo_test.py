@@ -38,6 +38,7 @@ NOT_SHOWN = {
     "page_incomplete": "the crawler itself gives pages their id and URL",
     "digest_missing": "OpenSSL would have to fail",
     "image_no_pixels": "the decoders give pixels or an error",
+    "image_animated": "the demo encodes anew",
     "tls_failed": "the demo has no TLS, and robots.txt of such an origin fails first",
     "address_refused": "the peer of a socket would have to be another than was asked for",
     "url_refused": "libcurl and our parser would have to disagree",

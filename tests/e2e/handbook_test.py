@@ -172,7 +172,7 @@ class Reading:
 
     @staticmethod
     def _picture_reason(ending, body):
-        if TYPES.get(ending) not in ("image/png", "image/jpeg"):
+        if TYPES.get(ending) not in ("image/png", "image/jpeg", "image/gif"):
             return "content_type"
         with Image.open(io.BytesIO(body)) as image:
             short, long = sorted(image.size)

@@ -116,6 +116,8 @@ constexpr Owner kOwners[] = {
     {"turbojpeg.h", "extract/"},
     {"simdjson.h", "extract/"},
     {"spng.h", "extract/"},
+    {"webp/", "extract/"},
+    {"gif_lib.h", "extract/"},
     {"opencv2/", "extract/"},
     {"exiv2/", "extract/"},
     {"expat.h", "extract/"},

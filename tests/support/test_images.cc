@@ -130,6 +130,7 @@ std::vector<std::byte> EncodeTestJpeg(const TestPicture& picture, const JpegReci
   info.input_components = picture.channels;
   info.in_color_space = ColourSpace(picture.channels);
   jpeg_set_defaults(&info);
+  if (recipe.ycck) jpeg_set_colorspace(&info, JCS_YCCK);
   jpeg_set_quality(&info, recipe.quality, TRUE);
   if (recipe.full_chroma) info.comp_info[0].h_samp_factor = info.comp_info[0].v_samp_factor = 1;
   if (recipe.progressive) jpeg_simple_progression(&info);

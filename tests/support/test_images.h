@@ -32,6 +32,7 @@ struct JpegRecipe {
   bool progressive = false;
   bool full_chroma = false;  // 4:4:4 instead of 4:2:0
   bool arithmetic = false;
+  bool ycck = false;  // of four channels
   int restart_rows = 0;
 };
 

@@ -58,7 +58,7 @@ TEST(HttpClient, SaysWhoItIsAndWhatItCanDecode) {
   EXPECT_EQ(page.header("accept"), "text/html,application/xhtml+xml");
   EXPECT_EQ(page.header("accept-encoding"), "gzip, br, zstd");
   EXPECT_EQ(page.header("cookie") + page.header("authorization") + page.header("referer"), "");
-  EXPECT_EQ(server.requests()[1].header("accept"), "image/jpeg,image/png");
+  EXPECT_EQ(server.requests()[1].header("accept"), "image/jpeg,image/png,image/webp,image/gif");
 }
 
 TEST(HttpClient, OurPolicy_RedirectsAreAnswersNotFollowed) {

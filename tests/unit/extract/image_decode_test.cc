@@ -88,8 +88,34 @@ TEST_F(ImageDecode, AJpegWithAWarningIsRejected) {
   EXPECT_EQ(ReasonFor(bytes), "image_damaged");
 }
 
-TEST_F(ImageDecode, OurPolicy_CmykAndArithmeticJpegsAreRejected) {
-  EXPECT_EQ(ReasonFor(EncodeTestJpeg(DrawPicture(16, 16, 4))), "image_cmyk");
+// Adobe's CMYK files hold what is left of the light: 255 is no ink.
+TEST_F(ImageDecode, CmykIsLightTimesLight) {
+  const TestPicture inks{16, 16, 4, [] {
+                           std::vector<uint8_t> samples;
+                           for (int i = 0; i < 256; ++i) samples.insert(samples.end(), {255, 128, 0, 200});
+                           return samples;
+                         }()};
+  const Result<ImageDecodeOutput> decoded = Decode(EncodeTestJpeg(inks, {.quality = 100}));
+  ASSERT_TRUE(decoded) << decoded.error().message;
+  EXPECT_EQ(decoded->pixels.channels, 3);
+  EXPECT_NEAR(decoded->pixels.row(3)[0], 200, 2);
+  EXPECT_NEAR(decoded->pixels.row(3)[1], 100, 2);
+  EXPECT_NEAR(decoded->pixels.row(3)[2], 0, 2);
+}
+
+TEST_F(ImageDecode, YcckIsCmykAfterItsColoursAreTurnedBack) {
+  const TestPicture drawn = DrawPicture(48, 32, 4);
+  const Result<ImageDecodeOutput> plain = Decode(EncodeTestJpeg(drawn, {.quality = 100}));
+  const Result<ImageDecodeOutput> ycck = Decode(EncodeTestJpeg(drawn, {.quality = 100, .ycck = true}));
+  ASSERT_TRUE(plain && ycck);
+  double sum = 0;
+  for (size_t i = 0; i < plain->pixels.bytes.size(); ++i) {
+    sum += std::abs(plain->pixels.row(0)[i] - ycck->pixels.row(0)[i]);
+  }
+  EXPECT_LE(sum / static_cast<double>(plain->pixels.bytes.size()), 4.0);
+}
+
+TEST_F(ImageDecode, OurPolicy_ArithmeticJpegsAreRejected) {
   EXPECT_EQ(ReasonFor(EncodeTestJpeg(DrawPicture(16, 16), {.arithmetic = true})),
             "image_format_not_supported");
 }
@@ -174,8 +200,22 @@ TEST_F(ImageDecode, EveryFlippedBitInAPngIsRejected) {
 }
 
 TEST_F(ImageDecode, OtherFormatsHaveTheirOwnReasons) {
-  EXPECT_EQ(ReasonFor(std::as_bytes(std::span("GIF89a\x10\x20\x10\x20", 10))), "image_format_not_supported");
-  EXPECT_EQ(ReasonFor(std::as_bytes(std::span("<svg>", 5))), "image_format_not_supported");
+  const std::string tiff("II*\0\0\0\0\0", 8);
+  EXPECT_EQ(ReasonFor(std::as_bytes(std::span(tiff))), "image_format_not_supported");
+  const std::string avif(
+      "\0\0\0\x14"
+      "ftypavif\0\0\0\0"
+      "mif1",
+      20);
+  EXPECT_EQ(ReasonFor(std::as_bytes(std::span(avif))), "image_avif");
+  const std::string heic(
+      "\0\0\0\x14"
+      "ftypheic\0\0\0\0"
+      "mif1",
+      20);
+  EXPECT_EQ(ReasonFor(std::as_bytes(std::span(heic))), "image_format_not_supported");
+  EXPECT_EQ(ReasonFor(std::as_bytes(std::span("\xFF\x0A", 2))), "image_jxl");
+  EXPECT_EQ(ReasonFor(std::as_bytes(std::span("<svg>", 5))), "image_svg");
   EXPECT_EQ(ReasonFor(std::as_bytes(std::span("<html>", 6))), "image_unknown_format");
   EXPECT_EQ(ReasonFor({}), "image_unknown_format");
 }

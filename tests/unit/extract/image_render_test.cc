@@ -47,6 +47,14 @@ TEST(ImageRender, PlansAsImg2datasetDoes) {
       {ResizeMode::kBorder, true, 90, 60, 0, 0, 0, 0},
       {ResizeMode::kBorder, false, 50, 25, 100, 50, 100, 100},
       {ResizeMode::kBorder, true, 4000, 3, 100, 1, 100, 100},
+      {ResizeMode::kBorder, false, 100, 60, 100, 60, 100, 100},
+      {ResizeMode::kKeepRatioLargest, true, 900, 600, 100, 67, 100, 67},
+      {ResizeMode::kKeepRatioLargest, true, 90, 60, 0, 0, 0, 0},
+      {ResizeMode::kKeepRatioLargest, false, 50, 25, 100, 50, 100, 50},
+      {ResizeMode::kCenterCrop, true, 900, 600, 150, 100, 100, 100},
+      {ResizeMode::kCenterCrop, true, 90, 600, 0, 0, 0, 0},
+      {ResizeMode::kCenterCrop, false, 50, 80, 100, 160, 100, 100},
+      {ResizeMode::kCenterCrop, false, 100, 300, 100, 300, 100, 100},
   };
   for (const PlanCase& c : cases) {
     SCOPED_TRACE(testing::Message() << static_cast<int>(c.mode) << " " << c.width << "x" << c.height);
@@ -63,7 +71,7 @@ TEST(ImageRender, PlansAsImg2datasetDoes) {
 
 TEST(ImageRender, HalvingIsTheMeanOfFourPixels) {
   const TestPicture drawn = DrawPicture(64, 40);
-  const RenderPlan plan{32, 20, 32, 20, true};
+  const RenderPlan plan{32, 20, 32, 20, Interpolation::kArea};
   const Result<Pixels> halved = Resize(PixelsOf(drawn), plan, 1'000'000, Budget());
   ASSERT_TRUE(halved) << halved.error().message;
   for (int y = 0; y < 20; ++y) {
@@ -90,9 +98,47 @@ TEST(ImageRender, BorderIsWhiteAndTheLargerHalfIsBelowAndRight) {
   }
 }
 
+TEST(ImageRender, TheMiddleIsCroppedTheSmallerHalfAboveAndToTheLeft) {
+  TestPicture columns{25, 10, 3, {}};
+  for (int i = 0; i < 25 * 10; ++i)
+    columns.samples.insert(columns.samples.end(), 3, static_cast<uint8_t>(i % 25));
+  const ImageJobOptions options{
+      .resize_mode = ResizeMode::kCenterCrop, .size_px = 10, .only_if_bigger = false};
+  const std::optional<RenderPlan> plan = PlanResize(25, 10, options);
+  ASSERT_TRUE(plan);
+  const Result<Pixels> cropped = Resize(PixelsOf(columns), *plan, 1'000'000, Budget());
+  ASSERT_TRUE(cropped);
+  ASSERT_EQ(cropped->width_px, 10);
+  for (int x = 0; x < 10; ++x) EXPECT_EQ(cropped->row(4)[x * 3], 7 + x);
+}
+
+TEST(ImageRender, EveryEncodingDecodesToWhatItPromises) {
+  const Pixels pixels = PixelsOf(DrawPicture(60, 40));
+  const struct {
+    Encoding encode;
+    ImageFormat format;
+    double mean_difference;
+  } cases[] = {{Encoding::kJpeg, ImageFormat::kJpeg, 10},
+               {Encoding::kPng, ImageFormat::kPng, 0},
+               {Encoding::kWebp, ImageFormat::kWebp, 10}};
+  for (const auto& c : cases) {
+    const ImageJobOptions options{.resize_mode = ResizeMode::kNo, .encode = c.encode, .quality = 95};
+    const Result<Rendered> rendered = RenderImageJob({.pixels = pixels}, options, Budget());
+    ASSERT_TRUE(rendered) << rendered.error().message;
+    EXPECT_EQ(rendered->format, c.format);
+    const Result<ImageDecodeOutput> again = DecodeImageJob(rendered->encoded.span(), options, Budget());
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_EQ(again->format, c.format);
+    double sum = 0;
+    for (size_t i = 0; i < pixels.bytes.size(); ++i)
+      sum += std::abs(pixels.row(0)[i] - again->pixels.row(0)[i]);
+    EXPECT_LE(sum / static_cast<double>(pixels.bytes.size()), c.mean_difference);
+  }
+}
+
 TEST(ImageRender, EnlargingKeepsFlatColours) {
   const TestPicture flat{10, 10, 3, std::vector<uint8_t>(300, 77)};
-  const RenderPlan plan{33, 33, 33, 33, false};
+  const RenderPlan plan{33, 33, 33, 33, Interpolation::kLanczos};
   const Result<Pixels> enlarged = Resize(PixelsOf(flat), plan, 1'000'000, Budget());
   ASSERT_TRUE(enlarged);
   for (int i = 0; i < 33 * 33 * 3; ++i) ASSERT_EQ(enlarged->row(0)[i], 77);
@@ -102,7 +148,7 @@ TEST(ImageRender, AResultBeyondMaxPixelsIsRefusedBeforeAllocation) {
   const Pixels sliver = PixelsOf(DrawPicture(1, 5000));
   const ImageJobOptions options{.max_pixels = 1'000'000, .only_if_bigger = false};
   const int64_t before = Budget().used_bytes();
-  const Result<Rendered> rendered = RenderImageJob(sliver, options, Budget());
+  const Result<Rendered> rendered = RenderImageJob({.pixels = sliver}, options, Budget());
   ASSERT_FALSE(rendered);
   EXPECT_EQ(rendered.error().code, ErrorCode::kTooLarge);
   EXPECT_EQ(ReasonOf(rendered.error()), "image_too_many_pixels");
@@ -113,7 +159,7 @@ TEST(ImageRender, WhatIsRenderedDecodesToTheSameSize) {
   for (const ResizeMode mode : {ResizeMode::kNo, ResizeMode::kKeepRatio, ResizeMode::kBorder}) {
     const Pixels pixels = PixelsOf(DrawPicture(301, 203));
     const ImageJobOptions options{.resize_mode = mode, .size_px = 128};
-    const Result<Rendered> rendered = RenderImageJob(pixels, options, Budget());
+    const Result<Rendered> rendered = RenderImageJob({.pixels = pixels}, options, Budget());
     ASSERT_TRUE(rendered) << rendered.error().message;
     EXPECT_EQ(rendered->format, ImageFormat::kJpeg);
     const Result<ImageDecodeOutput> again = DecodeImageJob(rendered->encoded.span(), options, Budget());
@@ -149,7 +195,14 @@ TEST(ImageJobOptions, TranslatesAndRefusesTheImagesTable) {
   knobs.resize_mode = "stretch";
   EXPECT_FALSE(MakeImageJobOptions(knobs));
   knobs = {};
-  knobs.encode = "png";
+  knobs.encode = "webp";
+  EXPECT_EQ(MakeImageJobOptions(knobs)->encode, Encoding::kWebp);
+  knobs.encode = "avif";
+  EXPECT_FALSE(MakeImageJobOptions(knobs));
+  knobs = {};
+  knobs.downscale_interpolation = "bicubic";
+  EXPECT_EQ(MakeImageJobOptions(knobs)->downscale, Interpolation::kCubic);
+  knobs.upscale_interpolation = "sinc";
   EXPECT_FALSE(MakeImageJobOptions(knobs));
   knobs = {};
   knobs.quality = 101;

@@ -104,11 +104,11 @@ TEST(ContentType, PagesAreHtml) {
 }
 
 TEST(ContentType, ImagesAreWhatWeDecodeOrSayNothing) {
-  for (const char* type :
-       {"image/jpeg", "image/jpg", "image/pjpeg", "image/png", "IMAGE/PNG", "", "application/octet-stream"}) {
+  for (const char* type : {"image/jpeg", "image/jpg", "image/pjpeg", "image/png", "IMAGE/PNG", "image/webp",
+                           "image/gif", "", "application/octet-stream"}) {
     EXPECT_EQ(TypeReason(TargetKind::kImage, type), "passed") << type;
   }
-  for (const char* type : {"text/html", "image/webp", "image/svg+xml", "image/", "application/json"}) {
+  for (const char* type : {"text/html", "image/avif", "image/svg+xml", "image/", "application/json"}) {
     EXPECT_EQ(TypeReason(TargetKind::kImage, type), "content_type") << type;
   }
   EXPECT_EQ(TypeReason(TargetKind::kRobots, "application/json"), "passed");
