@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "extract/page_job.h"
-#include "extract/working_memory.h"
 
 namespace tamis {
 namespace {

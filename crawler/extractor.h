@@ -10,6 +10,7 @@
 #include "crawler/core/stages.h"
 #include "extract/image_job.h"
 #include "extract/sitemap.h"
+#include "extract/working_memory.h"
 
 namespace tamis {
 
@@ -28,6 +29,9 @@ class Extractor {
   /// What a sitemap or feed lists, images left out; kind kHtml or kUnknown for what is none.
   /// Errors: those of extract/sitemap.h; kUnavailable when the memory budget has not enough left.
   Result<Sitemap> ReadSitemap(const Cleared<Fetched>& fetched) const;
+
+  /// Holds `bytes` of the memory budget for what was read and waits. Errors: kUnavailable.
+  Result<WorkingMemory> Hold(int64_t bytes) const { return WorkingMemory::Charge(bytes, *budget_); }
 
   Result<Decoded> Decode(const Cleared<Fetched>& fetched) const;
 

@@ -139,6 +139,9 @@ std::optional<Step<PageHarvest>> Pipeline::ReadList(const Cleared<Fetched>& fetc
   if (sitemap->kind == SitemapKind::kHtml || sitemap->kind == SitemapKind::kUnknown) return std::nullopt;
   PageHarvest harvest;
   harvest.listed = WorkOf(*sitemap, work);
+  Result<WorkingMemory> memory = parts_.extractor.Hold(MemoryBytes(harvest.listed));
+  if (!memory) return Stop::ShortOfMemory();
+  harvest.listed_memory = std::make_shared<const WorkingMemory>(*std::move(memory));
   return harvest;
 }
 

@@ -4,6 +4,7 @@
 // One page to its links and candidates; one pair from candidate to record. READ pipeline.cc FIRST: it is the
 // whole product on one page, and each folder is met once.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,7 @@ struct PageHarvest {
   std::vector<std::string> links;  // may be followed
   std::vector<ImageWork> images;   // pairs whose page and texts were cleared
   std::vector<ListedWork> listed;  // of a sitemap or feed, which has neither of the others
+  std::shared_ptr<const WorkingMemory> listed_memory;  // charged until all of them are queued
 };
 
 /// A pair's end: its row waits in the open shard, which acknowledges the item with its commit.
