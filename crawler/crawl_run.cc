@@ -144,6 +144,7 @@ class CrawlRun {
   const SteadyTime started_at_;
   std::optional<ScratchFolder> scratch_;
   asio::io_context io_{1};
+  OneAtATime lists_{io_.get_executor()};
   std::unique_ptr<asio::thread_pool> cpu_;
   std::unique_ptr<MemoryBudget> memory_;
   std::optional<Safety> safety_;
@@ -241,6 +242,7 @@ Status CrawlRun::Open() {
                                                          .writer = state_->writer(),
                                                          .funnel = funnel_,
                                                          .cpu = *cpu_,
+                                                         .lists = lists_,
                                                          .name_key = state_->keys().name});
   engine_ = std::make_unique<Engine>(Engine::Parts{.io = io_,
                                                    .cpu = *cpu_,

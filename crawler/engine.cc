@@ -237,7 +237,14 @@ asio::awaitable<void> Engine::QueueSitemapsBeside(const Lease& lease, const Page
   const Result<Url> url = Url::Parse(lease.item.url);
   if (!url || !parts_.fetcher.KnowsRobots(url->origin())) co_return;
   if (origins_.Known(url->origin(), work.seed_url)) co_return;
-  std::vector<ListedWork> sitemaps = WorkOf(parts_.fetcher.SitemapsOf(url->origin()), work);
+  std::vector<std::string> named = parts_.fetcher.SitemapsOf(url->origin());
+  if (named.size() > kMaxSitemapsOfRobots) {
+    const auto over = static_cast<int64_t>(named.size() - kMaxSitemapsOfRobots);
+    named.resize(kMaxSitemapsOfRobots);
+    parts_.funnel.Seen(Funnel::Side::kPages, over);
+    parts_.funnel.Dropped(Funnel::Side::kPages, "sitemap_cap", over);
+  }
+  std::vector<ListedWork> sitemaps = WorkOf(named, work);
   co_await QueueAllButTheLast(sitemaps);
   Queue(std::move(sitemaps));
 }

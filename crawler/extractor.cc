@@ -53,7 +53,7 @@ Result<Extractor> Extractor::Make(const Options& options, MemoryBudget& budget) 
   if (!settings) return settings.error();
   Result<std::unique_ptr<JailPool>> jail = JailPool::Start(*settings, budget);
   if (!jail) return jail.error();
-  return Extractor(*std::move(jail), options.crawl.max_sitemap_urls);
+  return Extractor(*std::move(jail), options.crawl.max_sitemap_urls, budget);
 }
 
 Result<Page> Extractor::ReadPage(const Cleared<Fetched>& fetched, std::string page_id) const {

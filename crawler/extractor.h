@@ -15,6 +15,7 @@
 #include "crawler/core/stages.h"
 #include "extract/jail/jail_pool.h"
 #include "extract/sitemap.h"
+#include "extract/working_memory.h"
 
 namespace tamis {
 
@@ -36,10 +37,13 @@ class Extractor {
   /// Errors: those of extract/sitemap.h and of the pool.
   Result<Sitemap> ReadSitemap(const Cleared<Fetched>& fetched) const;
 
+  /// Holds `bytes` of the memory budget for what was read and waits. Errors: kUnavailable.
+  Result<WorkingMemory> Hold(int64_t bytes) const { return WorkingMemory::Charge(bytes, *budget_); }
+
   /// The picture stays in its worker until the result is destroyed.
   Result<Decoded> Decode(const Cleared<Fetched>& fetched) const;
 
-  /// `fetched` is what `decoded` was decoded from.
+  /// The picture as it will be stored, by the worker that has it.
   Result<Rendered> Render(const Cleared<Decoded>& decoded) const;
 
   /// The workers' processes.
@@ -55,11 +59,12 @@ class Extractor {
   JailCounts counts() const { return jail_->counts(); }
 
  private:
-  Extractor(std::unique_ptr<JailPool> jail, int64_t max_sitemap_urls)
-      : jail_(std::move(jail)), max_sitemap_urls_(max_sitemap_urls) {}
+  Extractor(std::unique_ptr<JailPool> jail, int64_t max_sitemap_urls, MemoryBudget& budget)
+      : jail_(std::move(jail)), max_sitemap_urls_(max_sitemap_urls), budget_(&budget) {}
 
   std::unique_ptr<JailPool> jail_;
   int64_t max_sitemap_urls_;
+  MemoryBudget* budget_;
 };
 
 /// The reason code that the message of a job's error starts with; `otherwise` if it is none of ours: a worker

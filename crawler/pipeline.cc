@@ -71,9 +71,14 @@ asio::awaitable<Step<PageHarvest>> Pipeline::VisitPage(std::string url, PageWork
   if (const Stop* stop = Stopped(fetched)) co_return *stop;
   parts_.funnel.Fetched(Funnel::Side::kPages, std::get<Fetched>(fetched).encoded_bytes);
 
+  // A list may take much memory, and many may come at once: one is read and queued at a time.
+  std::shared_ptr<void> turn;
+  if (work.role != PageRole::kPage) turn = co_await parts_.lists.Enter();
+
   std::optional<Step<PageHarvest>> harvest;
   auto read = [&] { harvest = Guarded<PageHarvest>([&] { return ReadBody(Got(fetched), request, work); }); };
   co_await RunOn(parts_.cpu, read);
+  if (PageHarvest* const done = std::get_if<PageHarvest>(&*harvest)) done->turn = std::move(turn);
   co_return *std::move(harvest);
 }
 
@@ -139,6 +144,9 @@ std::optional<Step<PageHarvest>> Pipeline::ReadList(const Cleared<Fetched>& fetc
   if (sitemap->kind == SitemapKind::kHtml || sitemap->kind == SitemapKind::kUnknown) return std::nullopt;
   PageHarvest harvest;
   harvest.listed = WorkOf(*sitemap, work);
+  Result<WorkingMemory> memory = parts_.extractor.Hold(MemoryBytes(harvest.listed));
+  if (!memory) return Stop::ShortOfMemory();
+  harvest.listed_memory = std::make_shared<const WorkingMemory>(*std::move(memory));
   return harvest;
 }
 

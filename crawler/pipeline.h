@@ -4,6 +4,7 @@
 // One page to its links and candidates; one pair from candidate to record. READ pipeline.cc FIRST: it is the
 // whole product on one page, and each folder is met once.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "crawler/extractor.h"
 #include "crawler/fetch/fetcher.h"
 #include "crawler/funnel.h"
+#include "crawler/one_at_a_time.h"
 #include "crawler/shard_writer.h"
 #include "crawler/sitemap_work.h"
 #include "crawler/step.h"
@@ -33,6 +35,8 @@ struct PageHarvest {
   std::vector<std::string> links;  // may be followed
   std::vector<ImageWork> images;   // pairs whose page and texts were cleared
   std::vector<ListedWork> listed;  // of a sitemap or feed, which has neither of the others
+  std::shared_ptr<const WorkingMemory> listed_memory;  // charged until all of them are queued
+  std::shared_ptr<void> turn;                          // the next list is read when this one is queued
 };
 
 /// A pair's end: its row waits in the open shard, which acknowledges the item with its commit.
@@ -51,6 +55,7 @@ class Pipeline {
     ShardWriter& writer;
     Funnel& funnel;
     boost::asio::thread_pool& cpu;
+    OneAtATime& lists;
     Key256 name_key;  // names pages in private files
   };
   explicit Pipeline(const Parts& parts) : parts_(parts) {}

@@ -53,6 +53,12 @@ std::vector<ListedWork> WorkOf(const Sitemap& sitemap, const PageWork& from) {
   return listed;
 }
 
+int64_t MemoryBytes(const std::vector<ListedWork>& listed) {
+  size_t bytes = listed.capacity() * sizeof(ListedWork);
+  for (const ListedWork& one : listed) bytes += one.url.capacity() + one.work.seed_url.capacity();
+  return static_cast<int64_t>(bytes);
+}
+
 std::vector<ListedWork> WorkOf(const std::vector<std::string>& sitemaps, const PageWork& page) {
   PageWork child = Below(page, PageRole::kSitemap);
   child.depth = page.depth + 1;

@@ -62,6 +62,12 @@ TEST(SitemapWork, AnIndexSharesItsBudgetAmongItsSitemaps) {
   EXPECT_THAT(OverCap(WorkOf(List(SitemapKind::kIndex, 2), From(1, 0))), ElementsAre(true, true));
 }
 
+TEST(SitemapWork, TheMemoryOfAListCountsItsUrls) {
+  std::vector<ListedWork> listed(1);
+  listed[0].url = std::string(10'000, 'x');
+  EXPECT_GE(MemoryBytes(listed), 10'000);
+}
+
 TEST(SitemapWork, RobotsTxtIsOneLinkFurther) {
   const PageWork page{.seed_url = "https://a.test/", .depth = 2, .redirects = {{"https://a.test/old", 301}}};
   const std::vector<std::string> sitemaps(2, "https://a.test/map.xml");
