@@ -23,12 +23,17 @@ void LabelTexts::End(size_t depth, uint32_t offset) {
 
 std::string LabelTexts::Join(std::string_view ids, const PageText& text, size_t max_bytes) const {
   PlainText joined(max_bytes);
+  size_t read = 0;
   int left = kMaxLabelsOfImage;
-  for (std::string_view id = NextToken(ids); !id.empty() && left > 0; id = NextToken(ids), --left) {
+  for (std::string_view id = NextToken(ids); !id.empty() && left > 0 && read < max_bytes;
+       id = NextToken(ids)) {
+    --left;
     const auto found = ranges_.find(std::string(id));
     if (found == ranges_.end()) continue;
+    const std::string label = text.Extract(found->second.begin, found->second.end, max_bytes);
+    read += label.size();
     joined.AddBreak();
-    joined.Add(text.Extract(found->second.begin, found->second.end, max_bytes));
+    joined.Add(label);
   }
   return std::move(joined).Take();
 }

@@ -143,6 +143,7 @@ class Reducer {
   }
 
   void MaybeKeep(const HtmlTagToken& tag, const TagRule& rule) {
+    if (rule.closes_p) CloseParagraph();
     const AttributeSet asked = Asked(tag);
     const bool wanted = asked != 0 || InPicture();
     if (rule.kind == TagKind::kVoidIfAsked) {
@@ -179,6 +180,12 @@ class Reducer {
     } else if (rule.name == "p") {
       writer_.AddBreak();  // 13.2.6.4.7: </p> alone is an empty p
     }
+  }
+
+  // The parser does not see forms and their like, or under a name that ends nothing.
+  void CloseParagraph() {
+    static const TagRule& paragraph = FindTag("p");
+    if (open_.Close(paragraph)) writer_.AddEndTag(paragraph);
   }
 
   bool CloseOrdinary(const TagRule& rule) {

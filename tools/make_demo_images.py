@@ -177,6 +177,9 @@ def museum(files):
     at_dusk = light([(120, 40, 60), (200, 180, 190)], YELLOW)
     files["harbour/img/lights/at-dusk.jpg"] = jpeg(at_dusk.resize((900, 1125)), quality=70)
     files["harbour/img/chart-of-the-bay.png"] = png(chart())
+    for name, hull, sails in (("ferry", (60, 120, 90), 0), ("barge", (120, 70, 40), 0), ("dinghy", (200, 200, 80), 1),
+                              ("skiff", (80, 80, 140), 1), ("punt", (140, 60, 120), 0), ("smack", (30, 90, 60), 2)):
+        files[f"harbour/img/gallery/{name}.jpg"] = jpeg(boat(hull, sails))
 
 
 def workshop(files):

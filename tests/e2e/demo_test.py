@@ -56,7 +56,10 @@ REDIRECTS = {"maze": 10, "ring": 1, "redirected": 1}
 
 
 class PageReader(html.parser.HTMLParser):
-    """Links and images of a page with their data-expect; URLs resolved against the page's."""
+    """Links and images of a page with their data-expect; URLs resolved against the page's.
+
+    data-expect-url and data-expect-alt say by which URL and text an image is found where src and alt do not.
+    """
 
     def __init__(self, url):
         super().__init__()
@@ -69,8 +72,10 @@ class PageReader(html.parser.HTMLParser):
         expected = attrs["data-expect"]
         if tag == "a":
             self.links.append((urllib.parse.urljoin(self.url, attrs["href"]), expected))
-        elif tag == "img":
-            self.images.append((urllib.parse.urljoin(self.url, attrs["src"]), attrs.get("alt", ""), expected))
+        else:
+            url = attrs.get("data-expect-url") or attrs["src"]
+            alt = attrs.get("data-expect-alt") or attrs.get("alt", "")
+            self.images.append((urllib.parse.urljoin(self.url, url), alt, expected))
 
 
 def read_site():

@@ -61,7 +61,9 @@ TEST(DemoSite, PlaceholdersAreFilledIn) {
             std::string::npos);
   for (const EmbeddedFile& file : DemoFiles()) {
     if (!file.path.ends_with(".html")) continue;
-    EXPECT_EQ(site.Text(file.path).find('{'), std::string::npos) << file.path;
+    for (const char* placeholder : {"{port}", "{costly_rules}", "{directives}", "{visit_time}"}) {
+      EXPECT_EQ(site.Text(file.path).find(placeholder), std::string::npos) << file.path;
+    }
   }
 }
 
