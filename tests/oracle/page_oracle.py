@@ -67,8 +67,8 @@ class Page:
         self.labels, self.twitter_alt = [], ""
         self.candidates = self.kept(self.found())
         self.images = {id(one.element) for one in self.candidates}
-        self.page = {"type": "page", "url": self.url, "base_url": self.base, "charset": self.charset.lower(), "title": self.title(),
-                     "language": self.language(headers), "canonical": self.canonical(),
+        self.page = {"type": "page", "url": self.url, "base_url": self.base, "charset": self.charset.lower(),
+                     "title": self.title(), "language": self.language(headers), "canonical": self.canonical(),
                      "adult_labels": sorted(set(self.labels))}
         self.links = self.read_links()
         self.items = [self.printed(position, one) for position, one in enumerate(self.candidates)]
@@ -197,7 +197,8 @@ class Page:
             figure = figure.parent
         if figure is None:
             return ""
-        captions = (node for kind, node in walk(figure) if kind == "start" and node.name == "figcaption" and is_html(node))
+        captions = (node for kind, node in walk(figure)
+                    if kind == "start" and node.name == "figcaption" and is_html(node))
         first = next(captions, None)
         if first is None:
             return ""
@@ -214,7 +215,8 @@ class Page:
     def printed(self, position, one):
         return {"type": "candidate", "image_url": one.url, "alt": one.alt, "title": one.title,
                 "aria_label": self.aria_label(one.element) if one.element.name == "img" else "", "caption": one.caption,
-                **self.surroundings(one.element), "source": one.source, "position": position, "declared_width": one.width, "declared_height": one.height}
+                **self.surroundings(one.element), "source": one.source, "position": position,
+                "declared_width": one.width, "declared_height": one.height}
 
     def surroundings(self, element):
         """Context and heading, which only an img has."""
@@ -252,7 +254,8 @@ class Page:
         anchors = {"a": text_of, "area": lambda area: attribute(area, "alt")}
         for element in self.elements:
             key, rel = LINK_SOURCES.get(element.name), tokens(element, "rel")
-            if element.name == "link" and ({"next", "prev"} & set(rel) or ("alternate" in rel and attribute(element, "hreflang"))):
+            translation = "alternate" in rel and attribute(element, "hreflang")
+            if element.name == "link" and ({"next", "prev"} & set(rel) or translation):
                 key = "href"
             if key is None or key not in element.attrs:
                 continue
