@@ -20,7 +20,8 @@ FULL = os.environ.get("TAMIS_FULL") == "1"
 MANUAL = "debian-handbook"
 PACKAGES = ("abs-guide aptitude-doc-ja asciidoctor-doc cmake-doc debian-handbook gimp-help-en git-doc kicad-doc-ja "
             "libadwaita-1-doc libgtk-4-doc libjs-bootstrap5-doc mkdocs-doc octave-doc postgresql-doc-15 "
-            "python-django-doc python-pil-doc python-skimage-doc python3.11-doc qtbase5-doc-html sqlite3-doc zsh-doc").split()
+            "python-django-doc python-pil-doc python-skimage-doc python3.11-doc qtbase5-doc-html "
+            "sqlite3-doc zsh-doc").split()
 SLICE = 300          # pages of debian-handbook in the short run
 MAX_OF_PACKAGE = 700
 MIN_PAGES = 5000

@@ -264,8 +264,9 @@ class Page:
                 continue
             seen.add(url)
             hreflang = attribute(element, "hreflang").strip() if element.name == "link" and "alternate" in rel else ""
-            result.append({"type": "link", "url": url, "rel": " ".join(rel), "source": element.name, "hreflang": hreflang,
-                           "anchor": clean(anchors.get(element.name, lambda _: "")(element), MAX_ANCHOR_BYTES)})
+            anchor = clean(anchors.get(element.name, lambda _: "")(element), MAX_ANCHOR_BYTES)
+            result.append({"type": "link", "url": url, "rel": " ".join(rel), "anchor": anchor, "source": element.name,
+                           "hreflang": hreflang})
         return result
 
 

@@ -99,7 +99,7 @@ def object_image(value):
     if not url and isinstance(name, str) and is_web_url(name):
         url = name
     return Found(url, text_value(member(value, "caption")) or text_value(member(value, "description")),
-                 text_value(member(value, "name")), size_value(member(value, "width")), size_value(member(value, "height")))
+                 text_value(member(value, "name")), *(size_value(member(value, key)) for key in ("width", "height")))
 
 
 def is_untyped_image(value):
@@ -178,7 +178,8 @@ class Item:
                                      size_value(first("width")), size_value(first("height"))))
         else:
             for name, node in found:
-                kind = VALUE_ATTRIBUTE.get(node.name, "datetime" if node.name == "time" and "datetime" in node.attrs else "text")
+                is_time = node.name == "time" and "datetime" in node.attrs
+                kind = VALUE_ATTRIBUTE.get(node.name, "datetime" if is_time else "text")
                 if name in ("image", "primaryImageOfPage") and kind in ("content", "href", "text"):
                     self.images.append(Found(property_value(node) or ""))
         for name, node in found:
