@@ -17,7 +17,8 @@ NAMES = {"shift_jis": "Shift_JIS", "big5": "Big5", "gb18030": "gb18030", "macint
          "utf-16le": "UTF-16LE", "utf-16be": "UTF-16BE", "replacement": "replacement"}
 # Where Python's codec of the same name is narrower than the standard's decoder.
 CODECS = {"Shift_JIS": "cp932", "EUC-KR": "cp949", "GBK": "gb18030", "Big5": "big5hkscs",
-          "ISO-2022-JP": "iso2022_jp_ext", "UTF-16LE": "utf-16-le", "UTF-16BE": "utf-16-be", "x-mac-cyrillic": "mac-cyrillic",
+          "ISO-2022-JP": "iso2022_jp_ext", "UTF-16LE": "utf-16-le", "UTF-16BE": "utf-16-be",
+          "x-mac-cyrillic": "mac-cyrillic",
           "macintosh": "mac-roman",
           "ISO-8859-8-I": "iso-8859-8", "windows-874": "cp874", "UTF-8": "utf-8"}
 

@@ -38,7 +38,7 @@ def cut(text, limit):
 
 
 def clean(text, limit=MAX_TEXT_BYTES):
-    return cut(SPACES.sub(" ", without_controls(text or "")).strip(" "), limit)
+    return cut(SPACES.sub(" ", without_controls(text or "")).strip(" "), limit).rstrip(" ")
 
 
 def is_html(node):
@@ -56,7 +56,7 @@ def bounds(node):
 
 
 def walk(root):
-    """("start" | "end" | "text", node) in document order; nothing from inside of opaque elements but them themselves."""
+    """("start" | "end" | "text", node) in document order; opaque elements without what is inside of them."""
     stack = [("start", root)]
     while stack:
         kind, node = stack.pop()
