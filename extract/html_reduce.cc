@@ -88,8 +88,8 @@ class Reducer {
       case TagKind::kNeutral:
         return MaybeKeep(tag, rule);
       case TagKind::kKept:
-        // 13.2.6.4.7: an option ends the one before it.
-        if (rule.name == "option" && open_.IsInnermost(rule)) CloseOrdinary(rule);
+        // 13.2.6.4.7: an option ends the one before it, a button the one around it.
+        if (rule.name == "option" ? open_.IsInnermost(rule) : rule.name == "button") CloseOrdinary(rule);
         break;
       case TagKind::kVoid:
         if (rule.tag == HtmlTag::kSource && !InPicture()) return;
@@ -143,6 +143,7 @@ class Reducer {
   }
 
   void MaybeKeep(const HtmlTagToken& tag, const TagRule& rule) {
+    if (rule.name == "form" && std::exchange(in_form_, true)) return;
     if (rule.closes_p) CloseParagraph();
     const AttributeSet asked = Asked(tag);
     const bool wanted = asked != 0 || InPicture();
@@ -169,6 +170,7 @@ class Reducer {
     if (!foreign_.empty() && foreign_.End(tag.name())) return;
     if (rule.kind == TagKind::kSpace) return writer_.AddPiece(" ");  // 13.2.6.4.7: </br> reads as <br>
     if (rule.kind < TagKind::kPhrasing) return;
+    if (rule.name == "form" && !std::exchange(in_form_, false)) return;
     if (rule.kind < TagKind::kFormatting) {
       if (!CloseOrdinary(rule) && rule.kind == TagKind::kNeutral) writer_.AddBreak();
       return;
@@ -216,6 +218,7 @@ class Reducer {
   const LabelIds labels_;
   int64_t tags_ = 0;
   bool has_items_ = false;  // an itemscope came
+  bool in_form_ = false;    // 13.2.4.4, the form element pointer: forms do not nest
 };
 
 }  // namespace

@@ -278,6 +278,8 @@ std::string TraceWithBreaks(std::string_view html) {
 
 TEST(Html, ElementsThatAreLeftOutBoundTheTextAroundThem) {
   EXPECT_EQ(TraceWithBreaks("a<form>b</form>c"), "<.>a|b|c</.></html>");
+  // HTML standard 13.2.4.4: forms do not nest.
+  EXPECT_EQ(TraceWithBreaks("a<form>b<form>c</form>d</form>e"), "<.>a|bc|de</.></html>");
   // HTML standard 13.2.6.4.7: a form ends a p.
   EXPECT_EQ(TraceWithBreaks("<p>a<form>b</form>c"), "<.><.>a</.>b|c</.></html>");
   EXPECT_EQ(TraceWithBreaks("a<script></script><b>c</b>"), "<.>a|c</.></html>");
@@ -347,6 +349,7 @@ TEST(Html, JsonLdScriptsAreHandedOverAsWritten) {
 TEST(Html, ControlsAreVisitedAndOptionsEndEachOther) {
   EXPECT_EQ(Trace("<select><option>a<option>b</select><button>c</button>"),
             "<.><control><control>a</control><control>b</control></control><control>c</control></.>");
+  EXPECT_EQ(Trace("<button>a<button>b</button>c"), "<.><control>a</control><control>b</control>c</.>");
 }
 
 TEST(Html, EmptyDocumentsHaveATree) {

@@ -117,6 +117,8 @@ TEST(PageImages, MentionsOfAnImageThatIsThereFillItsEmptyTexts) {
   EXPECT_EQ(page.candidates[0].title, "T");
   EXPECT_EQ(page.candidates[0].caption, "C");
   EXPECT_EQ(page.candidates[1].alt, "");
+  EXPECT_EQ(page.candidates[1].title, "");
+  EXPECT_EQ(Extract("<body><img src=a><noscript><img src=a title=T></noscript>").candidates.at(0).title, "T");
   EXPECT_EQ(Images("<meta property=og:image content=a><meta name=twitter:image content=a>"), "og:image:a");
 }
 
@@ -145,6 +147,10 @@ TEST(PageImages, MicrodataImages) {
                    "<div itemprop=image itemscope><meta itemprop=url content=no></div></div><meta "
                    "itemprop=image content=no>"),
             "microdata:a microdata:b microdata:c img:d");
+  // Of what the page does not show as text or name by a link, only img counts.
+  EXPECT_EQ(Images("<div itemscope><video itemprop=image src=no></video><iframe itemprop=image "
+                   "src=no></iframe></div>"),
+            "");
 }
 
 // rights.md 2.11.
