@@ -136,6 +136,8 @@ class Page:
         for one in result:
             if one.source == "twitter:image":
                 one.alt = self.twitter_alt
+        order = {id(element): index for index, element in enumerate(self.elements)}
+        result.sort(key=lambda one: order[id(one.element)])
         return [one for one in result if one.written]
 
     def read_meta(self, element, result):
@@ -159,7 +161,7 @@ class Page:
 
     def structured(self, element, source, document):
         self.labels += [(name, clean(value)) for name, value in document.labels]
-        return [Candidate(element, source, one.url.strip(), caption=one.caption, title=one.title,
+        return [Candidate(one.element or element, source, one.url.strip(), caption=one.caption, title=one.title,
                           width=one.width, height=one.height) for one in document.images]
 
     @staticmethod
