@@ -16,8 +16,10 @@ NAMES = {"shift_jis": "Shift_JIS", "big5": "Big5", "gb18030": "gb18030", "macint
          "x-mac-cyrillic": "x-mac-cyrillic", "x-user-defined": "x-user-defined", "iso-8859-8-i": "ISO-8859-8-I",
          "utf-16le": "UTF-16LE", "utf-16be": "UTF-16BE", "replacement": "replacement"}
 # Where Python's codec of the same name is narrower than the standard's decoder.
-CODECS = {"Shift_JIS": "cp932", "EUC-KR": "cp949", "GBK": "gb18030", "Big5": "big5hkscs", "ISO-2022-JP": "iso2022_jp_ext",
-          "UTF-16LE": "utf-16-le", "UTF-16BE": "utf-16-be", "x-mac-cyrillic": "mac-cyrillic", "macintosh": "mac-roman",
+CODECS = {"Shift_JIS": "cp932", "EUC-KR": "cp949", "GBK": "gb18030", "Big5": "big5hkscs",
+          "ISO-2022-JP": "iso2022_jp_ext", "UTF-16LE": "utf-16-le", "UTF-16BE": "utf-16-be",
+          "x-mac-cyrillic": "mac-cyrillic",
+          "macintosh": "mac-roman",
           "ISO-8859-8-I": "iso-8859-8", "windows-874": "cp874", "UTF-8": "utf-8"}
 
 
@@ -216,7 +218,7 @@ def prescan(data):
 
 
 def icu_guess(data):
-    """The surest encoding of the Encoding standard that the ICU of the system sees in the bytes, tags filtered, or None."""
+    """The surest encoding of the Encoding standard that the system's ICU sees in the bytes, tags filtered, or None."""
     library = ctypes.util.find_library("icui18n")
     if not library:
         return None
@@ -232,7 +234,8 @@ def icu_guess(data):
         call("ucsdet_enableInputFilter", ctypes.c_int8, detector, ctypes.c_int8(1))
         data = data[:DETECTED_BYTES]
         call("ucsdet_setText", None, detector, data, ctypes.c_int32(len(data)), ctypes.byref(status))
-        matches = call("ucsdet_detectAll", ctypes.POINTER(ctypes.c_void_p), detector, ctypes.byref(count), ctypes.byref(status))
+        matches = call("ucsdet_detectAll", ctypes.POINTER(ctypes.c_void_p), detector, ctypes.byref(count),
+                       ctypes.byref(status))
         for match in (ctypes.c_void_p(matches[index]) for index in range(count.value)):
             if call("ucsdet_getConfidence", ctypes.c_int32, match, ctypes.byref(status)) <= MIN_CONFIDENCE:
                 break

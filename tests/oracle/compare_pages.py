@@ -46,7 +46,8 @@ def case_of(path):
     url = SITE + str(path)
     if "golden" in path.parts and wanted.exists():
         url = json.loads(wanted.read_text(encoding="utf-8"))["url"]
-    return {"url": url, "page_file": str(path), "headers": headers.read_text(encoding="latin-1") if headers.exists() else ""}
+    return {"url": url, "page_file": str(path),
+            "headers": headers.read_text(encoding="latin-1") if headers.exists() else ""}
 
 
 def aligned(ours, theirs, keys):

@@ -19,16 +19,18 @@ GOLDEN = pathlib.Path(__file__).parents[1] / "golden" / "pages"
 FULL = os.environ.get("TAMIS_FULL") == "1"
 MANUAL = "debian-handbook"
 PACKAGES = ("abs-guide aptitude-doc-ja asciidoctor-doc cmake-doc debian-handbook gimp-help-en git-doc kicad-doc-ja "
-            "libadwaita-1-doc libgtk-4-doc libjs-bootstrap5-doc mkdocs-doc octave-doc postgresql-doc-15 python-django-doc "
-            "python-pil-doc python-skimage-doc python3.11-doc qtbase5-doc-html sqlite3-doc zsh-doc").split()
+            "libadwaita-1-doc libgtk-4-doc libjs-bootstrap5-doc mkdocs-doc octave-doc postgresql-doc-15 "
+            "python-django-doc python-pil-doc python-skimage-doc python3.11-doc qtbase5-doc-html "
+            "sqlite3-doc zsh-doc").split()
 SLICE = 300          # pages of debian-handbook in the short run
 MAX_OF_PACKAGE = 700
 MIN_PAGES = 5000
 
 
 def pages_of(package):
-    listed = subprocess.run(["dpkg-query", "-L", package], capture_output=True, text=True, check=True).stdout.splitlines()
-    return [path for path in map(pathlib.Path, sorted(listed)) if path.suffix in (".html", ".htm") and path.is_file()]
+    answer = subprocess.run(["dpkg-query", "-L", package], capture_output=True, text=True, check=True)
+    listed = map(pathlib.Path, sorted(answer.stdout.splitlines()))
+    return [path for path in listed if path.suffix in (".html", ".htm") and path.is_file()]
 
 
 class Corpus(unittest.TestCase):

@@ -67,8 +67,8 @@ class Page:
         self.labels, self.twitter_alt = [], ""
         self.candidates = self.kept(self.found())
         self.images = {id(one.element) for one in self.candidates}
-        self.page = {"type": "page", "url": self.url, "base_url": self.base, "charset": self.charset.lower(), "title": self.title(),
-                     "language": self.language(headers), "canonical": self.canonical(),
+        self.page = {"type": "page", "url": self.url, "base_url": self.base, "charset": self.charset.lower(),
+                     "title": self.title(), "language": self.language(headers), "canonical": self.canonical(),
                      "adult_labels": sorted(set(self.labels))}
         self.links = self.read_links()
         self.items = [self.printed(position, one) for position, one in enumerate(self.candidates)]
@@ -136,6 +136,8 @@ class Page:
         for one in result:
             if one.source == "twitter:image":
                 one.alt = self.twitter_alt
+        order = {id(element): index for index, element in enumerate(self.elements)}
+        result.sort(key=lambda one: order[id(one.element)])
         return [one for one in result if one.written]
 
     def read_meta(self, element, result):
@@ -159,7 +161,7 @@ class Page:
 
     def structured(self, element, source, document):
         self.labels += [(name, clean(value)) for name, value in document.labels]
-        return [Candidate(element, source, one.url.strip(), caption=one.caption, title=one.title,
+        return [Candidate(one.element or element, source, one.url.strip(), caption=one.caption, title=one.title,
                           width=one.width, height=one.height) for one in document.images]
 
     @staticmethod
@@ -197,7 +199,8 @@ class Page:
             figure = figure.parent
         if figure is None:
             return ""
-        captions = (node for kind, node in walk(figure) if kind == "start" and node.name == "figcaption" and is_html(node))
+        captions = (node for kind, node in walk(figure)
+                    if kind == "start" and node.name == "figcaption" and is_html(node))
         first = next(captions, None)
         if first is None:
             return ""
@@ -214,7 +217,8 @@ class Page:
     def printed(self, position, one):
         return {"type": "candidate", "image_url": one.url, "alt": one.alt, "title": one.title,
                 "aria_label": self.aria_label(one.element) if one.element.name == "img" else "", "caption": one.caption,
-                **self.surroundings(one.element), "source": one.source, "position": position, "declared_width": one.width, "declared_height": one.height}
+                **self.surroundings(one.element), "source": one.source, "position": position,
+                "declared_width": one.width, "declared_height": one.height}
 
     def surroundings(self, element):
         """Context and heading, which only an img has."""
@@ -252,7 +256,8 @@ class Page:
         anchors = {"a": text_of, "area": lambda area: attribute(area, "alt")}
         for element in self.elements:
             key, rel = LINK_SOURCES.get(element.name), tokens(element, "rel")
-            if element.name == "link" and ({"next", "prev"} & set(rel) or ("alternate" in rel and attribute(element, "hreflang"))):
+            translation = "alternate" in rel and attribute(element, "hreflang")
+            if element.name == "link" and ({"next", "prev"} & set(rel) or translation):
                 key = "href"
             if key is None or key not in element.attrs:
                 continue
@@ -261,8 +266,9 @@ class Page:
                 continue
             seen.add(url)
             hreflang = attribute(element, "hreflang").strip() if element.name == "link" and "alternate" in rel else ""
-            result.append({"type": "link", "url": url, "rel": " ".join(rel), "source": element.name, "hreflang": hreflang,
-                           "anchor": clean(anchors.get(element.name, lambda _: "")(element), MAX_ANCHOR_BYTES)})
+            anchor = clean(anchors.get(element.name, lambda _: "")(element), MAX_ANCHOR_BYTES)
+            result.append({"type": "link", "url": url, "rel": " ".join(rel), "anchor": anchor, "source": element.name,
+                           "hreflang": hreflang})
         return result
 
 

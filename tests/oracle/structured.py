@@ -20,7 +20,8 @@ VALUE_ATTRIBUTE = {"meta": "content", "audio": "src", "embed": "src", "iframe": 
 class Found:
     """An image that the data names, before its URL is resolved."""
 
-    def __init__(self, url, caption="", title="", width=0, height=0):
+    def __init__(self, url, caption="", title="", width=0, height=0, element=None):
+        self.element = element      # that names it, where it is another one than that of the data
         self.url, self.caption, self.title, self.width, self.height = url, caption, title, width, height
 
 
@@ -99,7 +100,7 @@ def object_image(value):
     if not url and isinstance(name, str) and is_web_url(name):
         url = name
     return Found(url, text_value(member(value, "caption")) or text_value(member(value, "description")),
-                 text_value(member(value, "name")), size_value(member(value, "width")), size_value(member(value, "height")))
+                 text_value(member(value, "name")), *(size_value(member(value, key)) for key in ("width", "height")))
 
 
 def is_untyped_image(value):
@@ -178,9 +179,10 @@ class Item:
                                      size_value(first("width")), size_value(first("height"))))
         else:
             for name, node in found:
-                kind = VALUE_ATTRIBUTE.get(node.name, "datetime" if node.name == "time" and "datetime" in node.attrs else "text")
+                is_time = node.name == "time" and "datetime" in node.attrs
+                kind = VALUE_ATTRIBUTE.get(node.name, "datetime" if is_time else "text")
                 if name in ("image", "primaryImageOfPage") and kind in ("content", "href", "text"):
-                    self.images.append(Found(property_value(node) or ""))
+                    self.images.append(Found(property_value(node) or "", element=node))
         for name, node in found:
             value = (property_value(node) or "").strip()
             if name == "isFamilyFriendly" and re.fullmatch(NOT_FAMILY_FRIENDLY, value, re.IGNORECASE):

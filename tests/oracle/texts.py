@@ -12,17 +12,21 @@ VISIBLE = re.compile(f"[^{SPACE}]")
 SENTENCE_END = re.compile(f"[.!?…](?=[{SPACE}]|\\Z)|[。！？]")
 # Contents that are no text of the page.
 LEFT_OUT = set("script style template textarea xmp noembed noframes iframe".split())
-PHRASING = set("""a abbr acronym b bdi bdo big blink cite code data del dfn em font i ins kbd label mark meter nobr noscript output picture
-    progress q ruby rb rp rt rtc s samp small source span strike strong sub sup time tt u var wbr img image br""".split())
+PHRASING = set("""
+    a abbr acronym b bdi bdo big blink cite code data del dfn em font i ins kbd label mark meter nobr noscript
+    output picture progress q ruby rb rp rt rtc s samp small source span strike strong sub sup time tt u var
+    wbr img image br
+    """.split())
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 MUTED = HEADINGS | {"figcaption", "title", "button", "select", "option"}
 # The elements of the HTML standard, obsolete ones with it (sections 4 and 16.2): all others are unknown.
-KNOWN = PHRASING | MUTED | LEFT_OUT | set("""html head base link meta body article section nav aside hgroup header footer
-    address p hr pre blockquote ol ul menu li dl dt dd figure main search div embed object video audio track map area table
-    caption colgroup col tbody thead tfoot tr td th form input datalist optgroup fieldset legend details summary dialog slot
-    canvas svg math selectedcontent
-    applet bgsound dir frame frameset isindex keygen listing menuitem nextid param plaintext basefont center
-    marquee multicol spacer""".split())
+KNOWN = PHRASING | MUTED | LEFT_OUT | set("""
+    html head base link meta body article section nav aside hgroup header footer address p hr pre blockquote
+    ol ul menu li dl dt dd figure main search div embed object video audio track map area table caption
+    colgroup col tbody thead tfoot tr td th form input datalist optgroup fieldset legend details summary
+    dialog slot canvas svg math selectedcontent applet bgsound dir frame frameset isindex keygen listing
+    menuitem nextid param plaintext basefont center marquee multicol spacer
+    """.split())
 
 
 def without_controls(text):
@@ -34,7 +38,7 @@ def cut(text, limit):
 
 
 def clean(text, limit=MAX_TEXT_BYTES):
-    return cut(SPACES.sub(" ", without_controls(text or "")).strip(" "), limit)
+    return cut(SPACES.sub(" ", without_controls(text or "")).strip(" "), limit).rstrip(" ")
 
 
 def is_html(node):
@@ -52,7 +56,7 @@ def bounds(node):
 
 
 def walk(root):
-    """("start" | "end" | "text", node) in document order; nothing from inside of opaque elements but them themselves."""
+    """("start" | "end" | "text", node) in document order; opaque elements without what is inside of them."""
     stack = [("start", root)]
     while stack:
         kind, node = stack.pop()
