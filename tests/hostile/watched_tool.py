@@ -80,6 +80,7 @@ class WatchedTool:
         sender = threading.Thread(target=self._send, args=(lines,), daemon=True)
         sender.start()
         for _ in lines:
+            self._answered = time.monotonic()  # what was done with the last row is not the tool's time
             row = self.process.stdout.readline()
             now = time.monotonic()
             seconds, self._answered = now - self._answered, now
