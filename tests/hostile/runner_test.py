@@ -60,7 +60,7 @@ class RunnerTest(unittest.TestCase):
         self.assertEqual(self.run_with("good"), (0, ""))
 
     def test_misbehaviour_is_found(self):
-        words = {"crash": "exit code -6", "silent": "no answer", "descriptors": "descriptors", "memory": "KiB at the end",
+        words = {"crash": "exit code -6", "silent": "no answer", "descriptors": "descriptors", "memory": "second pass",
                  "worker": "workers", "keeps": "has to be rejected", "refuses": "nothing is wrong", "exit": "exit code 9",
                  "speechless": "without a reason", "no_json": "answered"}
         for behaviour, word in words.items():

@@ -80,6 +80,7 @@ class WatchedTool:
         sender = threading.Thread(target=self._send, args=(lines,), daemon=True)
         sender.start()
         for _ in lines:
+            self._answered = time.monotonic()  # what was done with the last row is not the tool's time
             row = self.process.stdout.readline()
             now = time.monotonic()
             seconds, self._answered = now - self._answered, now
@@ -97,10 +98,15 @@ class WatchedTool:
             pass  # it is gone; whoever waits for its answers says so
 
     def state(self):
-        """Descriptors, resident KiB and workers now."""
+        """Descriptors, resident KiB and workers now; nothing if the tool has ended."""
         pid = self.process.pid
-        return {"descriptors": len(os.listdir(f"/proc/{pid}/fd")), "resident_kib": resident_kib(pid),
-                "workers": len(descendants(pid))}
+        if self.process.poll() is not None:
+            return None
+        try:
+            descriptors = len(os.listdir(f"/proc/{pid}/fd"))
+        except OSError:
+            return None
+        return {"descriptors": descriptors, "resident_kib": resident_kib(pid), "workers": len(descendants(pid))}
 
     def close(self):
         """Ends the input; gives the exit code and the workers that outlived the tool by two seconds."""

@@ -1,6 +1,6 @@
 // Floods: whatever the size, the result is bounded, says that something is missing, and comes soon.
 
-#include <chrono>
+#include <ctime>
 #include <string>
 #include <string_view>
 
@@ -15,14 +15,14 @@ namespace {
 
 using std::string_literals::operator""s;
 
-// A tenth of this on an idle machine with the sanitizers off; a quadratic reader takes minutes.
-constexpr std::chrono::seconds kSoon(10);
+// Processor time. Half a second at most with the sanitizers off; a quadratic reader takes minutes.
+constexpr double kSoonSeconds = 20;
 
 ImageMetadata Read(const std::string& file, ImageFormat format) {
   PrepareMetadataReader();
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();
   Result<ImageMetadata> metadata = ReadImageMetadata(std::as_bytes(std::span(file)), format);
-  EXPECT_LT(std::chrono::steady_clock::now() - start, kSoon);
+  EXPECT_LT(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC, kSoonSeconds);
   EXPECT_TRUE(metadata.has_value());
   if (!metadata) return {};
   size_t total = 0;
