@@ -10,6 +10,7 @@
 
 #include "config/options.h"
 #include "crawler/cli/json_lines.h"
+#include "crawler/cli/tool_jail.h"
 #include "crawler/core/utf8.h"
 #include "extract/page_job.h"
 
@@ -173,8 +174,9 @@ Result<ExtractCase> ReadExtractCase(const json::object& line) {
 
 Result<json::object> DescribePage(const ExtractCase& one) {
   const PageJobInput input{.url = one.url, .headers = one.headers};
-  const Result<Page> page =
-      ExtractPage(std::as_bytes(std::span(one.page)), input, HtmlOptions{}, TextOptions{});
+  const Result<JailPool*> jail = ToolJail();
+  if (!jail) return jail.error();
+  const Result<Page> page = (*jail)->ReadPage(std::as_bytes(std::span(one.page)), input);
   if (!page) return page.error();
   return json::object{{"page", PageObject(*page)}, {"items", ItemsOf(*page)}};
 }

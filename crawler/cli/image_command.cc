@@ -1,6 +1,7 @@
 #include "crawler/cli/image_command.h"
 
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,7 @@
 
 #include "crawler/cli/json_lines.h"
 #include "crawler/cli/picture_folder.h"
+#include "crawler/cli/tool_jail.h"
 #include "crawler/core/digest.h"
 #include "crawler/core/utf8.h"
 #include "extract/image_job.h"
@@ -23,7 +25,6 @@ namespace json = boost::json;
 constexpr int kExitYes = 0;
 constexpr int kExitNo = 1;
 constexpr int kExitUsage = 2;
-constexpr int64_t kBudgetBytes = 4096 * kMiB;
 
 std::span<const std::byte> BytesOf(const std::string& content) {
   return std::as_bytes(std::span(content));
@@ -41,7 +42,8 @@ std::string ExtensionOf(ImageFormat format) {
 /// The error's usual body, and the reason code by which the crawl would count it.
 json::object ErrorWithReason(const Error& error, const std::string& where) {
   json::object body = ErrorBody(error, where);
-  if (error.message.starts_with("image_")) body.emplace("reason", ReasonOf(error));
+  const bool is_reason = error.message.starts_with("image_") || error.message.starts_with("job_");
+  if (is_reason) body.emplace("reason", error.message.substr(0, error.message.find(':')));
   return body;
 }
 
@@ -158,31 +160,26 @@ void AddOptions(CLI::App* app, ImageOptions* options) {
 
 Result<json::object> DescribeRendered(std::span<const std::byte> bytes, const ImageOptions& options,
                                       Rendered* rendered) {
-  const Result<ImageJobOptions> job = MakeImageJobOptions(options);
-  if (!job) return job.error();
-  MemoryBudget budget(kBudgetBytes);
-  const Result<ImageDecodeOutput> decoded = DecodeImageJob(bytes, *job, budget);
+  const Result<JailPool*> jail = ToolJail(options);
+  if (!jail) return jail.error();
+  const Result<std::unique_ptr<JailedPicture>> decoded = (*jail)->Decode(bytes);
   if (!decoded) return decoded.error();
-  Result<Rendered> made = RenderImageJob({.pixels = decoded->pixels,
-                                          .original = bytes,
-                                          .format = decoded->format,
-                                          .orientation = decoded->orientation,
-                                          .frame_count = decoded->frame_count},
-                                         *job, budget);
+  const DecodeFacts& facts = (*decoded)->facts();
+  Result<Rendered> made = (*jail)->Render(**decoded);
   if (!made) return made.error();
   const Result<Digests> digests = DigestAll(made->encoded.span());
   if (!digests) return digests.error();
   json::object line;
   line.emplace("width", made->width_px);
   line.emplace("height", made->height_px);
-  line.emplace("original_width", decoded->original_width_px);
-  line.emplace("original_height", decoded->original_height_px);
+  line.emplace("original_width", facts.original_width_px);
+  line.emplace("original_height", facts.original_height_px);
   line.emplace("bytes", made->encoded.size());
   line.emplace("sha256", ToHex(digests->sha256));
   line.emplace("format", Name(made->format));
-  line.emplace("original_format", Name(decoded->format));
-  line.emplace("frames", decoded->frame_count);
-  line.emplace("orientation", decoded->orientation);
+  line.emplace("original_format", Name(facts.format));
+  line.emplace("frames", facts.frame_count);
+  line.emplace("orientation", facts.orientation);
   if (rendered != nullptr) *rendered = *std::move(made);
   return line;
 }

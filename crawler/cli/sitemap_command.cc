@@ -12,6 +12,7 @@
 #include <boost/json.hpp>
 
 #include "crawler/cli/json_lines.h"
+#include "crawler/cli/tool_jail.h"
 #include "crawler/core/utf8.h"
 
 namespace tamis {
@@ -57,8 +58,10 @@ bool IsFeed(SitemapKind kind) {
 }
 
 Result<Sitemap> ReadList(std::string_view bytes, std::string url) {
-  Result<Sitemap> sitemap = ReadSitemap(std::as_bytes(std::span(bytes.data(), bytes.size())),
-                                        {.url = std::move(url)}, SitemapLimits());
+  const Result<JailPool*> jail = ToolJail();
+  if (!jail) return jail.error();
+  Result<Sitemap> sitemap = (*jail)->ReadSitemap(std::as_bytes(std::span(bytes.data(), bytes.size())),
+                                                 {.url = std::move(url)}, SitemapLimits());
   if (!sitemap) return sitemap.error();
   if (sitemap->kind == SitemapKind::kHtml)
     return Error{ErrorCode::kInvalidInput, "an html page, neither a sitemap nor a feed"};

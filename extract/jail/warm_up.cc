@@ -37,22 +37,21 @@ void ReadSamplePages(const HtmlOptions& html, const TextOptions& text) {
   static_cast<void>(ExtractPage(std::as_bytes(std::span(odd)), undeclared, html, text));
 }
 
-/// A small picture with something in it, encoded and decoded again in every format we write.
-void TurnSamplePicture(const ImageJobOptions& image) {
+/// A small picture with something in it, made smaller and larger in every way, encoded in every format we
+/// write, and decoded again.
+void TurnSamplePicture(const ImageJobOptions& given) {
   constexpr int kSidePx = 96;
   MemoryBudget budget(int64_t{64} * 1024 * 1024);
   Result<Pixels> pixels = Pixels::Allocate(kSidePx, kSidePx + 8, 3, budget);
   if (!pixels) return;
   for (size_t i = 0; i < pixels->bytes.size(); ++i) pixels->bytes.data()[i] = static_cast<std::byte>(i * 7);
-  for (ImageJobOptions options : {image}) {
-    for (const int size_px : {32, 150}) {  // smaller and larger
-      options.size_px = size_px;
-      options.only_if_bigger = false;
-      const RenderInput input{.pixels = *pixels,
-                              .original = {},
-                              .format = ImageFormat::kJpeg,
-                              .orientation = 1,
-                              .frame_count = 1};
+  ImageJobOptions options = given;
+  options.only_if_bigger = false;
+  const RenderInput input{.pixels = *pixels};
+  for (const int size_px : {32, 150}) {
+    options.size_px = size_px;
+    for (const Encoding encoding : {Encoding::kJpeg, Encoding::kPng, Encoding::kWebp}) {
+      options.encode = encoding;
       const Result<Rendered> rendered = RenderImageJob(input, options, budget);
       if (rendered) static_cast<void>(DecodeImageJob(rendered->encoded.span(), options, budget));
     }
