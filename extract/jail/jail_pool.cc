@@ -44,12 +44,8 @@ bool SameShape(int width_px, int height_px, int other_width_px, int other_height
 }  // namespace
 
 JailedPicture::~JailedPicture() {
-  const SharedMemory& memory = worker_->memory();
-  const size_t pixels =
-      size_t{3} * static_cast<size_t>(facts_.width_px) * static_cast<size_t>(facts_.height_px);
-  memory.Wipe(memory.input(), file_bytes_);
-  memory.Wipe(memory.picture(), pixels > 0 ? pixels : memory.picture().size());
-  memory.Wipe(memory.answer(), answer_bytes_);
+  worker_->WipeInput(file_bytes_);
+  worker_->Forget();
   pool_.Release(charged_bytes_);
   pool_.Return(std::move(worker_));
 }
@@ -91,6 +87,7 @@ void JailPool::Stop() {
     const std::lock_guard lock(mutex_);
     ending_ = true;
   }
+  wanted_.notify_all();
   changed_.notify_all();
   if (starter_.joinable()) starter_.join();
 }
@@ -100,7 +97,7 @@ void JailPool::KeepStarting() {
   std::unique_lock lock(mutex_);
   while (!ending_) {
     if (alive_ >= settings_.workers) {
-      changed_.wait(lock);
+      wanted_.wait(lock);
       continue;
     }
     lock.unlock();
@@ -120,7 +117,7 @@ void JailPool::KeepStarting() {
       start_error_ = worker.error();
       ++failures_;
       changed_.notify_all();
-      changed_.wait_for(lock, kStartPause * std::min(failures_, 20), [&] { return ending_; });
+      wanted_.wait_for(lock, kStartPause * std::min(failures_, 20), [&] { return ending_; });
     }
   }
   const std::deque<std::unique_ptr<WorkerProcess>> last = std::move(idle_);  // ended after the lock
@@ -152,7 +149,8 @@ void JailPool::Return(std::unique_ptr<WorkerProcess> worker) {
       idle_.push_front(std::move(worker));  // the warmest first
     }
   }
-  changed_.notify_all();
+  if (retire) wanted_.notify_all();
+  changed_.notify_all();  // costs nothing while nobody waits
 }
 
 // Whoever waits here holds no charge: what others hold comes back.
@@ -237,7 +235,7 @@ auto JailPool::Do(const PlainJob& job, Read read) -> decltype(read(std::string()
                              .input_bytes = job.body.size(),
                              .grant_bytes = static_cast<uint64_t>(job.grant_bytes)};
     value = filled ? Ask(**worker, request, job.max_answer_bytes, read) : filled.error();
-    (*worker)->memory().Wipe((*worker)->memory().input(), job.arguments.size() + job.body.size());
+    (*worker)->WipeInput(job.arguments.size() + job.body.size());
     Return(*std::move(worker));
   }
   Release(job.grant_bytes);
@@ -250,7 +248,6 @@ auto JailPool::Ask(WorkerProcess& worker, const JobRequest& request, size_t max_
   const Result<JobAnswer> answer = worker.Call(request, settings_.job_timeout);
   if (!answer) return Note(answer.error());
   const Result<std::string> content = Content(worker, *answer, max_answer_bytes);
-  worker.memory().Wipe(worker.memory().answer(), answer->answer_bytes);
   if (!content) return content.error();
   auto value = read(*content);
   if (!value) return Misled(worker);
@@ -313,7 +310,6 @@ Status JailPool::DecodeInto(JailedPicture& picture) {
     answer = worker.Call(request, settings_.job_timeout);
   }
   if (!answer) return Note(answer.error());
-  picture.answer_bytes_ = answer->answer_bytes;
   const Result<std::string> content = Content(worker, *answer, kMaxDecodeAnswerBytes);
   if (!content) return content.error();
   const std::string_view all = *content;
@@ -341,7 +337,6 @@ Result<Rendered> JailPool::Render(JailedPicture& picture) {
       .grant_bytes = static_cast<uint64_t>(std::max<int64_t>(picture.charged_bytes_ - pixels, 0))};
   const Result<JobAnswer> answer = worker.Call(request, settings_.job_timeout);
   if (!answer) return Note(answer.error());
-  picture.answer_bytes_ = std::max<size_t>(picture.answer_bytes_, answer->answer_bytes);
   if (answer->outcome != JobOutcome::kDone) {
     const Result<std::string> said = Content(worker, *answer, 0);
     return said ? Misled(worker) : said.error();

@@ -53,8 +53,7 @@ class JailedPicture {
   DecodeFacts facts_;
   ImageMetadata metadata_;
   int64_t charged_bytes_ = 0;
-  size_t file_bytes_ = 0;  // used of the regions
-  size_t answer_bytes_ = 0;
+  size_t file_bytes_ = 0;
 };
 
 /// What has happened to the workers.
@@ -151,7 +150,8 @@ class JailPool {
   SandboxReport report_;
 
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable changed_;  // a worker or memory came back
+  std::condition_variable wanted_;   // a worker must be started, or all must end
   std::deque<std::unique_ptr<WorkerProcess>> idle_;
   std::optional<Error> start_error_;  // of the last try to start one
   JailCounts counts_;

@@ -22,6 +22,7 @@ enum class JobKind : uint32_t {
   kDecode = 3,   // answer: facts and metadata; picture region: the pixels
   kRender = 4,   // of the picture decoded before, still in its region; answer: the encoded file
   kSitemap = 5,  // arguments: SitemapInput and limits; answer: Sitemap
+  kForget = 6,   // no answer: wipe what the last job left in picture and answer
 };
 
 /// Crawler to worker.

@@ -58,6 +58,10 @@ class Worker {
       const ssize_t received = recv(kChannelDescriptor, &request, sizeof request, 0);
       if (received == 0) return 0;
       if (received != sizeof request) return 1;
+      if (request.kind == JobKind::kForget) {
+        Forget();
+        continue;
+      }
       const JobAnswer answer = Perform(request);
       if (send(kChannelDescriptor, &answer, sizeof answer, MSG_NOSIGNAL) != sizeof answer) return 0;
       if (exit_code_ != 0) return exit_code_;
@@ -67,6 +71,7 @@ class Worker {
 
  private:
   JobAnswer Perform(const JobRequest& request) {
+    if (request.kind != JobKind::kRender) Forget();
     answer_ = {.sequence = request.sequence};
     Status done = Error{ErrorCode::kInternal, "job: out of bounds"};
     const uint64_t room = memory_.layout().input_bytes;
@@ -81,6 +86,14 @@ class Worker {
     }
     if (!done) Fail(done.error());
     return answer_;
+  }
+
+  /// The worker wipes what it has just written: the pages are in its core's cache, not in the crawler's.
+  void Forget() {
+    picture_.reset();
+    memory_.Wipe(memory_.picture(), touched_.picture_bytes);
+    memory_.Wipe(memory_.answer(), touched_.answer_bytes);
+    touched_ = {};
   }
 
   Status Do(const JobRequest& request) {
@@ -99,6 +112,7 @@ class Worker {
       case JobKind::kSitemap:
         return ReadSitemapOf(arguments, input);
       case JobKind::kHello:
+      case JobKind::kForget:
         break;
     }
     return Error{ErrorCode::kInternal, "job: of no known kind"};
@@ -200,13 +214,14 @@ class Worker {
     return std::max(*decode, int64_t{3} * header->width_px * header->height_px + *render);
   }
 
-  Result<Pixels> PictureInRegion(int width_px, int height_px, int channels) const {
+  Result<Pixels> PictureInRegion(int width_px, int height_px, int channels) {
     const std::span<std::byte> region = memory_.picture();
     if (width_px <= 0 || height_px <= 0 || channels != 3) {
       return Error{ErrorCode::kInternal, "job: a picture without pixels"};
     }
     const uint64_t bytes = uint64_t{3} * static_cast<uint64_t>(width_px) * static_cast<uint64_t>(height_px);
     if (bytes > region.size()) return Error{ErrorCode::kTooLarge, "image_too_many_pixels: no room"};
+    touched_.picture_bytes = std::max(touched_.picture_bytes, bytes);
     return Pixels{width_px, height_px, channels, Bytes::Wrap(region.data(), bytes, {})};
   }
 
@@ -237,6 +252,7 @@ class Worker {
     if (bytes.size() > room.size()) return Error{ErrorCode::kTooLarge, "job_memory: an answer too long"};
     if (!bytes.empty()) std::memcpy(room.data(), bytes.data(), bytes.size());
     answer_.answer_bytes += bytes.size();
+    touched_.answer_bytes = std::max(touched_.answer_bytes, answer_.answer_bytes);
     return {};
   }
 
@@ -251,6 +267,7 @@ class Worker {
   SandboxReport report_;
   std::optional<JailSetup> setup_;
   std::optional<ImageDecodeOutput> picture_;  // of the last decode job, until the next
+  MemoryLayout touched_;                      // what must be wiped of each region
   JobAnswer answer_;
   int exit_code_ = 0;
 };

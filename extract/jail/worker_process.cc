@@ -12,9 +12,9 @@
 #include <utility>
 
 #include <fcntl.h>
-#include <poll.h>
 #include <spawn.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -97,19 +97,6 @@ std::vector<pid_t> ProcessAndChildren(pid_t pid) {
   return all;
 }
 
-/// Waits until there is something to read or the other side is gone. False when time is up.
-bool WaitFor(int descriptor, Milliseconds timeout) {
-  const auto until = std::chrono::steady_clock::now() + timeout;
-  while (true) {
-    const auto left = std::chrono::ceil<Milliseconds>(until - std::chrono::steady_clock::now()).count();
-    if (left <= 0) return false;
-    pollfd wanted{.fd = descriptor, .events = POLLIN, .revents = 0};
-    const int ready = poll(&wanted, 1, static_cast<int>(std::min<int64_t>(left, 1 << 30)));
-    if (ready > 0) return true;
-    if (ready < 0 && errno != EINTR) return true;  // the read will say what is wrong
-  }
-}
-
 }  // namespace
 
 Result<std::unique_ptr<WorkerProcess>> WorkerProcess::Start(const WorkerProgram& program) {
@@ -157,15 +144,17 @@ Status WorkerProcess::Greet(const WorkerProgram& program) {
 Result<JobAnswer> WorkerProcess::Call(JobRequest request, Milliseconds timeout) {
   if (!alive()) return Error{ErrorCode::kInternal, "job_crashed: before"};
   request.sequence = ++sequence_;
+  SetTimeout(timeout);
   JobAnswer answer{};
   ssize_t received = 0;
   if (send(channel_, &request, sizeof request, MSG_NOSIGNAL) == sizeof request) {
-    if (!WaitFor(channel_, timeout)) {
+    do {  // a signal to the crawler begins the wait anew; MSG_TRUNC: the true length of a longer message
+      received = recv(channel_, &answer, sizeof answer, MSG_TRUNC);
+    } while (received < 0 && errno == EINTR);
+    if (received < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
       End();
       return Error{ErrorCode::kTimeout, "job_timeout: after " + std::to_string(timeout.count()) + " ms"};
     }
-    // MSG_TRUNC: the true length of a longer message.
-    received = recv(channel_, &answer, sizeof answer, MSG_DONTWAIT | MSG_TRUNC);
   }
   if (received <= 0) return Error{ErrorCode::kInternal, "job_crashed: " + End()};
   const bool known = answer.outcome == JobOutcome::kDone || answer.outcome == JobOutcome::kFailed ||
@@ -176,6 +165,20 @@ Result<JobAnswer> WorkerProcess::Call(JobRequest request, Milliseconds timeout) 
     return Error{ErrorCode::kInternal, "job_bad_answer: not what was asked"};
   }
   return answer;
+}
+
+void WorkerProcess::SetTimeout(Milliseconds timeout) {
+  if (timeout == timeout_) return;
+  timeout_ = timeout;
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(timeout);
+  const auto rest = std::chrono::microseconds(timeout - seconds);
+  const timeval limit{.tv_sec = seconds.count(), .tv_usec = rest.count()};
+  setsockopt(channel_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+}
+
+void WorkerProcess::Forget() {
+  const JobRequest request{.kind = JobKind::kForget};
+  if (alive() && send(channel_, &request, sizeof request, MSG_NOSIGNAL) != sizeof request) End();
 }
 
 std::string WorkerProcess::CopyAnswer(size_t bytes) const {

@@ -47,6 +47,13 @@ class WorkerProcess {
   /// "job_bad_answer: ...".
   Result<JobAnswer> Call(JobRequest request, Milliseconds timeout);
 
+  /// Wipes the first `input_bytes` of the input.
+  void WipeInput(size_t input_bytes) const { memory_.Wipe(memory_.input(), input_bytes); }
+
+  /// Has the worker wipe what it wrote (each side has its own writing in its cache) at once, not only with its
+  /// next job. For pictures; a page's answer may wait.
+  void Forget();
+
   /// The first `bytes` of the answer region, copied: a worker may go on writing.
   std::string CopyAnswer(size_t bytes) const;
 
@@ -65,12 +72,14 @@ class WorkerProcess {
   WorkerProcess(pid_t pid, int channel, SharedMemory memory)
       : pid_(pid), channel_(channel), memory_(std::move(memory)) {}
   Status Greet(const WorkerProgram& program);
+  void SetTimeout(Milliseconds timeout);
 
   pid_t pid_;
   int channel_;
   SharedMemory memory_;
   SandboxReport report_;
   uint64_t sequence_ = 0;
+  Milliseconds timeout_{0};  // what the channel has; 0: none
   std::vector<pid_t> processes_;
 };
 
