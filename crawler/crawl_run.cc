@@ -45,17 +45,6 @@ int ExitCodeOf(const Error& error) {
   return error.code == ErrorCode::kRefused ? 3 : error.code == ErrorCode::kInvalidInput ? 2 : 1;
 }
 
-SandboxSummary SandboxOf(const Extractor& extractor, const Options& options) {
-  const JailCounts counts = extractor.counts();
-  return {.mode = options.engine.sandbox,
-          .layers = LayersThatHold(extractor.sandbox()),
-          .landlock_abi = extractor.sandbox().landlock_abi,
-          .workers_started = counts.started,
-          .crashed = counts.crashed,
-          .timed_out = counts.timed_out,
-          .bad_answers = counts.bad_answers};
-}
-
 volatile std::sig_atomic_t signals_left = 0;
 
 /// While the last shard is committed no loop runs: the last of `count` signals still ends the process at
@@ -372,7 +361,8 @@ CrawlResult CrawlRun::Conclude() {
                  .wall_s = std::chrono::duration<double>(clock_.Steady() - started_at_).count(),
                  .cpu_s = ProcessCpuSeconds(),
                  .peak_pss_mib = memory_peak_.peak_pss_mib(),
-                 .sandbox = SandboxOf(*extractor_, setup_.options)};
+                 .sandbox = extractor_->sandbox(),
+                 .jail = extractor_->counts()};
   const Status written = state_->WriteSummary(result.counts, facts);
   if (!written) {
     Log(LogLevel::kError, "summary_failed", {{"error", written.error().message}});

@@ -133,7 +133,13 @@ Status CrawlState::WriteSummary(const FunnelCounts& counts, const RunFacts& fact
   summary.wall_s = facts.wall_s;
   summary.cpu_s = facts.cpu_s;
   summary.peak_pss_mib = static_cast<double>(facts.peak_pss_mib);
-  summary.sandbox = facts.sandbox;
+  summary.sandbox = {.mode = facts.options.engine.sandbox,
+                     .layers = LayersThatHold(facts.sandbox),
+                     .landlock_abi = facts.sandbox.landlock_abi,
+                     .workers_started = facts.jail.started,
+                     .crashed = facts.jail.crashed,
+                     .timed_out = facts.jail.timed_out,
+                     .bad_answers = facts.jail.bad_answers};
   summary.facts = facts_;
   summary.exit = facts.exit_code;
   return tamis::WriteSummary(SystemFileOps(),

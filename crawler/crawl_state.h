@@ -15,7 +15,7 @@
 #include "crawler/frontier/frontier.h"
 #include "crawler/funnel.h"
 #include "crawler/shard_writer.h"
-#include "storage/summary.h"
+#include "extract/jail/jail_pool.h"
 #include "storage/content_index.h"
 #include "storage/dataset_folders.h"
 #include "storage/ledger.h"
@@ -32,7 +32,8 @@ struct RunFacts {
   double wall_s = 0;
   double cpu_s = 0;
   int64_t peak_pss_mib = 0;
-  SandboxSummary sandbox;
+  SandboxReport sandbox;
+  JailCounts jail;
 };
 
 /// Opens everything in order, and recovers what the last run left. Thread-safety: as its parts.
