@@ -16,7 +16,6 @@ constexpr size_t kMaxErrorBytes = 512;
 constexpr size_t kMaxHeaders = 10'000;
 constexpr size_t kLinkBytes = 24;       // of an empty one
 constexpr size_t kCandidateBytes = 60;  // of an empty one
-constexpr int kMaxSidePx = 1 << 20;
 
 Error Damaged(std::string_view what) {
   return {ErrorCode::kInvalidInput, "damaged wire form: " + std::string(what)};
@@ -44,8 +43,9 @@ bool ReadFlag(WireReader& reader, bool& sound) {
   return flag == 1;
 }
 
+// No upper limit: a PNG of one row may have any width, and whoever asked knows how many pixels there can be.
 bool IsSide(int px) {
-  return px > 0 && px <= kMaxSidePx;
+  return px > 0;
 }
 
 bool IsDecodedFormat(ImageFormat format) {
