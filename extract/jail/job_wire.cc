@@ -16,7 +16,6 @@ constexpr size_t kMaxErrorBytes = 512;
 constexpr size_t kMaxHeaders = 10'000;
 constexpr size_t kLinkBytes = 24;       // of an empty one
 constexpr size_t kCandidateBytes = 60;  // of an empty one
-constexpr int kMaxSidePx = 1 << 20;
 
 Error Damaged(std::string_view what) {
   return {ErrorCode::kInvalidInput, "damaged wire form: " + std::string(what)};
@@ -37,8 +36,16 @@ bool ReadRaw(WireReader& reader, T& value) {
   return true;
 }
 
+/// A byte that is 0 or 1; any other clears `sound`.
+bool ReadFlag(WireReader& reader, bool& sound) {
+  const auto flag = reader.Number<uint8_t>();
+  sound = sound && flag <= 1;
+  return flag == 1;
+}
+
+// No upper limit: a PNG of one row may have any width, and whoever asked knows how many pixels there can be.
 bool IsSide(int px) {
-  return px > 0 && px <= kMaxSidePx;
+  return px > 0;
 }
 
 bool IsDecodedFormat(ImageFormat format) {
@@ -60,6 +67,12 @@ Link ReadLink(WireReader& reader) {
   }
   link.order = reader.Number<int32_t>();
   return link;
+}
+
+/// What the page job leaves to its caller is as a new one has it.
+bool IsSound(const PageFacts& facts) {
+  return facts.id.empty() && facts.status == 0 && facts.robots.answer == RobotsAnswer::kUnknown &&
+         facts.robots.reason.empty() && facts.robots.line == 0 && facts.robots.document_sha256.empty();
 }
 
 bool IsSound(const Candidate& candidate) {
@@ -99,14 +112,26 @@ Result<JailSetup> ReadJailSetup(std::string_view bytes) {
 
 std::string Serialize(const SandboxReport& report) {
   WireWriter writer;
-  WriteRaw(writer, report);
+  for (const bool holds : {report.descriptors_closed, report.limits, report.no_new_privileges, report.seccomp,
+                           report.unprivileged, report.pid_namespace, report.net_namespace,
+                           report.mount_namespace, report.ipc_namespace}) {
+    writer.Number(static_cast<uint8_t>(holds));
+  }
+  writer.Number(report.landlock_abi);
   return writer.Take();
 }
 
 Result<SandboxReport> ReadSandboxReport(std::string_view bytes) {
   WireReader reader(bytes);
   SandboxReport report;
-  if (!ReadRaw(reader, report) || !reader.at_end()) return Damaged("sandbox report");
+  bool sound = true;
+  for (bool* holds : {&report.descriptors_closed, &report.limits, &report.no_new_privileges, &report.seccomp,
+                      &report.unprivileged, &report.pid_namespace, &report.net_namespace,
+                      &report.mount_namespace, &report.ipc_namespace}) {
+    *holds = ReadFlag(reader, sound);
+  }
+  report.landlock_abi = reader.Number<int32_t>();
+  if (!reader.at_end() || !sound || report.landlock_abi < 0) return Damaged("sandbox report");
   return report;
 }
 
@@ -158,7 +183,8 @@ Result<Page> ReadPage(std::string_view bytes, const HtmlOptions& limits) {
   page.base_url = reader.String();
   page.charset = reader.String();
   page.canonical_url = reader.String();
-  page.truncated = reader.Number<uint8_t>() != 0;
+  bool sound = IsSound(page.facts);
+  page.truncated = ReadFlag(reader, sound);
   page.links.resize(reader.Count(kLinkBytes, static_cast<size_t>(limits.max_links)));
   for (Link& link : page.links) link = ReadLink(reader);
   // As many shown as mentioned ones (docs/extraction.md).
@@ -167,7 +193,7 @@ Result<Page> ReadPage(std::string_view bytes, const HtmlOptions& limits) {
     candidate = ReadCandidate(reader);
     candidate.order = reader.Number<int32_t>();
   }
-  const bool sound = std::all_of(page.candidates.begin(), page.candidates.end(), IsSound);
+  for (const Candidate& candidate : page.candidates) sound = sound && IsSound(candidate);
   if (!reader.at_end() || !sound) return Damaged("page");
   return page;
 }

@@ -50,8 +50,8 @@ class WorkerProcess {
   /// Wipes the first `input_bytes` of the input.
   void WipeInput(size_t input_bytes) const { memory_.Wipe(memory_.input(), input_bytes); }
 
-  /// Has the worker wipe what it wrote (each side has its own writing in its cache) at once, not only with its
-  /// next job. For pictures; a page's answer may wait.
+  /// Has the worker wipe what it wrote (each side has its own writing in its cache) at once, not only with
+  /// its next job. For pictures; a page's answer may wait.
   void Forget();
 
   /// The first `bytes` of the answer region, copied: a worker may go on writing.

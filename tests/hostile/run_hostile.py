@@ -4,8 +4,10 @@
     run_hostile.py TAMIS [--count N] [--corpus DIR] [--seed S] [--tool image|extract|sitemap|hash]...
 
 For every file one row, a result or a reason why there is none; a reason where the file has to be rejected and a result
-where nothing is wrong; no crash and no silence; afterwards as many descriptors and workers of the tool as after the first
-files, and no more memory after the files come a second time; no worker left when it has ended. About 1,500 files, with TAMIS_FULL=1 the whole corpus (over 20,000).
+where nothing is wrong, the same one every time; no crash, of a sandboxed worker neither, and no silence; afterwards as
+many descriptors and workers of the tool as after the first files, and memory that does not grow with every pass over the files;
+no worker left when it has ended. Then workers are killed in the middle of valid files: each death costs one row at most.
+About 1,500 files, with TAMIS_FULL=1 the whole corpus (over 20,000).
 A tool that this binary does not have yet is named, and fails the run only if --tool asks for it.
 """
 import argparse
@@ -24,10 +26,13 @@ from watched_tool import Gone, WatchedTool
 SHORT_COUNT = 1500
 SILENCE_S = 60
 HOSTILE_BETWEEN_VALID = 10
-# What the allocator keeps of the largest file is no leak, so memory is compared after a first and a second pass.
-MAY_GROW_KIB = 8 * 1024
+# What the allocator keeps of the largest files is no leak: files come again until a pass needs no more memory.
+MAY_GROW_KIB, MOST_PASSES = 8 * 1024, 4
 SECOND_PASS_FILES = 2000
 SANE_EXITS = (0, 1)
+# No file that we have may end a worker, stop it, or make it say what cannot be.
+DEATHS = ("job_crashed", "job_timeout", "job_bad_answer")
+KILLS, BETWEEN_KILLS_S, FILES_WHILE_KILLING = 8, 0.15, 6000
 PAGE_URL = "https://a.example/b/page.html"
 
 TOOLS = {  # name: (kind of file, whether it judges, key of the file's path, keys beside it)
@@ -39,6 +44,10 @@ TOOLS = {  # name: (kind of file, whether it judges, key of the file's path, key
 
 
 class Problems(list):
+    def __init__(self):
+        super().__init__()
+        self.rows = {}  # the first of each valid file
+
     def note(self, text):
         self.append(text)
         print(f"PROBLEM {text}", file=sys.stderr, flush=True)
@@ -68,15 +77,24 @@ def check_row(tool, entry, row, problems):
         problems.note(f"{tool} {entry['path']}: kept, but has to be rejected: {str(row)[:200]}")
     elif entry["expect"] == "keep" and refused:
         problems.note(f"{tool} {entry['path']}: refused, but nothing is wrong with it: {str(row)[:200]}")
+    elif entry["expect"] == "keep" and problems.rows.setdefault((tool, entry["path"]), row) != row:
+        problems.note(f"{tool} {entry['path']}: not the row that it had before: {str(row)[:200]}")
+    elif refused and reason_of(row).startswith(DEATHS):
+        problems.note(f"{tool} {entry['path']}: {reason_of(row)}")
     return str(reason_of(row)).split(":")[0][:60] if refused else "result"
 
 
-def check_state(tool, start, once, twice, problems):
+def has_grown(states):
+    """In the last pass."""
+    return states[-1]["resident_kib"] - states[-2]["resident_kib"] > MAY_GROW_KIB
+
+
+def check_state(tool, states, problems):
     for what in ("descriptors", "workers"):
-        if twice[what] > start[what]:
-            problems.note(f"{tool}: {what} {start[what]} at the start, {twice[what]} at the end")
-    if twice["resident_kib"] - once["resident_kib"] > MAY_GROW_KIB:
-        problems.note(f"{tool}: {once['resident_kib']} KiB after all files, {twice['resident_kib']} KiB at the end of a second pass")
+        if states[-1][what] > states[0][what]:
+            problems.note(f"{tool}: {what} {states[0][what]} at the start, {states[-1][what]} at the end")
+    if has_grown(states):
+        problems.note(f"{tool}: grows with every pass, KiB {[state['resident_kib'] for state in states]}")
 
 
 def check_end(tool, watched, problems):
@@ -105,6 +123,29 @@ def feed(tool, watched, corpus, entries, problems):
     return outcomes, sorted(times, reverse=True)[:5]
 
 
+def feed_while_killing(tool, watched, corpus, valid, problems):
+    """Valid files while workers are killed; gives (rows lost, deaths)."""
+    if not valid:
+        return 0, 0
+    _, _, key, beside = TOOLS[tool]
+    entries = (valid * (FILES_WHILE_KILLING // len(valid) + 1))[:FILES_WHILE_KILLING]
+    lost, answered = 0, 0
+    with watched.killing(KILLS, BETWEEN_KILLS_S) as killed:
+        try:
+            for row, _ in watched.answers([{key: str(corpus / entry["path"]), **beside} for entry in entries]):
+                entry = entries[answered]
+                answered += 1
+                if str(reason_of(row)).startswith("job_crashed"):
+                    lost += 1
+                elif problems.rows.get((tool, entry["path"])) != row:
+                    problems.note(f"{tool} {entry['path']}: another row beside a dead worker: {str(row)[:200]}")
+        except (Gone, ValueError) as failure:
+            problems.note(f"{tool} while workers are killed: {failure}; {answered} of {len(entries)} answered")
+    if lost > len(killed):
+        problems.note(f"{tool}: {len(killed)} dead workers took {lost} rows")
+    return lost, len(killed)
+
+
 def with_neighbours(entries, valid):
     """The hostile files, a valid one after every few: whatever dies of a file, its neighbours are answered as ever."""
     mixed = []
@@ -121,20 +162,27 @@ def run_tool(binary, tool, corpus, manifest, problems):
     valid = [entry for entry in entries if entry["expect"] == "keep"]
     watched = WatchedTool([binary, tool, "--batch"], SILENCE_S)
     started = time.monotonic()
-    feed(tool, watched, corpus, valid * 3, problems)  # what it sets up once is there now
+    feed(tool, watched, corpus, (valid or entries[:1]) * 3, problems)  # what it sets up once is there now
     states = [watched.state()]
     mixed = with_neighbours(entries, valid)
     outcomes, slowest = feed(tool, watched, corpus, mixed, problems)
     states.append(watched.state())
     again = mixed[::len(mixed) // SECOND_PASS_FILES + 1]
-    feed(tool, watched, corpus, again, problems)
-    states.append(watched.state())
+    for _ in range(MOST_PASSES):
+        feed(tool, watched, corpus, again, problems)
+        states.append(watched.state())
+        if not all(states) or not has_grown(states):
+            break
     if all(states):
-        check_state(tool, *states, problems)
+        check_state(tool, states, problems)
+    workers = len(watched.seen)
+    lost, deaths = feed_while_killing(tool, watched, corpus, valid, problems)
     check_end(tool, watched, problems)
     memory = " ".join(f"{state['resident_kib'] / 1024:.0f}" for state in states if state)
     print(f"{tool}: {len(mixed)} files and {len(again)} again, {time.monotonic() - started:.1f} s, "
-          f"MiB {memory}, peak with workers {watched.peak_kib / 1024:.0f}")
+          f"MiB {memory}, peak with workers {watched.peak_kib / 1024:.0f}, "
+          f"descriptors {' '.join(str(state['descriptors']) for state in states if state)}, {workers} processes below it; "
+          f"then {deaths} workers killed, {lost} rows lost")
     for outcome, number in outcomes.most_common(25):
         print(f"  {number:6d} {outcome}")
     print("  slowest: " + ", ".join(f"{path} {seconds:.2f} s" for seconds, path in slowest))

@@ -29,6 +29,8 @@ for number, line in enumerate(sys.stdin):
     if BEHAVIOUR == "keeps": row = {{"width": 1}}
     if BEHAVIOUR == "refuses": row = {{"error": {{"code": "c", "message": "m"}}}}
     if BEHAVIOUR == "speechless" and bad: row = {{"error": {{}}}}
+    if BEHAVIOUR == "dies" and bad: row = {{"error": {{"code": "c", "message": "job_crashed: signal 31"}}}}
+    if BEHAVIOUR == "changes" and not bad: row = {{"width": number}}
     if BEHAVIOUR == "no_json" and bad: print("oops")
     print(json.dumps(row), flush=True)
 sys.exit(9 if BEHAVIOUR == "exit" else 0)
@@ -60,9 +62,10 @@ class RunnerTest(unittest.TestCase):
         self.assertEqual(self.run_with("good"), (0, ""))
 
     def test_misbehaviour_is_found(self):
-        words = {"crash": "exit code -6", "silent": "no answer", "descriptors": "descriptors", "memory": "second pass",
+        words = {"crash": "exit code -6", "silent": "no answer", "descriptors": "descriptors", "memory": "every pass",
                  "worker": "workers", "keeps": "has to be rejected", "refuses": "nothing is wrong", "exit": "exit code 9",
-                 "speechless": "without a reason", "no_json": "answered"}
+                 "speechless": "without a reason", "no_json": "answered",
+                 "dies": "signal 31", "changes": "not the row"}
         for behaviour, word in words.items():
             with self.subTest(behaviour):
                 code, said = self.run_with(behaviour)

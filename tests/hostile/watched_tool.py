@@ -1,7 +1,9 @@
 """A tool in batch mode: lines in, one row out for each, and what the kernel says of the process meanwhile."""
+import contextlib
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import threading
 import time
@@ -88,6 +90,32 @@ class WatchedTool:
                 raise Gone(f"no answer after {seconds:.1f} s")
             yield json.loads(row), seconds
         sender.join()
+
+    @contextlib.contextmanager
+    def killing(self, times, pause_s):
+        """Kills a worker every now and then; gives the list of those that were."""
+        killed, done = [], threading.Event()
+
+        def kill():
+            while len(killed) < times and not done.wait(pause_s):
+                below = descendants(self.process.pid)
+                leaves = [pid for pid in below if not descendants(pid)]
+                if leaves:
+                    killed.append(leaves[0])
+                    self._kill(leaves[0])
+
+        thread = threading.Thread(target=kill, daemon=True)
+        thread.start()
+        try:
+            yield killed
+        finally:
+            done.set()
+            thread.join()
+
+    @staticmethod
+    def _kill(pid):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
     def _send(self, lines):
         try:

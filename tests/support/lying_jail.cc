@@ -72,8 +72,8 @@ Lie Tell(char kind, const JobRequest& request, std::mt19937& random) {
       lie.answer.outcome = JobOutcome::kFailed;
       lie.content = std::string(1, static_cast<char>(random())) + RandomBytes(random, random() % 600);
       break;
-    case 't':  // a message of another length
-      lie.length = random() % sizeof(JobAnswer);
+    case 't':                                               // a message of another length
+      lie.length = 1 + random() % (sizeof(JobAnswer) - 1);  // none reads like the end of the channel
       break;
     case 'g':  // a long one
       lie.content = std::string(40 << 20, 'g');

@@ -78,6 +78,17 @@ TEST_F(JailPoolTest, TheErrorOfAJobArrivesWithItsReason) {
   EXPECT_EQ(pool->counts().crashed, 0);
 }
 
+TEST_F(JailPoolTest, APictureOfOneVeryLongRowIsNoLie) {
+  settings_.image.encode = Encoding::kPng;
+  const auto pool = Start();
+  const auto picture = pool->Decode(EncodeTestPng(DrawPicture(2'000'000, 1)));
+  ASSERT_TRUE(picture) << picture.error().message;
+  EXPECT_EQ((*picture)->facts().width_px, 2'000'000);
+  const Result<Rendered> rendered = pool->Render(**picture);
+  ASSERT_TRUE(rendered) << rendered.error().message;
+  EXPECT_EQ(rendered->width_px, 2'000'000);
+}
+
 TEST_F(JailPoolTest, MemoryIsChargedWhileAPictureIsHeldAndGivenBackAfterwards) {
   const auto pool = Start();
   {
@@ -90,7 +101,7 @@ TEST_F(JailPoolTest, MemoryIsChargedWhileAPictureIsHeldAndGivenBackAfterwards) {
 
 TEST_F(JailPoolTest, APictureThatNeverFitsIntoTheBudgetIsRefusedForGood) {
   MemoryBudget small(int64_t{8} * 1024 * 1024);
-  settings_.program = TAMIS_JAIL_PROGRAM;
+  settings_.program = WhereItIs(TAMIS_JAIL_PROGRAM);
   const auto pool = JailPool::Start(settings_, small);
   ASSERT_TRUE(pool);
   const auto picture = (*pool)->Decode(EncodeTestJpeg(DrawPicture(3000, 2000)));

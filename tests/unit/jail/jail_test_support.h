@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <memory>
 #include <span>
 #include <string>
@@ -18,10 +19,16 @@ inline std::span<const std::byte> AsBytes(std::string_view text) {
   return std::as_bytes(std::span(text));
 }
 
+/// A test program where it was built, or where the test of a container copied it.
+inline std::string WhereItIs(const std::string& program) {
+  const char* folder = std::getenv("TAMIS_TEST_PROGRAMS");
+  return folder == nullptr ? program : folder + program.substr(program.rfind('/'));
+}
+
 class JailTest : public testing::Test {
  protected:
   std::unique_ptr<JailPool> StartPool(const std::string& program) {
-    settings_.program = program;
+    settings_.program = WhereItIs(program);
     Result<std::unique_ptr<JailPool>> pool = JailPool::Start(settings_, budget_);
     if (!pool) {
       ADD_FAILURE() << pool.error().message;
