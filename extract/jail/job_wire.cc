@@ -16,7 +16,7 @@ constexpr size_t kMaxErrorBytes = 512;
 constexpr size_t kMaxHeaders = 10'000;
 constexpr size_t kLinkBytes = 24;       // of an empty one
 constexpr size_t kCandidateBytes = 60;  // of an empty one
-constexpr int kMaxSidePx = 1 << 20;
+constexpr int kMaxSidePx = 1 << 30;     // as extract/probe.h reads it
 
 Error Damaged(std::string_view what) {
   return {ErrorCode::kInvalidInput, "damaged wire form: " + std::string(what)};
