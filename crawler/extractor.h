@@ -55,7 +55,7 @@ class Extractor {
   /// Ends the workers; every further job is kCancelled.
   void Stop() { jail_->Stop(); }
 
-  const SandboxReport& sandbox() const { return jail_->report(); }
+  SandboxReport sandbox() const { return jail_->report(); }
   JailCounts counts() const { return jail_->counts(); }
 
  private:

@@ -4,6 +4,7 @@
 // Sandboxed workers for the page job and the image job: as many as threads ask at once, replaced when one
 // dies.
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -66,9 +67,9 @@ struct JailCounts {
 
 /// Errors of all jobs, beside those of the jobs themselves: kInternal "job_crashed: ...", "job_bad_answer:
 /// ..."; kTimeout "job_timeout: ..."; kTooLarge "job_memory: ..." for what never fits into the budget;
-/// kUnavailable when memory or workers cannot be had now. Each of them concerns the one item: no item is with
-/// a worker when another's comes. Thread-safety: all methods may run on many threads. Lifetime: the budget
-/// must outlive it.
+/// kUnavailable when memory cannot be had now; kCancelled when no worker can. Each of them concerns the one
+/// item: no item is with a worker when another's comes. Thread-safety: all methods may run on many threads.
+/// Lifetime: the budget must outlive it.
 class JailPool {
  public:
   struct Settings {
@@ -105,7 +106,8 @@ class JailPool {
   /// As RenderImageJob. The result is charged to the budget.
   Result<Rendered> Render(JailedPicture& picture);
 
-  const SandboxReport& report() const { return report_; }
+  /// What holds around every worker that was started.
+  SandboxReport report() const;
   JailCounts counts() const;
 
   /// Processes of all workers, for accounts of memory.
@@ -128,6 +130,7 @@ class JailPool {
   void KeepStarting();
   bool IsBroken() const;  // with mutex_ held
   Result<std::unique_ptr<WorkerProcess>> Acquire();
+  Result<std::unique_ptr<WorkerProcess>> TakeIdle(std::chrono::steady_clock::time_point until);
   void Return(std::unique_ptr<WorkerProcess> worker);
   Status Charge(int64_t bytes);
   void Release(int64_t bytes);
@@ -135,10 +138,11 @@ class JailPool {
   Status Fill(WorkerProcess& worker, std::string_view arguments, std::span<const std::byte> input) const;
   Result<std::string> Content(WorkerProcess& worker, const JobAnswer& answer, size_t max_bytes);
   struct PlainJob;
+  struct Loan;
   template <class Read>
   auto Do(const PlainJob& job, Read read) -> decltype(read(std::string()));
   template <class Read>
-  auto Ask(WorkerProcess& worker, const JobRequest& request, size_t max_answer_bytes, Read read)
+  auto Ask(Loan& loan, const JobRequest& request, size_t max_answer_bytes, Read read)
       -> decltype(read(std::string()));
   Status DecodeInto(JailedPicture& picture);
   bool IsPossible(const DecodeFacts& facts) const;

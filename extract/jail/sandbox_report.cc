@@ -1,5 +1,6 @@
 #include "extract/jail/sandbox_report.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tamis {
@@ -26,6 +27,19 @@ std::vector<std::string> Layers(const SandboxReport& report, bool holding) {
 }
 
 }  // namespace
+
+SandboxReport WeakestOf(const SandboxReport& a, const SandboxReport& b) {
+  return {.descriptors_closed = a.descriptors_closed && b.descriptors_closed,
+          .limits = a.limits && b.limits,
+          .no_new_privileges = a.no_new_privileges && b.no_new_privileges,
+          .seccomp = a.seccomp && b.seccomp,
+          .unprivileged = a.unprivileged && b.unprivileged,
+          .pid_namespace = a.pid_namespace && b.pid_namespace,
+          .net_namespace = a.net_namespace && b.net_namespace,
+          .mount_namespace = a.mount_namespace && b.mount_namespace,
+          .ipc_namespace = a.ipc_namespace && b.ipc_namespace,
+          .landlock_abi = std::min(a.landlock_abi, b.landlock_abi)};
+}
 
 std::vector<std::string> LayersThatHold(const SandboxReport& report) {
   return Layers(report, true);

@@ -27,6 +27,9 @@ struct SandboxReport {
   bool HasRequired() const { return descriptors_closed && limits && no_new_privileges && seccomp; }
 };
 
+/// The layers that hold around both.
+SandboxReport WeakestOf(const SandboxReport& a, const SandboxReport& b);
+
 /// Stable names of the layers that hold, in a fixed order: "seccomp", "rlimits", "no_new_privs",
 /// "closed_descriptors", "unprivileged", "landlock", "pid_namespace", ...
 std::vector<std::string> LayersThatHold(const SandboxReport& report);

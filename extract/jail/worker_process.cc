@@ -12,6 +12,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -135,8 +136,10 @@ Status WorkerProcess::Greet(const WorkerProgram& program) {
   report_ = *report;
   processes_ = ProcessAndChildren(pid_);
   if (program.sandbox == "required" && !report_.HasRequired()) {
+    std::string missing;
+    for (const std::string& layer : LayersMissing(report_)) missing += " " + layer;
     return Error{ErrorCode::kRefused,
-                 "engine.sandbox = required, but the system gives no seccomp, rlimits or no_new_privs"};
+                 "engine.sandbox = required, but of this system's layers are missing:" + missing};
   }
   return {};
 }
@@ -179,6 +182,15 @@ void WorkerProcess::SetTimeout(Milliseconds timeout) {
 void WorkerProcess::Forget() {
   const JobRequest request{.kind = JobKind::kForget};
   if (alive() && send(channel_, &request, sizeof request, MSG_NOSIGNAL) != sizeof request) End();
+}
+
+Status WorkerProcess::AwaitsJob() {
+  if (!alive()) return Error{ErrorCode::kInternal, "job_crashed: before"};
+  pollfd channel{.fd = channel_, .events = POLLIN, .revents = 0};
+  if (poll(&channel, 1, 0) == 0) return {};
+  const std::string how = End();
+  if ((channel.revents & POLLHUP) != 0) return Error{ErrorCode::kInternal, "job_crashed: idle, " + how};
+  return Error{ErrorCode::kInternal, "job_bad_answer: to no question"};
 }
 
 std::string WorkerProcess::CopyAnswer(size_t bytes) const {

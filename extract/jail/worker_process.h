@@ -60,6 +60,11 @@ class WorkerProcess {
   const SharedMemory& memory() const { return memory_; }
   const SandboxReport& report() const { return report_; }
   bool alive() const { return channel_ >= 0; }
+
+  /// To be asked before a job: is it there, and silent? If not it is ended: what happened to it since its
+  /// last job is no fault of the next. Errors: as Call, "job_crashed: ..." or "job_bad_answer: ...".
+  Status AwaitsJob();
+
   pid_t pid() const { return pid_; }
   /// The worker and, where it has a PID namespace, the process that waits for it.
   const std::vector<pid_t>& processes() const { return processes_; }

@@ -40,6 +40,7 @@ struct Lie {
   JobAnswer answer;
   std::string content;
   size_t length = sizeof(JobAnswer);
+  int messages = 1;
 };
 
 Lie Tell(char kind, const JobRequest& request, std::mt19937& random) {
@@ -78,6 +79,17 @@ Lie Tell(char kind, const JobRequest& request, std::mt19937& random) {
     case 'g':  // a long one
       lie.content = std::string(40 << 20, 'g');
       break;
+    case 'n':  // would be handed out again for ever
+      lie.answer.outcome = JobOutcome::kFailed;
+      lie.content = Serialize(tamis::Error{tamis::ErrorCode::kCancelled, "later"});
+      break;
+    case 'u':  // would be tried again
+      lie.answer.outcome = JobOutcome::kFailed;
+      lie.content = Serialize(tamis::Error{tamis::ErrorCode::kUnavailable, "not now"});
+      break;
+    case '2':  // a second answer, for whoever comes next
+      lie.messages = 2;
+      break;
     default:
       break;
   }
@@ -108,6 +120,8 @@ int main(int argc, char** argv) {
       lie = Tell(memory[request.argument_bytes], request, random);
     }
     std::memcpy(memory + layout.answer_at(), lie.content.data(), lie.content.size());
-    send(tamis::kChannelDescriptor, &lie.answer, lie.length, MSG_NOSIGNAL);
+    for (int i = 0; i < lie.messages; ++i) {
+      send(tamis::kChannelDescriptor, &lie.answer, lie.length, MSG_NOSIGNAL);
+    }
   }
 }

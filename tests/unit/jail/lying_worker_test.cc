@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "tests/support/test_images.h"
 #include "tests/unit/jail/jail_test_support.h"
 
@@ -38,6 +41,29 @@ TEST_F(LyingWorkerTest, RandomAnswersNeverReachTheNextItem) {
     EXPECT_TRUE(next->links.empty());
   }
   EXPECT_EQ(budget_.used_bytes(), 0);
+}
+
+TEST_F(LyingWorkerTest, AJobCannotAskToBeDoneAgain) {
+  const auto pool = Start();
+  const Result<Page> cancelled = Read(*pool, "n");
+  ASSERT_FALSE(cancelled);
+  EXPECT_TRUE(cancelled.error().message.starts_with("job_bad_answer")) << cancelled.error().message;
+  EXPECT_NE(cancelled.error().code, ErrorCode::kCancelled);
+  const Result<Page> unavailable = Read(*pool, "u");
+  ASSERT_FALSE(unavailable);
+  EXPECT_EQ(unavailable.error().code, ErrorCode::kTooLarge);
+  EXPECT_TRUE(unavailable.error().message.starts_with("job_memory")) << unavailable.error().message;
+}
+
+TEST_F(LyingWorkerTest, AnAnswerTooManyDoesNotReachTheNextItem) {
+  const auto pool = Start();
+  ASSERT_TRUE(Read(*pool, "2"));
+  while (pool->IdlePids().empty()) std::this_thread::yield();
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // the second one is underway
+  const Result<Page> next = Read(*pool, "z");
+  ASSERT_TRUE(next) << next.error().message;
+  EXPECT_EQ(next->facts.title, "honest");
+  EXPECT_EQ(pool->counts().bad_answers, 1);
 }
 
 TEST_F(LyingWorkerTest, APictureThatIsNoneIsABadAnswer) {
