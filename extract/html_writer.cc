@@ -10,7 +10,8 @@ namespace {
 constexpr size_t kPlaceholderBytes = 4;
 constexpr uint32_t kFirstPlaceholder = 0xF0000;
 constexpr uint32_t kLastPlaceholder = 0x10FFFD;
-constexpr size_t kMaxPieces = 1'000'000;  // of all texts: 16 MB of views
+constexpr uint32_t kLastCharacter = 0x10FFFF;  // of Unicode
+constexpr size_t kMaxPieces = 1'000'000;       // of all texts: 16 MB of views
 constexpr size_t npos = std::string_view::npos;
 
 struct Reference {
@@ -77,6 +78,14 @@ ReducedHtml HtmlWriter::Finish() && {
 
 void HtmlWriter::AddDoctype() {
   if (reduced_.html.empty()) reduced_.html += "<!DOCTYPE html>";
+}
+
+// 13.2.6.4.3 to 13.2.6.4.7: a cell ends the head and opens the body, where it is ignored; body itself would
+// keep a frameset from taking its place.
+void HtmlWriter::OpenBody() {
+  FlushText(false);
+  after_phrasing_ = false;
+  reduced_.html += "<td>";
 }
 
 void HtmlWriter::AddStartTag(const HtmlTagToken& tag, const TagRule& rule, AttributeSet attributes) {
@@ -184,7 +193,11 @@ void HtmlWriter::WriteRaw(std::string_view text, char quote) {
 
 size_t HtmlWriter::WriteNumericReference(std::string_view text) {
   const auto [length, number] = ReadNumericReference(text);
-  if (number < kFirstPlaceholder) reduced_.html += text.substr(0, length);
+  if (number > kLastCharacter) {
+    reduced_.html += "\uFFFD";  // 13.2.5.80
+  } else if (number < kFirstPlaceholder) {
+    reduced_.html += text.substr(0, length);
+  }
   return length;
 }
 

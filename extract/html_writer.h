@@ -24,6 +24,9 @@ class HtmlWriter {
   void MarkTruncated() { reduced_.truncated = true; }
   void AddDoctype();
 
+  /// Opens the body where the tree has none yet and an element that is left out does. Not inside a table.
+  void OpenBody();
+
   /// `attributes` of the tag's are written.
   void AddStartTag(const HtmlTagToken& tag, const TagRule& rule, AttributeSet attributes);
   void AddEndTag(const TagRule& rule);
