@@ -372,6 +372,12 @@ TEST(Html, MoreLabelIdsThanAreLookedUpAreLeftOut) {
   EXPECT_TRUE(Summary(html + "'>").truncated);
 }
 
+TEST(Html, LabelIdsBehindAnEndlessValueAreFoundInTime) {
+  std::string names = "<b id=x>1</b><img aria-labelledby=";
+  for (int i = 0; i < 300'000; ++i) names += "aria-labelledby=";
+  EXPECT_NE(Trace(names + "><img aria-labelledby=x>").find("<phrasing id=[x]>"), std::string::npos);
+}
+
 TEST(Html, MicrodataIsVisitedOnceAnItemCame) {
   EXPECT_EQ(
       Trace("<b itemprop=x>1</b><form itemscope><b itemprop=y>2</b><time datetime=3 itemprop=z></time>"
