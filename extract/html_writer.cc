@@ -89,8 +89,7 @@ void HtmlWriter::OpenBody() {
 }
 
 void HtmlWriter::AddStartTag(const HtmlTagToken& tag, const TagRule& rule, AttributeSet attributes) {
-  FlushText(IsPhrasing(rule.tag));
-  after_phrasing_ = IsPhrasing(rule.tag);
+  BeforeTag(rule);
   reduced_.html += '<';
   reduced_.html += rule.written;
   for (AttributeSet left = tag.present & attributes; left != 0; left &= left - 1) {
@@ -100,11 +99,17 @@ void HtmlWriter::AddStartTag(const HtmlTagToken& tag, const TagRule& rule, Attri
 }
 
 void HtmlWriter::AddEndTag(const TagRule& rule) {
-  FlushText(IsPhrasing(rule.tag));
-  after_phrasing_ = IsPhrasing(rule.tag);
+  BeforeTag(rule);
   reduced_.html += "</";
   reduced_.html += rule.written;
   reduced_.html += '>';
+}
+
+// html, head and body are ignored where they stand already: text goes on past them.
+void HtmlWriter::BeforeTag(const TagRule& rule) {
+  const bool is_phrasing = rule.kind == TagKind::kRoot ? after_phrasing_ || has_text_ : IsPhrasing(rule.tag);
+  FlushText(is_phrasing);
+  after_phrasing_ = is_phrasing;
 }
 
 void HtmlWriter::AddText(std::string_view text) {

@@ -44,6 +44,7 @@ class HtmlWriter {
   void AddJsonLd(std::string_view text);
 
  private:
+  void BeforeTag(const TagRule& rule);
   void AddAttribute(const HtmlTagToken& tag, const TagRule& rule, size_t index);
   void WriteRaw(std::string_view text, char quote);
   size_t WriteNumericReference(std::string_view text);

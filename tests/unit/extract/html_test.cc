@@ -312,6 +312,8 @@ TEST(Html, TagsThatAreIgnoredBoundNoText) {
             "<.><.>ab</.></.></html>");
   EXPECT_EQ(TraceWithBreaks("a<col>b<colgroup>c</colgroup>d"), "<.>abcd</.></html>");
   EXPECT_EQ(TraceWithBreaks("a<object>b</object>c</object>d"), "<.>a|b|cd</.></html>");
+  EXPECT_EQ(TraceWithBreaks("<a>b</a> <head> <a>c</a><svg></svg><body><a>d</a>"),
+            "<.><a>b</a>  <a>c</a>|<a>d</a></.></html>");
 }
 
 TEST(Html, WhiteSpaceBetweenPhrasingElementsStays) {
