@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "extract/microsyntax.h"
-#include "extract/page_links.h"
 
 namespace tamis {
 namespace {
@@ -48,7 +47,7 @@ void DropKnownMentions(std::vector<FoundImage>& images) {
 
 }  // namespace
 
-ChosenImages ChooseImages(std::vector<FoundImage> found, const Url& base, size_t max_candidates) {
+ChosenImages ChooseImages(std::vector<FoundImage> found, const PageBase& base, size_t max_candidates) {
   bool has_mentions = false;
   for (FoundImage& image : found) {
     has_mentions = has_mentions || image.is_mention;

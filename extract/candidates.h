@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "crawler/core/stages.h"
-#include "crawler/core/url.h"
+#include "extract/page_links.h"
 #include "extract/page_text.h"
 
 namespace tamis {
@@ -31,7 +31,7 @@ struct ChosenImages {
 
 /// Resolves URLs, drops mentions of images that are there already and gives their texts to the first img that
 /// has none. Cost: linear, and sorting by order.
-ChosenImages ChooseImages(std::vector<FoundImage> found, const Url& base, size_t max_candidates);
+ChosenImages ChooseImages(std::vector<FoundImage> found, const PageBase& base, size_t max_candidates);
 
 }  // namespace tamis
 

@@ -10,8 +10,8 @@ bool IsTablePart(TagKind kind) {
          kind == TagKind::kRowGroup;
 }
 
-bool IsHeading(std::string_view name) {
-  return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
+bool IsHeading(const TagRule& rule) {
+  return rule.tag == HtmlTag::kHeading;
 }
 
 bool IsListItem(std::string_view name) {
@@ -20,12 +20,18 @@ bool IsListItem(std::string_view name) {
 
 }  // namespace
 
+// 13.2.6.4.7: the end tag of any heading ends the open one.
+size_t OpenElements::CountOf(const TagRule& rule) {
+  static const TagRule& heading = FindTag("h1");
+  return IsHeading(rule) ? heading.id : rule.id;
+}
+
 size_t OpenElements::FindInScope(const TagRule& rule) const {
-  if (open_count_[rule.id] == 0) return kNone;
+  if (open_count_[CountOf(rule)] == 0) return kNone;
   const bool table_scope = IsTablePart(rule.kind);
   for (size_t i = open_.size(); i-- > 0;) {
     const TagRule& node = *open_[i];
-    if (node.id == rule.id) return i;
+    if (CountOf(node) == CountOf(rule)) return i;
     // 13.2.4.2: table, td, th and caption end the ordinary scope, table alone the table scope.
     if (node.kind == TagKind::kTable || (!table_scope && IsTablePart(node.kind))) return kNone;
   }
@@ -33,7 +39,7 @@ size_t OpenElements::FindInScope(const TagRule& rule) const {
 }
 
 void OpenElements::PopFrom(size_t position) {
-  for (size_t i = position; i < open_.size(); ++i) --open_count_[open_[i]->id];
+  for (size_t i = position; i < open_.size(); ++i) --open_count_[CountOf(*open_[i])];
   open_.resize(position);
 }
 
@@ -57,7 +63,7 @@ void OpenElements::EndImplied(const TagRule& rule) {
     const size_t position = FindInScope(paragraph);
     if (position != kNone) PopFrom(position);
   }
-  if (IsHeading(rule.name) && !open_.empty() && IsHeading(open_.back()->name)) PopFrom(open_.size() - 1);
+  if (IsHeading(rule) && !open_.empty() && IsHeading(*open_.back())) PopFrom(open_.size() - 1);
 }
 
 void OpenElements::ClearToTable(const TagRule& rule) {
@@ -78,7 +84,7 @@ Opened OpenElements::Open(const TagRule& rule) {
     case TagKind::kCell:
     case TagKind::kRow:
     case TagKind::kRowGroup:
-      if (open_count_[table.id] == 0) return Opened::kIgnored;  // outside tables
+      if (open_count_[CountOf(table)] == 0) return Opened::kIgnored;  // outside tables
       ClearToTable(rule);
       break;
     case TagKind::kFormatting:
@@ -92,7 +98,7 @@ Opened OpenElements::Open(const TagRule& rule) {
   if (!nests) return Opened::kYes;
   if (open_.size() >= max_depth_) return Opened::kTooDeep;
   open_.push_back(&rule);
-  ++open_count_[rule.id];
+  ++open_count_[CountOf(rule)];
   return Opened::kYes;
 }
 
@@ -108,7 +114,7 @@ bool OpenElements::Close(const TagRule& rule) {
       return true;
     }
     open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(position));
-    --open_count_[rule.id];
+    --open_count_[CountOf(rule)];
     return true;
   }
   PopFrom(position);
@@ -119,7 +125,7 @@ bool OpenElements::Close(const TagRule& rule) {
 // stay: the parser opens them again.
 const std::vector<const TagRule*>& OpenElements::CloseOrdinary(const TagRule& rule) {
   closed_.clear();
-  if (open_count_[rule.id] == 0) return closed_;
+  if (open_count_[CountOf(rule)] == 0) return closed_;
   size_t position = open_.size();
   while (position-- > 0 && open_[position]->id != rule.id) {
     if (!IsOrdinary(*open_[position]) && open_[position]->kind != TagKind::kFormatting) return closed_;
@@ -130,7 +136,7 @@ const std::vector<const TagRule*>& OpenElements::CloseOrdinary(const TagRule& ru
       open_[kept++] = open_[i];
     } else {
       closed_.push_back(open_[i]);
-      --open_count_[open_[i]->id];
+      --open_count_[CountOf(*open_[i])];
     }
   }
   open_.resize(kept);

@@ -32,13 +32,17 @@ class OpenElements {
   /// that it ends, innermost first; empty if there is none: leave it out. Valid until the next call.
   const std::vector<const TagRule*>& CloseOrdinary(const TagRule& rule);
 
-  bool IsOpen(const TagRule& rule) const { return open_count_[rule.id] > 0; }
+  bool IsOpen(const TagRule& rule) const { return open_count_[CountOf(rule)] > 0; }
   bool IsInnermost(const TagRule& rule) const { return !open_.empty() && open_.back()->id == rule.id; }
 
  private:
   static constexpr size_t kNone = static_cast<size_t>(-1);
 
-  /// Position of the innermost open `id` that no table part hides (for table parts: no table); else kNone.
+  /// Where the open elements of a rule are counted: headings end each other, so they count as one.
+  static size_t CountOf(const TagRule& rule);
+
+  /// Position of the innermost open element that an end tag of `rule` ends and no table part hides (for table
+  /// parts: no table); else kNone.
   size_t FindInScope(const TagRule& rule) const;
   void EndImplied(const TagRule& rule);
   void ClearToTable(const TagRule& rule);
@@ -47,7 +51,7 @@ class OpenElements {
   const size_t max_depth_;
   std::vector<const TagRule*> closed_;  // the answer of CloseOrdinary
   std::vector<const TagRule*> open_;
-  size_t open_count_[256] = {};
+  size_t open_count_[256] = {};  // at CountOf
 };
 
 }  // namespace tamis

@@ -1,6 +1,7 @@
 #include "extract/html_reduce.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "extract/html_depth.h"
@@ -33,8 +34,8 @@ bool IsJsonLd(const HtmlTagToken& tag) {
 }
 
 bool HasRawText(const TagRule& rule) {
-  return rule.kind == TagKind::kDroppedContent || rule.kind == TagKind::kRawKept ||
-         rule.kind == TagKind::kTitle;
+  return rule.kind == TagKind::kDroppedContent || rule.kind == TagKind::kPlaintext ||
+         rule.kind == TagKind::kRawKept || rule.kind == TagKind::kTitle;
 }
 
 /// Decides what is kept.
@@ -52,7 +53,7 @@ class Reducer {
     HtmlTagToken tag;
     while (!scanner_.AtEnd()) {
       const std::string_view text = scanner_.ReadText();
-      if (foreign_.empty()) writer_.AddText(text);
+      if (foreign_.empty()) AddText(text);
       if (scanner_.AtEnd()) break;
       const HtmlScanner::Markup markup = scanner_.ReadMarkup(tag, !foreign_.empty());
       if (markup == HtmlScanner::Markup::kDoctype) writer_.AddDoctype();
@@ -68,8 +69,19 @@ class Reducer {
   }
 
  private:
+  void AddText(std::string_view text) {
+    has_body_ = has_body_ || !std::all_of(text.begin(), text.end(), IsHtmlSpace);
+    writer_.AddText(text);
+  }
+
+  // What is left out opens the body all the same (13.2.6.4.6): a noscript behind it is one of the body.
+  void OpenBody() {
+    if (!std::exchange(has_body_, true)) writer_.OpenBody();
+  }
+
   void StartTag(const HtmlTagToken& tag, const TagRule& rule) {
     if (!foreign_.empty() && !EndsForeign(tag, rule)) return;
+    if (!has_body_ && !IsBeforeBody(rule)) OpenBody();
     switch (rule.kind) {
       case TagKind::kSpace:
         return writer_.AddPiece(" ");
@@ -80,6 +92,10 @@ class Reducer {
         return writer_.AddBreak();
       case TagKind::kDroppedContent:
         return DropContent(tag, rule);
+      case TagKind::kPlaintext:
+        CloseParagraph();
+        writer_.AddBreak();
+        return writer_.AddPiece(scanner_.ReadRawText(rule.name));
       case TagKind::kTemplate:
         SkipTemplate();
         return writer_.AddBreak();
@@ -126,6 +142,13 @@ class Reducer {
     }
   }
 
+  static bool IsColumn(const TagRule& rule) { return rule.name == "col" || rule.name == "colgroup"; }
+
+  bool InTable() const {
+    static const TagRule& table = FindTag("table");
+    return open_.IsOpen(table);
+  }
+
   bool InPicture() const {
     static const TagRule& picture = FindTag("picture");
     return open_.IsOpen(picture);
@@ -144,6 +167,7 @@ class Reducer {
 
   void MaybeKeep(const HtmlTagToken& tag, const TagRule& rule) {
     if (rule.name == "form" && std::exchange(in_form_, true)) return;
+    if (IsColumn(rule) && !InTable()) return;  // 13.2.6.4.7: ignored
     if (rule.closes_p) CloseParagraph();
     const AttributeSet asked = Asked(tag);
     const bool wanted = asked != 0 || InPicture();
@@ -153,7 +177,9 @@ class Reducer {
     }
     // The end tag of one that is left out must not end another of its name that is kept.
     if ((wanted || open_.IsOpen(rule)) && Keep(tag, rule, asked)) return;
-    if (rule.kind == TagKind::kNeutral) writer_.AddBreak();
+    if (rule.kind != TagKind::kNeutral) return;
+    ++left_out_[rule.id];
+    writer_.AddBreak();
   }
 
   bool Keep(const HtmlTagToken& tag, const TagRule& rule, AttributeSet asked) {
@@ -168,12 +194,17 @@ class Reducer {
 
   void EndTag(const HtmlTagToken& tag, const TagRule& rule) {
     if (!foreign_.empty() && foreign_.End(tag.name())) return;
-    if (rule.kind == TagKind::kSpace) return writer_.AddPiece(" ");  // 13.2.6.4.7: </br> reads as <br>
+    if (rule.kind == TagKind::kSpace) {  // 13.2.6.4.7: </br> reads as <br>
+      OpenBody();
+      return writer_.AddPiece(" ");
+    }
     if (rule.kind < TagKind::kPhrasing) return;
     if (rule.name == "form" && !std::exchange(in_form_, false)) return;
     if (rule.kind < TagKind::kFormatting) {
-      if (!CloseOrdinary(rule) && rule.kind == TagKind::kNeutral) writer_.AddBreak();
-      return;
+      // 13.2.6.4.7: an end tag without its element is ignored.
+      if (CloseOrdinary(rule) || left_out_[rule.id] == 0) return;
+      --left_out_[rule.id];
+      return writer_.AddBreak();
     }
     if (++tags_ > kMaxHtmlTags) return writer_.MarkTruncated();
     if (open_.Close(rule)) {
@@ -217,8 +248,10 @@ class Reducer {
   ForeignContent foreign_;
   const LabelIds labels_;
   int64_t tags_ = 0;
-  bool has_items_ = false;  // an itemscope came
-  bool in_form_ = false;    // 13.2.4.4, the form element pointer: forms do not nest
+  std::array<uint32_t, 256> left_out_{};  // by rule: open elements of kind kNeutral that are not written
+  bool has_body_ = false;                 // the parser has opened it
+  bool has_items_ = false;                // an itemscope came
+  bool in_form_ = false;                  // 13.2.4.4, the form element pointer: forms do not nest
 };
 
 }  // namespace

@@ -160,12 +160,12 @@ std::string_view HtmlScanner::ReadValue(char& quote) {
 }
 
 // 13.2.5.2, 13.2.5.3 and 13.2.5.9 to 13.2.5.14; for script also 13.2.5.15 to 13.2.5.31: "<!--" and then
-// "<script" hide the next "</script".
+// "<script" hide the next "</script". 13.2.5.5: nothing ends plaintext.
 std::string_view HtmlScanner::ReadRawText(std::string_view name) {
   const bool script = name == "script";
   const size_t start = at_;
   enum { kPlain, kEscaped, kDoubleEscaped } state = kPlain;
-  for (size_t from = at_;; ++from) {
+  for (size_t from = name == "plaintext" ? npos : at_;; ++from) {
     from = state == kPlain ? source_.find('<', from) : source_.find_first_of("<-", from);
     if (from == npos) break;
     const std::string_view rest = source_.substr(from);

@@ -61,6 +61,7 @@ class HtmlScanner {
   Markup ReadMarkup(HtmlTagToken& tag, bool cdata);
 
   /// Passes the text of a raw text element up to and including its end tag, or to the end; gives the text.
+  /// plaintext has no end tag.
   std::string_view ReadRawText(std::string_view name);
 
  private:

@@ -1,6 +1,8 @@
 #include "extract/html_tags.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace tamis {
 namespace {
@@ -75,6 +77,7 @@ constexpr TagRule kRules[] = {
     {"xmp", K::kDroppedContent},
     {"noembed", K::kDroppedContent},
     {"noframes", K::kDroppedContent},
+    {"plaintext", K::kPlaintext, T::kOther, 0, true},
     {"template", K::kTemplate},
     {"svg", K::kForeign},
     {"math", K::kForeign},
@@ -242,6 +245,13 @@ constexpr std::array<uint8_t, 128> MakeCodeIndex() {
 constexpr std::array<uint8_t, 128> kCodeIndex = MakeCodeIndex();
 
 }  // namespace
+
+bool IsBeforeBody(const TagRule& rule) {
+  static constexpr std::string_view kNames[] = {"html",     "head",     "body",  "frameset", "base",
+                                                "basefont", "bgsound",  "link",  "meta",     "title",
+                                                "noscript", "noframes", "style", "script",   "template"};
+  return std::find(std::begin(kNames), std::end(kNames), rule.name) != std::end(kNames);
+}
 
 std::span<const TagRule> TagRules() {
   return kIndex.rules;

@@ -17,6 +17,7 @@ enum class TagKind : uint8_t {
   kSpace,           // the tag goes, a space stays (br)
   kSkip,            // the tag goes (void phrasing elements)
   kDroppedContent,  // goes with its raw text content (script, style, ...)
+  kPlaintext,       // goes; all that follows is text
   kTemplate,        // goes with everything up to its end tag
   kForeign,         // svg, math: names inside mean other things
   kVoid,            // kept, has no content
@@ -58,6 +59,10 @@ struct TagRule {
 constexpr bool IsOrdinary(const TagRule& rule) {
   return rule.kind >= TagKind::kPhrasing && rule.kind <= TagKind::kKept && rule.tag != HtmlTag::kNoscript;
 }
+
+/// True for elements whose start tag leaves the parser in the head, or opens what is no body (HTML standard
+/// 13.2.6.4.4, 13.2.6.4.6).
+bool IsBeforeBody(const TagRule& rule);
 
 std::span<const TagRule> TagRules();
 

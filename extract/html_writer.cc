@@ -10,7 +10,8 @@ namespace {
 constexpr size_t kPlaceholderBytes = 4;
 constexpr uint32_t kFirstPlaceholder = 0xF0000;
 constexpr uint32_t kLastPlaceholder = 0x10FFFD;
-constexpr size_t kMaxPieces = 1'000'000;  // of all texts: 16 MB of views
+constexpr uint32_t kLastCharacter = 0x10FFFF;  // of Unicode
+constexpr size_t kMaxPieces = 1'000'000;       // of all texts: 16 MB of views
 constexpr size_t npos = std::string_view::npos;
 
 struct Reference {
@@ -79,9 +80,16 @@ void HtmlWriter::AddDoctype() {
   if (reduced_.html.empty()) reduced_.html += "<!DOCTYPE html>";
 }
 
+// 13.2.6.4.3 to 13.2.6.4.7: a cell ends the head and opens the body, where it is ignored; body itself would
+// keep a frameset from taking its place.
+void HtmlWriter::OpenBody() {
+  FlushText(false);
+  after_phrasing_ = false;
+  reduced_.html += "<td>";
+}
+
 void HtmlWriter::AddStartTag(const HtmlTagToken& tag, const TagRule& rule, AttributeSet attributes) {
-  FlushText(IsPhrasing(rule.tag));
-  after_phrasing_ = IsPhrasing(rule.tag);
+  BeforeTag(rule);
   reduced_.html += '<';
   reduced_.html += rule.written;
   for (AttributeSet left = tag.present & attributes; left != 0; left &= left - 1) {
@@ -91,11 +99,17 @@ void HtmlWriter::AddStartTag(const HtmlTagToken& tag, const TagRule& rule, Attri
 }
 
 void HtmlWriter::AddEndTag(const TagRule& rule) {
-  FlushText(IsPhrasing(rule.tag));
-  after_phrasing_ = IsPhrasing(rule.tag);
+  BeforeTag(rule);
   reduced_.html += "</";
   reduced_.html += rule.written;
   reduced_.html += '>';
+}
+
+// html, head and body are ignored where they stand already: text goes on past them.
+void HtmlWriter::BeforeTag(const TagRule& rule) {
+  const bool is_phrasing = rule.kind == TagKind::kRoot ? after_phrasing_ || has_text_ : IsPhrasing(rule.tag);
+  FlushText(is_phrasing);
+  after_phrasing_ = is_phrasing;
 }
 
 void HtmlWriter::AddText(std::string_view text) {
@@ -184,7 +198,11 @@ void HtmlWriter::WriteRaw(std::string_view text, char quote) {
 
 size_t HtmlWriter::WriteNumericReference(std::string_view text) {
   const auto [length, number] = ReadNumericReference(text);
-  if (number < kFirstPlaceholder) reduced_.html += text.substr(0, length);
+  if (number > kLastCharacter) {
+    reduced_.html += "\uFFFD";  // 13.2.5.80
+  } else if (number < kFirstPlaceholder) {
+    reduced_.html += text.substr(0, length);
+  }
   return length;
 }
 

@@ -24,6 +24,9 @@ class HtmlWriter {
   void MarkTruncated() { reduced_.truncated = true; }
   void AddDoctype();
 
+  /// Opens the body where the tree has none yet and an element that is left out does. Not inside a table.
+  void OpenBody();
+
   /// `attributes` of the tag's are written.
   void AddStartTag(const HtmlTagToken& tag, const TagRule& rule, AttributeSet attributes);
   void AddEndTag(const TagRule& rule);
@@ -41,6 +44,7 @@ class HtmlWriter {
   void AddJsonLd(std::string_view text);
 
  private:
+  void BeforeTag(const TagRule& rule);
   void AddAttribute(const HtmlTagToken& tag, const TagRule& rule, size_t index);
   void WriteRaw(std::string_view text, char quote);
   size_t WriteNumericReference(std::string_view text);

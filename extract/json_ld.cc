@@ -1,6 +1,10 @@
 #include "extract/json_ld.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <system_error>
 #include <utility>
 
 #include <simdjson.h>
@@ -46,6 +50,49 @@ std::string_view TypeName(std::string_view type) {
   StripPrefix(type, "https://schema.org/");
   StripPrefix(type, "schema:");
   return type;
+}
+
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// True for a number that neither 64 bits nor a double hold.
+bool IsLargeNumber(std::string_view number) {
+  const char* const end = number.data() + number.size();
+  if (number.find_first_of(".eE") != std::string_view::npos) {
+    double value = 0;
+    return std::from_chars(number.data(), end, value).ec == std::errc::result_out_of_range;
+  }
+  const bool is_negative = number.starts_with('-');
+  int64_t below = 0;
+  uint64_t above = 0;
+  const std::errc error = is_negative ? std::from_chars(number.data(), end, below).ec
+                                      : std::from_chars(number.data(), end, above).ec;
+  return error == std::errc::result_out_of_range;
+}
+
+/// With null in place of the numbers that the parser would refuse the document for: they are legal JSON (RFC
+/// 8259 6), and adult labels may stand beside them.
+std::string WithoutLargeNumbers(std::string_view json) {
+  constexpr std::string_view kNull = "null";
+  std::string changed(json);
+  bool in_string = false;
+  for (size_t at = 0; at < json.size(); ++at) {
+    if (json[at] == '"') in_string = !in_string;
+    if (in_string) {
+      at += json[at] == '\\' ? 1 : 0;
+      continue;
+    }
+    if (!IsDigit(json[at]) && json[at] != '-') continue;
+    const size_t end = std::min(json.find_first_not_of("+-.0123456789eE", at), json.size());
+    if (end - at >= kNull.size() && IsLargeNumber(json.substr(at, end - at))) {
+      std::fill(changed.begin() + static_cast<std::ptrdiff_t>(at),
+                changed.begin() + static_cast<std::ptrdiff_t>(end), ' ');
+      changed.replace(at, kNull.size(), kNull);
+    }
+    at = end - 1;
+  }
+  return changed;
 }
 
 std::string_view StringOf(const dom::element& element) {
@@ -119,53 +166,71 @@ bool SaysFalse(const dom::element& element) {
   return false;
 }
 
+/// An object that says no more than which other one is meant (JSON-LD 1.1, 4.2.2, node references).
+bool IsReference(const dom::object& object) {
+  return object.size() == 1 && object["@id"].error() == simdjson::SUCCESS;
+}
+
+bool NamesImage(std::string_view key) {
+  return key == "image" || key == "primaryImageOfPage" || key == "thumbnail";
+}
+
+/// The members of a schema.org Rating or DefinedTerm that say what it is.
+bool SaysRating(std::string_view key) {
+  return key == "@value" || key == "name" || key == "alternateName" || key == "ratingValue" ||
+         key == "termCode";
+}
+
 class Reader {
  public:
-  void Read(const dom::element& element, int depth) {
-    if (depth > kMaxJsonLdDepth) {
-      found_.truncated = true;
+  /// `names_image`: it is the value of a property that names an image, or in its list.
+  void Read(const dom::element& element, int depth, bool names_image) {
+    if (element.is_string()) {
+      if (names_image) Add({.url = std::string(StringOf(element))});
       return;
     }
     dom::array list;
-    if (element.get(list) == simdjson::SUCCESS) {
-      for (const dom::element one : list) Read(one, depth + 1);
-      return;
-    }
     dom::object object;
-    if (element.get(object) == simdjson::SUCCESS) Object(object, depth);
+    const bool is_list = element.get(list) == simdjson::SUCCESS;
+    if (!is_list && element.get(object) != simdjson::SUCCESS) return;
+    if (depth > kMaxJsonLdDepth) {
+      found_.truncated = true;
+    } else if (is_list) {
+      for (const dom::element one : list) Read(one, depth + 1, names_image);
+    } else {
+      Object(object, depth, names_image);
+    }
   }
 
   JsonLd Take() && { return std::move(found_); }
 
  private:
-  void Object(const dom::object& object, int depth) {
-    if (IsImageObject(object)) AddImage(object);
+  void Object(const dom::object& object, int depth, bool names_image) {
+    if (IsImageObject(object) || (names_image && !HasType(object) && !IsReference(object))) AddImage(object);
     for (const auto member : object) {
       if (member.key == "isFamilyFriendly" && SaysFalse(member.value)) AddLabel(member.key, "false");
-      if (member.key == "contentRating") AddLabel(member.key, StringOf(member.value));
-      if (member.key == "image" || member.key == "primaryImageOfPage" || member.key == "thumbnail") {
-        Image(member.value, depth);
-      }
-      Read(member.value, depth + 1);
+      if (member.key == "contentRating") Rating(member.value, depth);
+      Read(member.value, depth + 1, NamesImage(member.key));
     }
   }
 
-  /// The value of a property that names an image: a URL, an object that does not say what it is, a list.
-  void Image(const dom::element& value, int depth) {
+  /// A text, a number, the texts of a list, or those of an object that give its name and value.
+  void Rating(const dom::element& value, int depth) {
     if (depth > kMaxJsonLdDepth) return;
     dom::array list;
-    if (value.get(list) == simdjson::SUCCESS) {
-      for (const dom::element one : list) Image(one, depth + 1);
-      return;
-    }
     dom::object object;
-    if (value.get(object) == simdjson::SUCCESS) {
-      if (!HasType(object)) AddImage(object);
-      return;
+    int64_t number = 0;
+    if (value.get(list) == simdjson::SUCCESS) {
+      for (const dom::element one : list) Rating(one, depth + 1);
+    } else if (value.get(object) == simdjson::SUCCESS) {
+      for (const auto member : object) {
+        if (SaysRating(member.key)) Rating(member.value, depth + 1);
+      }
+    } else if (value.get(number) == simdjson::SUCCESS) {
+      AddLabel("contentRating", std::to_string(number));
+    } else {
+      AddLabel("contentRating", StringOf(value));
     }
-    NamedImage image;
-    image.url = StringOf(value);
-    Add(std::move(image));
   }
 
   void AddImage(const dom::object& object) {
@@ -212,14 +277,17 @@ JsonLd ReadJsonLd(std::string_view script) {
   if (script.empty() || refused.truncated) return refused;
   dom::parser parser;
   dom::element document;
-  const simdjson::error_code error = parser.parse(script.data(), script.size()).get(document);
+  simdjson::error_code error = parser.parse(script.data(), script.size()).get(document);
+  if (error == simdjson::NUMBER_ERROR) {
+    error = parser.parse(WithoutLargeNumbers(script)).get(document);
+  }
   if (error != simdjson::SUCCESS) {
     refused.truncated =
         error == simdjson::CAPACITY || error == simdjson::MEMALLOC || error == simdjson::DEPTH_ERROR;
     return refused;
   }
   Reader reader;
-  reader.Read(document, 1);
+  reader.Read(document, 1, false);
   return std::move(reader).Take();
 }
 

@@ -41,6 +41,10 @@ size_t FindName(std::string_view source, size_t from) {
   return npos;
 }
 
+bool IsQuote(char c) {
+  return c == '"' || c == '\'';
+}
+
 /// The attribute value that starts after the name.
 std::string_view ValueAt(std::string_view rest) {
   const auto skip_space = [&] {
@@ -51,7 +55,7 @@ std::string_view ValueAt(std::string_view rest) {
   rest.remove_prefix(1);
   skip_space();
   rest = rest.substr(0, kMaxValueBytes);
-  if (rest.starts_with('"') || rest.starts_with('\'')) return rest.substr(1, rest.find(rest.front(), 1) - 1);
+  if (!rest.empty() && IsQuote(rest.front())) return rest.substr(1, rest.find(rest.front(), 1) - 1);
   return rest.substr(0, rest.find_first_of(" \n\t\r\f>"));
 }
 
@@ -61,6 +65,9 @@ LabelIds FindLabelIds(std::string_view source) {
   LabelIds found;
   for (size_t at = FindName(source, 0); at != npos; at = FindName(source, at)) {
     std::string_view ids = ValueAt(source.substr(at));
+    // No attribute begins inside a value without quotes, and names in a row would be read again and again.
+    if (!ids.empty() && !IsQuote(ids.data()[-1]))
+      at = static_cast<size_t>(ids.data() + ids.size() - source.data());
     while (!ids.empty()) {
       const size_t end = std::min(ids.find_first_of(" \n\t\r\f"), ids.size());
       const std::string_view id = ids.substr(0, end);

@@ -1,6 +1,7 @@
 #include "extract/microdata.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -11,6 +12,10 @@ namespace tamis {
 namespace {
 
 constexpr size_t kMaxNamesBytes = 512;  // of one itemprop or itemtype
+
+// The attributes beside content and href that hold values.
+constexpr HtmlAttribute kOtherValues[] = {HtmlAttribute::kSrc, HtmlAttribute::kData, HtmlAttribute::kValue,
+                                          HtmlAttribute::kDatetime};
 
 bool IsImageObject(std::string_view types) {
   types = types.substr(0, kMaxNamesBytes);
@@ -33,6 +38,13 @@ AttributeValue ValueAttribute(const HtmlElement& element) {
   return is_url ? AttributeValue("") : std::nullopt;
 }
 
+/// True for the values that name an image: of content, href, or text. What else an attribute holds is another
+/// thing than an image, but for the src of img, which is one anyway.
+bool NamesImage(const HtmlElement& element) {
+  return std::none_of(std::begin(kOtherValues), std::end(kOtherValues),
+                      [&](HtmlAttribute name) { return element.Has(name); });
+}
+
 void FillOnce(std::string& place, std::string value) {
   if (place.empty()) place = std::move(value);
 }
@@ -46,7 +58,7 @@ void Microdata::Start(const HtmlElement& element, size_t depth, int order) {
   std::string_view names = element.Text(HtmlAttribute::kItemprop).substr(0, kMaxNamesBytes);
   if (parent != kNone && !Trim(names).empty() && !is_item) {
     const AttributeValue value = ValueAttribute(element);
-    const Source source = element.Has(HtmlAttribute::kSrc) ? Source::kMedia : Source::kOther;
+    const Source source = NamesImage(element) ? Source::kText : Source::kOther;
     if (value) {
       Property(parent, names, *value, source, order);
     } else if (texts_++ >= kMaxMicrodataTexts) {
@@ -81,7 +93,7 @@ void Microdata::EndOpen() {
   if (open.item != kNone) open_items_.pop_back();
   if (open.parent == kNone) return;
   const std::string value = text_.Extract(open.text_begin, text_.here().offset, max_text_bytes_);
-  Property(open.parent, open.names, value, Source::kOther, open.order);
+  Property(open.parent, open.names, value, Source::kText, open.order);
 }
 
 void Microdata::Property(size_t item, std::string_view names, std::string_view value, Source source,
@@ -90,7 +102,7 @@ void Microdata::Property(size_t item, std::string_view names, std::string_view v
     Label(name, value);
     if (items_[item].is_image) {
       ImageProperty(items_[item], name, value);
-    } else if (source == Source::kOther && (name == "image" || name == "primaryImageOfPage")) {
+    } else if (source == Source::kText && (name == "image" || name == "primaryImageOfPage")) {
       MicrodataImage named{.order = order};
       named.image.url = WrittenUrl(value);
       if (!named.image.url.empty()) images_.push_back(std::move(named));

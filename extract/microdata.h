@@ -47,8 +47,8 @@ class Microdata {
  private:
   static constexpr size_t kNone = static_cast<size_t>(-1);
 
-  /// Where a property's value comes from.
-  enum class Source : uint8_t { kMedia, kOther };
+  /// Where a property's value comes from: content, href and text may name an image.
+  enum class Source : uint8_t { kText, kOther };
 
   struct Item {
     bool is_image = false;

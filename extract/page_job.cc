@@ -31,13 +31,6 @@ std::string_view FindHeader(const Headers& headers, std::string_view name) {
   return {};
 }
 
-// HTML standard 4.2.3: the first base with href counts; if it is no usable URL, the document's own.
-Url BaseUrl(const Url& document, const std::optional<std::string>& href) {
-  if (!href) return document;
-  Result<Url> base = Url::Parse(*href, &document);
-  return base ? *std::move(base) : document;
-}
-
 /// A single language tag, or empty: a list is the audience, not the language (HTML standard 4.2.5.3).
 std::string LanguageTag(std::string_view text) {
   std::string tag = CleanText(text, kMaxLanguageBytes);
@@ -116,7 +109,7 @@ Result<Page> ExtractPage(std::span<const std::byte> body, const PageJobInput& in
   const Result<HtmlSummary> walked = WalkHtml(document->view(), html, found);
   if (!walked) return walked.error();
 
-  const Url base = BaseUrl(*url, found.base_href);
+  const PageBase base = FindBase(*url, found.base_href);
   ChosenImages chosen =
       ChooseImages(found.TakeImages(), base, static_cast<size_t>(std::max<int64_t>(html.max_candidates, 0)));
   found.Describe(chosen.images);
@@ -127,7 +120,7 @@ Result<Page> ExtractPage(std::span<const std::byte> body, const PageJobInput& in
   page.facts.detected_language = DetectLanguage(found.text());
   page.facts.title = std::move(found.title);
   FillDirectives(input.headers, std::move(found.meta), static_cast<size_t>(text.max_text_bytes), page.facts);
-  page.base_url = base.href();
+  page.base_url = base.href;
   page.charset = std::string(charset.name);
   if (!found.canonical_href.empty()) page.canonical_url = ResolveUrl(found.canonical_href, base);
   page.truncated = walked->truncated || found.truncated() || chosen.truncated;

@@ -18,8 +18,18 @@ namespace tamis {
 
 inline constexpr size_t kMaxAnchorBytes = 256;
 
+/// What relative URLs of a page stand for.
+struct PageBase {
+  std::optional<Url> url;  // unset: of another scheme than http and https, as is then all that is relative
+  std::string href;
+};
+
+/// HTML standard 4.2.3: the first base with href counts; if it is no URL, or a data: or javascript: one, the
+/// document's own.
+PageBase FindBase(const Url& document, const std::optional<std::string>& href);
+
 /// A href without its fragment; empty if `url` is no http or https URL.
-std::string ResolveUrl(std::string_view url, const Url& base);
+std::string ResolveUrl(std::string_view url, const PageBase& base);
 
 /// Collects links as written. Limits: those after `max_links` are left out and set truncated().
 class PageLinks {
@@ -35,7 +45,7 @@ class PageLinks {
   bool truncated() const { return truncated_; }
 
   /// Resolved http and https URLs; of equal ones the first.
-  std::vector<Link> Resolve(const Url& base) &&;
+  std::vector<Link> Resolve(const PageBase& base) &&;
 
  private:
   const size_t max_links_;

@@ -45,8 +45,10 @@ Character FirstCharacter(std::string_view utf8) {
 
 void PlainText::Add(std::string_view utf8) {
   while (!utf8.empty() && !full_) {
+    // Not beyond what there is room for: the text may be far longer.
+    const size_t longest = std::min(utf8.size(), max_bytes_ - text_.size() + 1);
     size_t word = 0;
-    while (word < utf8.size() && IsPrintableAscii(utf8[word])) ++word;
+    while (word < longest && IsPrintableAscii(utf8[word])) ++word;
     if (word > 0) {
       Append(utf8.substr(0, word));
       utf8.remove_prefix(word);

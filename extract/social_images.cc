@@ -18,7 +18,6 @@ constexpr size_t kMaxAltBytes = 16 * 1024;  // cut again later
 }  // namespace
 
 void SocialImages::Meta(const HtmlElement& meta, int order) {
-  if (!meta.Has(HtmlAttribute::kContent)) return;
   const std::string_view content = meta.Text(HtmlAttribute::kContent);
   for (const HtmlAttribute name : {HtmlAttribute::kProperty, HtmlAttribute::kName}) {
     const std::string_view key = Trim(meta.Text(name));

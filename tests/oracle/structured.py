@@ -1,5 +1,6 @@
 """JSON-LD and microdata of a page (docs/extraction.md; HTML section 5)."""
 import json
+import math
 import re
 
 import ada_url
@@ -7,6 +8,7 @@ import ada_url
 from texts import is_html, is_opaque, text_of
 
 MAX_DEPTH = 64
+RATING_PROPERTIES = {"@value", "name", "alternateName", "ratingValue", "termCode"}
 IMAGE_PROPERTIES = {"image", "primaryImageOfPage", "thumbnail"}
 SCHEMA = re.compile(r"(?:https?://schema\.org/|schema:)")
 PIXELS = re.compile(r"\s*([0-9]+)\s*(?:px)?\s*\Z")
@@ -30,9 +32,24 @@ def refuse(name):
 
 
 def integer(digits):
-    """Numbers over 64 bits make a document unreadable (ours)."""
+    """Numbers over 64 bits read as null (ours)."""
     value = int(digits)
-    return value if -2 ** 63 <= value < 2 ** 64 else refuse(digits)
+    return value if -2 ** 63 <= value < 2 ** 64 else None
+
+
+def real(digits):
+    value = float(digits)
+    return value if math.isfinite(value) else None
+
+
+def rating_texts(value):
+    """What a contentRating says: strings and whole numbers, through lists and objects."""
+    if isinstance(value, list):
+        return [text for one in value for text in rating_texts(one)]
+    if is_object(value):
+        return [text for name, inner in value[1] if name in RATING_PROPERTIES for text in rating_texts(inner)]
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return [str(value)] if is_number or (isinstance(value, str) and value) else []
 
 
 def parse_json(text):
@@ -47,7 +64,7 @@ def parse_json(text):
                 text, changed = text[:-len(end)].strip(), True
     try:
         return json.loads(text, object_pairs_hook=lambda pairs: ("object", pairs), parse_constant=refuse,
-                          parse_int=integer)
+                          parse_int=integer, parse_float=real)
     except (ValueError, RecursionError):
         return None
 
@@ -135,8 +152,8 @@ class JsonLd:
             if name == "isFamilyFriendly" and (inner is False or (isinstance(inner, str) and re.fullmatch(
                     NOT_FAMILY_FRIENDLY, inner, re.IGNORECASE))):
                 self.labels.append(("json-ld:isFamilyFriendly", "false"))
-            elif name == "contentRating" and isinstance(inner, str):
-                self.labels.append(("json-ld:contentRating", inner))
+            elif name == "contentRating":
+                self.labels += [("json-ld:contentRating", text) for text in rating_texts(inner)]
 
 
 def properties(item):

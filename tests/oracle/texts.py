@@ -74,13 +74,13 @@ def walk(root):
 
 
 def text_of(element):
-    """The text of an element, not yet cleaned; block boundaries and br are spaces."""
+    """The text of an element, not yet cleaned; block boundaries and br are spaces, a title inside it is left out."""
     if is_opaque(element):
         return ""
     parts = []
     for kind, node in walk(element):
         if kind == "text":
-            parts.append(node.data)
+            parts.append(node.data if node.parent is element or node.parent.name != "title" else "")
         elif node.name == "br" or (node is not element and bounds(node)):
             parts.append(" ")
     return "".join(parts)

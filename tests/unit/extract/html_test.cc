@@ -85,6 +85,8 @@ TEST(Html, CharacterReferencesAreDecodedOnce) {
       Trace(
           "<a href='?a=1&amp;b=2&copy=3&#65;&amp;lt;'>&amp;lt; &copy; &eacute;t&eacute &#x41;&#66 &x &</a>"),
       "<.><a href=[?a=1&b=2&copy=3A&lt;]>&lt; \u00a9 \u00e9t\u00e9 AB &x &</a></.>");
+  EXPECT_EQ(Trace("a&#x110000;<img alt='b&#1114112;c&#99999999999;'>"),
+            "<.>a\uFFFD<img alt=[b\uFFFDc\uFFFD]></img></.>");
   EXPECT_EQ(Trace("<title>a &lt;b&gt; &euro;</title>"), "<.><title>a <b> \u20ac</title></.>");
 }
 
@@ -130,6 +132,14 @@ TEST(Html, UnclosedTagsCommentsAndScriptsEndTheDocument) {
   EXPECT_EQ(Trace("a < b <3 c"), "<.>a < b <3 c</.>");
 }
 
+// HTML standard 13.2.5.5.
+TEST(Html, NothingEndsAPlaintext) {
+  EXPECT_EQ(Trace("<p>a<plaintext>b&amp;</plaintext><img src=x>"),
+            "<.><.>a</.>b&amp;</plaintext><img src=x></.>");
+  EXPECT_EQ(Trace("a<template><plaintext></template>b"), "<.>a</.>");
+  EXPECT_EQ(Trace("a<svg><plaintext></svg>b<svg><desc><plaintext></svg>c"), "<.>ab</.>");
+}
+
 // HTML standard 4.12.3: template contents are not in the document.
 TEST(Html, TemplateContentIsNotWalked) {
   EXPECT_EQ(
@@ -171,6 +181,14 @@ TEST(Html, TreeConstructionOfTheParserHolds) {
   EXPECT_EQ(Trace("<body><image src=x>"), "<.><img src=[x]></img></.>");
   EXPECT_EQ(Trace("<body><table><a href=1>x</a><tr><td>y</table>"),
             "<.><a href=[1]>x</a><.><.><.><.>y</.></.></.></.></.>");
+}
+
+// HTML standard 13.2.6.4.7, end tags of h1 to h6.
+TEST(Html, TheEndTagOfAnyHeadingEndsTheOpenOne) {
+  EXPECT_EQ(Trace("<h1>a</h2>b<h2>c<h3>d</h1>e"),
+            "<.><heading>a</heading>b<heading>c</heading><heading>d</heading>e</.>");
+  EXPECT_EQ(Trace("<h1>a<table><td></h1>b</table>c"),
+            "<.><heading>a<.><.><.><.>b</.></.></.></.>c</heading></.>");
 }
 
 TEST(Html, DataImagesAreCutToTheirScheme) {
@@ -288,6 +306,16 @@ TEST(Html, ElementsThatAreLeftOutBoundTheTextAroundThem) {
   EXPECT_EQ(TraceWithBreaks("<a>x</a> <input> <a>y</a>"), "<.><a>x</a>|<a>y</a></.></html>");
 }
 
+// HTML standard 13.2.6.4.7: such tags are parse errors and make nothing.
+TEST(Html, TagsThatAreIgnoredBoundNoText) {
+  EXPECT_EQ(TraceWithBreaks("<p>a</object></video></form></select></applet></unknown></div></h2>b"),
+            "<.><.>ab</.></.></html>");
+  EXPECT_EQ(TraceWithBreaks("a<col>b<colgroup>c</colgroup>d"), "<.>abcd</.></html>");
+  EXPECT_EQ(TraceWithBreaks("a<object>b</object>c</object>d"), "<.>a|b|cd</.></html>");
+  EXPECT_EQ(TraceWithBreaks("<a>b</a> <head> <a>c</a><svg></svg><body><a>d</a>"),
+            "<.><a>b</a>  <a>c</a>|<a>d</a></.></html>");
+}
+
 TEST(Html, WhiteSpaceBetweenPhrasingElementsStays) {
   EXPECT_EQ(Trace("<a>x</a> <a>y</a>\n<img src=z> <p>"),
             "<.><a>x</a> <a>y</a> <img src=[z]></img><.></.></.>");
@@ -311,6 +339,22 @@ TEST(Html, AnImageInANoscriptOfTheHeadBreaksOut) {
             "<.><noscript></noscript></.><.><img src=[x]></img><.>y</.></.>");
 }
 
+// HTML standard 13.2.6.4.6, "anything else".
+TEST(Html, WhatIsLeftOutOpensTheBodyAllTheSame) {
+  const std::string noscript = "<noscript><img src=x></noscript>";
+  const std::string seen = "<noscript><img src=[x]></img></noscript>";
+  for (const std::string_view before : {"<b>", "<br>", "</br>", "<video></video>", "<svg></svg>", "<input>",
+                                        "<source>", "<wbr>", "<textarea></textarea>", "<td>", "&amp;"}) {
+    EXPECT_NE(Trace(std::string(before) + noscript).find(seen), std::string::npos) << before;
+  }
+  for (const std::string_view before : {"", " ", "</p>", "<script></script>", "<template></template>",
+                                        "<bgsound>", "<noframes></noframes>"}) {
+    EXPECT_EQ(Trace(std::string(before) + noscript), "<.><noscript></noscript></.><.><img src=[x]></img></.>")
+        << before;
+  }
+  EXPECT_EQ(Trace("<b></b><frameset><frame src=a></frameset>"), "<.><frame src=[a]></frame></.>");
+}
+
 TEST(Html, ElementsWithAnIdThatSomethingNamesAreVisited) {
   EXPECT_EQ(
       Trace("<b id=x>one <b>two</b> three</b><img aria-labelledby='x y'><i id=z>f</i><div id=y>g</div>"),
@@ -328,6 +372,12 @@ TEST(Html, MoreLabelIdsThanAreLookedUpAreLeftOut) {
   EXPECT_FALSE(Summary(html.substr(0, 3'000) + "'>").truncated);
   for (size_t i = 0; i <= kMaxLabelIds; ++i) html += "'><b aria-labelledby='j" + std::to_string(i);
   EXPECT_TRUE(Summary(html + "'>").truncated);
+}
+
+TEST(Html, LabelIdsBehindAnEndlessValueAreFoundInTime) {
+  std::string names = "<b id=x>1</b><img aria-labelledby=";
+  for (int i = 0; i < 300'000; ++i) names += "aria-labelledby=";
+  EXPECT_NE(Trace(names + "><img aria-labelledby=x>").find("<phrasing id=[x]>"), std::string::npos);
 }
 
 TEST(Html, MicrodataIsVisitedOnceAnItemCame) {

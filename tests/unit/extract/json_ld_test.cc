@@ -48,9 +48,35 @@ TEST(JsonLd, PropertiesThatNameImages) {
   EXPECT_EQ(Urls(R"({"@type":"Article","image":["a",{"url":"b"},{"@type":"ImageObject","url":"c"},
                      {"@type":"Person","url":"no"}],"thumbnailUrl":"no","logo":"no","thumbnail":"d"})"),
             "a b c d");
-  EXPECT_EQ(Urls(R"({"@graph":[{"primaryImageOfPage":{"@id":"https://x/p"}},{"image":"q"}]})"),
+  EXPECT_EQ(Urls(R"({"@graph":[{"primaryImageOfPage":{"@id":"https://x/p","name":"n"}},{"image":"q"}]})"),
             "https://x/p q");
   EXPECT_EQ(Urls(R"([{"image":"a"},{"logo":{"@type":"ImageObject","url":"b"}}])"), "a b");
+}
+
+// JSON-LD 1.1, 4.2.2: node references.
+TEST(JsonLd, AReferenceToAnotherObjectIsNoImage) {
+  EXPECT_EQ(Urls(R"({"image":{"@id":"https://x/#i"},"primaryImageOfPage":[{"@id":"https://x/#i"}]})"), "");
+  EXPECT_EQ(Urls(R"([{"image":{"@id":"https://x/#i"}},{"@type":"ImageObject","@id":"https://x/i"}])"),
+            "https://x/i");
+}
+
+TEST(JsonLd, ImagesComeInTheOrderOfTheDocument) {
+  EXPECT_EQ(
+      Urls(R"({"image":["a",{"@type":"ImageObject","url":"b","thumbnail":"t"},["c"]],"thumbnail":"d"})"),
+      "a b t c d");
+}
+
+TEST(JsonLd, NumbersThatNeedMoreThan64BitsReadAsNothing) {
+  const JsonLd found = ReadJsonLd(
+      R"({"@type":"ImageObject","url":"a","width":123456789012345678901,"height":7,
+          "name":"\"123456789012345678901\\","x":[-99999999999999999999,1e999,1.5E3,-1],"isFamilyFriendly":false})");
+  ASSERT_EQ(found.images.size(), 1u);
+  EXPECT_EQ(found.images[0].width_px, 0);
+  EXPECT_EQ(found.images[0].height_px, 7);
+  EXPECT_EQ(found.images[0].title, "\"123456789012345678901\\");
+  EXPECT_EQ(found.adult_labels.size(), 1u);
+  EXPECT_EQ(Urls(R"({"image":"a","x":123456789012345678901x})"), "");
+  EXPECT_EQ(Urls(R"({"image":"a","x":[01,123456789012345678901]})"), "");
 }
 
 TEST(JsonLd, MarksAroundTheDocumentAreRemoved) {
@@ -78,6 +104,10 @@ TEST(JsonLd, AdultLabels) {
   EXPECT_EQ(Labels(R"({"isFamilyFriendly":true})"), "");
   EXPECT_EQ(Labels(R"({"contentRating":"adult"})"), "json-ld:contentRating=adult");
   EXPECT_EQ(Labels(R"({"contentRating":{"@type":"Rating"}})"), "");
+  EXPECT_EQ(Labels(R"({"contentRating":{"@type":"Rating","name":"M","ratingValue":18,"bestRating":"21"}})"),
+            "json-ld:contentRating=M json-ld:contentRating=18");
+  EXPECT_EQ(Labels(R"({"contentRating":["a",{"@value":"b"},[{"name":{"@value":"c"}}]]})"),
+            "json-ld:contentRating=a json-ld:contentRating=b json-ld:contentRating=c");
 }
 
 TEST(JsonLd, DepthAndSizeHaveLimits) {

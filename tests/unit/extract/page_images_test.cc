@@ -92,6 +92,9 @@ TEST(PageImages, OpenGraphImagesAndTheirStructuredProperties) {
   EXPECT_EQ(page.candidates[1].declared_height_px, 99);
   EXPECT_EQ(Images("<meta property=og:image content=''><meta property=og:image:url content=a>"),
             "og:image:a");
+  EXPECT_EQ(Images("<meta property=og:image content=a><meta property=og:image><meta property=og:image:url "
+                   "content=b>"),
+            "og:image:a og:image:b");
   EXPECT_EQ(Images("<meta property=og:image:url content=a><meta property=og:image:secure_url content=b>"
                    "<meta property=og:image:url content=c>"),
             "og:image:a og:image:c");
@@ -151,6 +154,13 @@ TEST(PageImages, MicrodataImages) {
   EXPECT_EQ(Images("<div itemscope><video itemprop=image src=no></video><iframe itemprop=image "
                    "src=no></iframe></div>"),
             "");
+}
+
+TEST(PageImages, OtherValuesOfMicrodataNameNoImage) {
+  EXPECT_EQ(
+      Images("<div itemscope><object itemprop=image data=no></object><data itemprop=image value=no>x</data>"
+             "<object itemprop=image>a</object></div>"),
+      "microdata:a");
 }
 
 // rights.md 2.11.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -94,8 +96,26 @@ TEST(PageJob, TheFirstBaseWithHrefDecides) {
   EXPECT_EQ(page.candidates.at(0).image_url, "https://example.com/root/i.png");
 }
 
+TEST(PageJob, ABaseOfAnotherSchemeLeavesRelativeUrlsWithoutAnAddress) {
+  for (const auto& [href, base_url] : std::vector<std::pair<std::string, std::string>>{
+           {" FTP://Files.example/d/ ", "ftp://files.example/d/"},
+           {"f\ntp:files.example", "ftp://files.example/"},
+           {"about:blank", "about:blank"},
+           {"mailto:x", "mailto:x"}}) {
+    const Page page = Extract("<base href='" + href +
+                              "'><link rel=canonical href=c><a href=x>1</a><a href=//h/>2</a>"
+                              "<a href=https://h/>3</a><img src=i><img src=http://h/j>");
+    EXPECT_EQ(page.base_url, base_url);
+    EXPECT_EQ(page.canonical_url, "");
+    EXPECT_EQ(Urls(page), "https://h/");
+    ASSERT_EQ(page.candidates.size(), 2u);
+    EXPECT_EQ(page.candidates[0].image_url, "");
+    EXPECT_EQ(page.candidates[1].image_url, "http://h/j");
+  }
+}
+
 TEST(PageJob, AnUnusableBaseIsIgnoredAndStillTheFirst) {
-  for (const std::string href : {"javascript:alert(1)", "data:text/html,x", "http://[", "mailto:x"}) {
+  for (const std::string href : {"javascript:alert(1)", "data:text/html,x", "http://[", "ftp://", "DATA:,x"}) {
     const Page page = Extract("<base href='" + href + "'><base href='/later/'><a href=x>1</a>");
     EXPECT_EQ(page.base_url, kUrl) << href;
     EXPECT_EQ(Urls(page), "https://example.com/dir/x") << href;
