@@ -157,6 +157,8 @@ std::vector<std::byte> EncodeTestPng(const TestPicture& picture, const PngRecipe
   header.height = static_cast<uint32_t>(picture.height_px);
   header.bit_depth = static_cast<uint8_t>(recipe.bit_depth);
   header.color_type = recipe.palette_rgb ? uint8_t{SPNG_COLOR_TYPE_INDEXED} : PngColourType(picture.channels);
+  header.interlace_method =
+      static_cast<uint8_t>(recipe.interlaced ? SPNG_INTERLACE_ADAM7 : SPNG_INTERLACE_NONE);
   CHECK(spng_set_ihdr(context, &header) == 0);
   if (recipe.palette_rgb) SetPalette(context, recipe);
   if (recipe.transparent_grey) {

@@ -44,6 +44,7 @@ struct PngRecipe {
   std::optional<std::vector<uint8_t>> palette_rgb;  // then the picture has one channel of indices
   std::vector<uint8_t> palette_alpha;               // tRNS of the palette
   std::optional<uint16_t> transparent_grey;         // tRNS of a grey picture
+  bool interlaced = false;
 };
 
 /// 1 grey (or palette), 2 grey and alpha, 3 RGB, 4 RGBA.
