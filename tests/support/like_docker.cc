@@ -94,7 +94,7 @@ bool AddRules(scmp_filter_ctx filter, bool with_seccomp) {
 bool LimitCalls(bool with_seccomp) {
   const scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
   if (filter == nullptr) return false;
-  const scmp_datum_t no_new_privileges = geteuid() == 0 ? 0 : 1;
+  const uint32_t no_new_privileges = geteuid() == 0 ? 0 : 1;
   const bool done = seccomp_attr_set(filter, SCMP_FLTATR_CTL_NNP, no_new_privileges) == 0 &&
                     AddRules(filter, with_seccomp) && seccomp_load(filter) == 0;
   seccomp_release(filter);
