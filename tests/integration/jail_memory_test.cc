@@ -31,6 +31,7 @@ constexpr int64_t kMemoryMib = 512;  // engine.memory_mib
 constexpr int64_t kCachesMib = 128;  // what a crawl keeps of it for itself
 constexpr int kWidthPx = 8'000, kHeightPx = 5'000;
 constexpr int kThreads = 4;
+constexpr size_t kGifColours = 16;  // giflib is slow where few colours make many clear codes
 constexpr std::chrono::milliseconds kLook{20};
 
 using Files = std::map<std::string, std::vector<std::byte>>;
@@ -46,7 +47,7 @@ Files LargestFiles() {
   const TestPicture indices{kWidthPx, kHeightPx, 1, std::vector<uint8_t>(picture.samples.size() / 3, 1)};
   const TestPicture second{64, 64, 1, std::vector<uint8_t>(64 * 64, 0)};
   files["gif_animated"] =
-      EncodeTestGif(kWidthPx, kHeightPx, {0, 0, 0, 255, 255, 255},
+      EncodeTestGif(kWidthPx, kHeightPx, std::vector<uint8_t>(3 * kGifColours, 200),
                     {{.picture = indices, .place = {}}, {.picture = second, .place = {.left = 9, .top = 9}}});
   return files;
 }
