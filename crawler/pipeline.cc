@@ -4,6 +4,8 @@
 #include <utility>
 #include <variant>
 
+#include "crawler/core/stages_wire.h"
+#include "crawler/core/wire.h"
 #include "crawler/run_on.h"
 #include "filter/page_consent.h"
 #include "storage/record.h"
@@ -12,6 +14,17 @@ namespace tamis {
 namespace {
 
 namespace asio = boost::asio;
+
+constexpr int64_t kMaxHarvestBytes = 16 * kMiB;  // 2,000 pictures of a page that says 8 KiB of itself
+constexpr int64_t kCopiesOfHarvest = 3;          // values, their wire form, a batch of the database
+
+// What `value` adds to the payload of a queued item.
+template <class T>
+int64_t WireBytes(const T& value) {
+  WireWriter writer;
+  Write(writer, value);
+  return static_cast<int64_t>(writer.Take().size());
+}
 
 // The value of a step that went well.
 template <class T>
@@ -146,7 +159,7 @@ std::optional<Step<PageHarvest>> Pipeline::ReadList(const Cleared<Fetched>& fetc
   harvest.listed = WorkOf(*sitemap, work);
   Result<WorkingMemory> memory = parts_.extractor.Hold(MemoryBytes(harvest.listed));
   if (!memory) return Stop::ShortOfMemory();
-  harvest.listed_memory = std::make_shared<const WorkingMemory>(*std::move(memory));
+  harvest.memory = std::make_shared<const WorkingMemory>(*std::move(memory));
   return harvest;
 }
 
@@ -184,8 +197,23 @@ Step<PageHarvest> Pipeline::ReadPage(const Cleared<Fetched>& fetched) {
       if (link.rel.find("nofollow") == std::string::npos) harvest.links.push_back(std::move(link.url));
     }
   }
+  const std::optional<Stop> too_much = HoldImages(page, harvest);
+  if (too_much) return *too_much;
   HarvestImages(page, harvest);
   return harvest;
+}
+
+// Each candidate is queued with all that its page says of itself: a small page that says very much, and shows
+// very many pictures, would multiply.
+std::optional<Stop> Pipeline::HoldImages(const Page& page, PageHarvest& harvest) const {
+  int64_t bytes = 0;
+  for (const Candidate& candidate : page.candidates) bytes += WireBytes(candidate);
+  bytes += WireBytes(page.facts) * static_cast<int64_t>(page.candidates.size());
+  if (bytes > kMaxHarvestBytes) return Stop::Dropped("page_too_complex");
+  Result<WorkingMemory> memory = parts_.extractor.Hold(kCopiesOfHarvest * bytes);
+  if (!memory) return Stop::ShortOfMemory();
+  harvest.memory = std::make_shared<const WorkingMemory>(*std::move(memory));
+  return std::nullopt;
 }
 
 // The candidates of a page that may be queued; all others are counted with their reason.

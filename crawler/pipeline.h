@@ -32,11 +32,11 @@ namespace tamis {
 
 /// What a page led to. Plain values: everything is judged again when its turn comes.
 struct PageHarvest {
-  std::vector<std::string> links;  // may be followed
-  std::vector<ImageWork> images;   // pairs whose page and texts were cleared
-  std::vector<ListedWork> listed;  // of a sitemap or feed, which has neither of the others
-  std::shared_ptr<const WorkingMemory> listed_memory;  // charged until all of them are queued
-  std::shared_ptr<void> turn;                          // the next list is read when this one is queued
+  std::vector<std::string> links;               // may be followed
+  std::vector<ImageWork> images;                // pairs whose page and texts were cleared
+  std::vector<ListedWork> listed;               // of a sitemap or feed, which has neither of the others
+  std::shared_ptr<const WorkingMemory> memory;  // charged until all of them are queued
+  std::shared_ptr<void> turn;                   // the next list is read when this one is queued
 };
 
 /// A pair's end: its row waits in the open shard, which acknowledges the item with its commit.
@@ -75,6 +75,7 @@ class Pipeline {
   std::optional<Stop> JudgeAsPage(const Fetched& fetched, Request request) const;
   Step<PairKept> ScreenPair(const Cleared<PageFacts>& facts, const Cleared<Candidate>& candidate,
                             const Cleared<ResponseHead>& head, Fetched fetched, const LeaseId& lease);
+  std::optional<Stop> HoldImages(const Page& page, PageHarvest& harvest) const;
   void HarvestImages(Page& page, PageHarvest& harvest) const;
 
   const Parts parts_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "crawler/core/stages_wire.h"
+#include "crawler/core/url.h"
 #include "crawler/core/version.h"
 #include "crawler/core/wire.h"
 
@@ -73,6 +74,12 @@ Link ReadLink(WireReader& reader) {
 bool IsSound(const PageFacts& facts) {
   return facts.id.empty() && facts.status == 0 && facts.robots.answer == RobotsAnswer::kUnknown &&
          facts.robots.reason.empty() && facts.robots.line == 0 && facts.robots.document_sha256.empty();
+}
+
+/// The address as our parser writes it: it becomes a column of the dataset, and a worker may write anything.
+std::string AsHref(std::string written) {
+  const Result<Url> url = Url::Parse(written);
+  return url ? url->WithoutFragment().href() : std::move(written);  // what is no URL has a filter of its own
 }
 
 bool IsSound(const Candidate& candidate) {
@@ -192,6 +199,7 @@ Result<Page> ReadPage(std::string_view bytes, const HtmlOptions& limits) {
   for (Candidate& candidate : page.candidates) {
     candidate = ReadCandidate(reader);
     candidate.order = reader.Number<int32_t>();
+    candidate.image_url = AsHref(std::move(candidate.image_url));
   }
   for (const Candidate& candidate : page.candidates) sound = sound && IsSound(candidate);
   if (!reader.at_end() || !sound) return Damaged("page");

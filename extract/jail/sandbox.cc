@@ -72,11 +72,19 @@ bool SetLimits(int64_t memory_bytes) {
          Limit(RLIMIT_NPROC, 0) && Limit(RLIMIT_MEMLOCK, 0) && Limit(RLIMIT_MSGQUEUE, 0);
 }
 
-/// True if the process has neither root's id nor a capability afterwards.
+/// May root here end the processes of another user? A container may be without CAP_KILL.
+bool MayEndOthers() {
+  __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  __user_cap_data_struct held[2] = {};
+  return syscall(SYS_capget, &header, held) == 0 && (held[0].effective & (1U << CAP_KILL)) != 0;
+}
+
+/// True if the process has neither root's id nor a capability afterwards. It keeps root's id, without any
+/// capability, where the crawler could not end it otherwise, and PR_SET_PDEATHSIG would be of no effect.
 bool DropPrivileges() {
   const bool is_root = geteuid() == 0;
-  const bool changed = is_root && setgroups(0, nullptr) == 0 && setresgid(kNobody, kNobody, kNobody) == 0 &&
-                       setresuid(kNobody, kNobody, kNobody) == 0;
+  const bool changed = is_root && MayEndOthers() && setgroups(0, nullptr) == 0 &&
+                       setresgid(kNobody, kNobody, kNobody) == 0 && setresuid(kNobody, kNobody, kNobody) == 0;
   __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
   __user_cap_data_struct none[2] = {};
   return syscall(SYS_capset, &header, none) == 0 && (changed || !is_root);

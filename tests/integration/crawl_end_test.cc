@@ -132,6 +132,19 @@ TEST_F(CrawlEnds, ThoughAPictureNeverFitsIntoMemory) {
   EXPECT_EQ(web_.Hits("a.test/big.jpg"), 1);
 }
 
+// Each picture is queued with what its page says of itself.
+TEST_F(CrawlEnds, ThoughASmallPageSaysMuchOfItselfForManyPictures) {
+  std::string body;
+  for (int i = 0; i < 4'000; ++i) body += "<meta name=robots content='unavailable_after: 2099-01-01'>";
+  for (int i = 0; i < 1'000; ++i)
+    body += Img("/" + std::to_string(i) + ".jpg", "A barn, view " + std::to_string(i));
+  web_.Page("a.test/", body + "<a href=/next>on</a>");
+  const CrawlResult result = Crawl("a.test/");
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.counts.pages.dropped, ElementsAre(Pair("page_too_complex", 1)));
+  EXPECT_EQ(result.counts.images.seen, 0);
+}
+
 // Rows that wait for their row group fill the budget; they must not hold back the pictures that follow.
 TEST_F(CrawlEnds, WhenRowGroupsMayBeLargerThanMemory) {
   const std::vector<std::byte> jpeg = EncodeTestJpeg(DrawPicture(1'500, 1'500), {.quality = 100});

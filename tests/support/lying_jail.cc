@@ -30,6 +30,12 @@ std::string HonestPage() {
   return Serialize(page);
 }
 
+std::string PageWithPicture(const std::string& url) {
+  tamis::Page page;
+  page.candidates.push_back({.image_url = url, .same_alt_on_page = 1});
+  return Serialize(page);
+}
+
 std::string RandomBytes(std::mt19937& random, size_t size) {
   std::string bytes(size, '\0');
   for (char& byte : bytes) byte = static_cast<char>(random());
@@ -86,6 +92,9 @@ Lie Tell(char kind, const JobRequest& request, std::mt19937& random) {
     case 'u':  // would be tried again
       lie.answer.outcome = JobOutcome::kFailed;
       lie.content = Serialize(tamis::Error{tamis::ErrorCode::kUnavailable, "not now"});
+      break;
+    case 'i':  // a picture whose address is no text
+      lie.content = PageWithPicture("http://example.org/\xFF\n.jpg#\xFE");
       break;
     case '2':  // a second answer, for whoever comes next
       lie.messages = 2;

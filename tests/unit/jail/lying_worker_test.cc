@@ -66,6 +66,14 @@ TEST_F(LyingWorkerTest, AnAnswerTooManyDoesNotReachTheNextItem) {
   EXPECT_EQ(pool->counts().bad_answers, 1);
 }
 
+TEST_F(LyingWorkerTest, TheAddressOfAPictureIsWrittenAsWeWriteIt) {
+  const auto pool = Start();
+  const Result<Page> page = Read(*pool, "i");
+  ASSERT_TRUE(page) << page.error().message;
+  ASSERT_EQ(page->candidates.size(), 1U);
+  EXPECT_EQ(page->candidates[0].image_url, "http://example.org/%EF%BF%BD.jpg");
+}
+
 TEST_F(LyingWorkerTest, APictureThatIsNoneIsABadAnswer) {
   const auto pool = Start();
   for (const std::string_view lie : {"r", "c", "l", "g", "m", "z"}) {
