@@ -1,5 +1,6 @@
 #include "extract/jail/sandbox.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -64,10 +65,15 @@ int64_t MappedBytes() {
   return read ? int64_t{pages} * sysconf(_SC_PAGESIZE) : 0;
 }
 
+rlimit address_space_limit{};    // as LockDown set it; all zero before
+rlim_t mapped_at_lock_down = 0;  // bytes
+
 bool SetLimits(int64_t memory_bytes) {
   const int64_t mapped = MappedBytes();
   if (mapped == 0) return false;
+  mapped_at_lock_down = static_cast<rlim_t>(mapped);
   const auto address_space = static_cast<rlim_t>(mapped + memory_bytes + kSlackBytes);
+  address_space_limit = {.rlim_cur = address_space, .rlim_max = address_space};
   return Limit(RLIMIT_AS, address_space) && Limit(RLIMIT_FSIZE, 0) && Limit(RLIMIT_CORE, 0) &&
          Limit(RLIMIT_NPROC, 0) && Limit(RLIMIT_MEMLOCK, 0) && Limit(RLIMIT_MSGQUEUE, 0);
 }
@@ -126,6 +132,8 @@ int AddRules(scmp_filter_ctx filter, int channel) {
   for (const int call : {SCMP_SYS(recvfrom), SCMP_SYS(sendto)}) {
     failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, of_channel);
   }
+  failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2, SCMP_A0(SCMP_CMP_EQ, 0),
+                             SCMP_A1_32(SCMP_CMP_EQ, RLIMIT_AS));  // its own, for LimitJobMemory
   for (const int call : {SCMP_SYS(write), SCMP_SYS(writev)}) {
     failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, of_errors);
   }
@@ -178,6 +186,18 @@ Status LockDown(int channel, int64_t memory_bytes, SandboxReport& report) {
   report.descriptors_closed = Limit(RLIMIT_NOFILE, 0) && report.descriptors_closed;
   if (report.no_new_privileges) report.seccomp = FilterSystemCalls(channel);
   return {};
+}
+
+void LimitJobMemory(uint64_t grant_bytes) {
+  if (mapped_at_lock_down == 0) return;
+  constexpr uint64_t kStepBytes = uint64_t{16} * 1024 * 1024;
+  constexpr uint64_t kFreedButKeptBytes = uint64_t{64} * 1024 * 1024;  // by the allocator
+  const uint64_t rounded = (grant_bytes + kStepBytes - 1) / kStepBytes * kStepBytes;
+  const rlim_t wanted =
+      std::min<rlim_t>(address_space_limit.rlim_max, mapped_at_lock_down + rounded + kFreedButKeptBytes);
+  if (wanted == address_space_limit.rlim_cur) return;
+  address_space_limit.rlim_cur = wanted;
+  setrlimit(RLIMIT_AS, &address_space_limit);
 }
 
 }  // namespace tamis

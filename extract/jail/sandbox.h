@@ -21,6 +21,11 @@ void EnterNamespaces(SandboxReport& report);
 /// kInternal when a layer that cannot fail half-way did; the process must end then.
 Status LockDown(int channel, int64_t memory_bytes, SandboxReport& report);
 
+/// Lets this process map `grant_bytes` more than when LockDown limited it, and some slack for its heap: a
+/// decoder that takes more than its file's header promises finds no memory, before others lack it. A worker
+/// that was taken over can raise this again, up to LockDown's limit. Without effect before LockDown.
+void LimitJobMemory(uint64_t grant_bytes);
+
 }  // namespace tamis
 
 #endif  // TAMIS_EXTRACT_JAIL_SANDBOX_H_

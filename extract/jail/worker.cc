@@ -64,7 +64,10 @@ class Worker {
 
  private:
   JobAnswer Perform(const JobRequest& request) {
-    if (request.kind != JobKind::kHello) return jobs_.Perform(request);
+    if (request.kind != JobKind::kHello) {
+      LimitJobMemory(request.grant_bytes);
+      return jobs_.Perform(request);
+    }
     return jobs_.Perform(request.sequence,
                          [&](AnswerWriter& answer) { return Hello(request.argument_bytes, answer); });
   }
