@@ -119,7 +119,8 @@ inline constexpr auto kReasonCodes = std::to_array<ReasonCode>({
     {"bad_redirect", "fetcher", "a redirect without a usable Location"},
     // the pipeline
     {"page_unreadable", "page_job", "no page could be read out of the bytes"},
-    {"page_too_complex", "page_job", "a cap of the page job ended it"},
+    {"page_too_complex", "page_job",
+     "a cap of the page job ended it, or its pictures times what it says of itself exceed 16 MiB"},
     {"sitemap_unreadable", "pipeline", "named as a sitemap, but no list could be read out of it"},
     {"sitemap_cap", "pipeline", "a sitemap nested too deep, or one too many"},
     {"host_cap", "pipeline", "crawl.max_pages_per_host is used up"},
