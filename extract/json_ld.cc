@@ -175,12 +175,6 @@ bool NamesImage(std::string_view key) {
   return key == "image" || key == "primaryImageOfPage" || key == "thumbnail";
 }
 
-/// The members of a schema.org Rating or DefinedTerm that say what it is.
-bool SaysRating(std::string_view key) {
-  return key == "@value" || key == "name" || key == "alternateName" || key == "ratingValue" ||
-         key == "termCode";
-}
-
 class Reader {
  public:
   /// `names_image`: it is the value of a property that names an image, or in its list.
@@ -289,6 +283,11 @@ JsonLd ReadJsonLd(std::string_view script) {
   Reader reader;
   reader.Read(document, 1, false);
   return std::move(reader).Take();
+}
+
+bool SaysRating(std::string_view key) {
+  return key == "@value" || key == "name" || key == "alternateName" || key == "ratingValue" ||
+         key == "termCode";
 }
 
 int NamedPx(std::string_view text) {

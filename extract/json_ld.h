@@ -36,6 +36,9 @@ struct JsonLd {
 /// Reads the content of one script. Errors: none; what is not JSON is empty. Cost: linear.
 JsonLd ReadJsonLd(std::string_view script);
 
+/// True for the properties of a schema.org Rating or DefinedTerm that say what it is.
+bool SaysRating(std::string_view property);
+
 /// A number of pixels: digits, "px" behind them or not; 0 for anything else.
 int NamedPx(std::string_view text);
 

@@ -11,11 +11,19 @@
 namespace tamis {
 namespace {
 
+constexpr std::string_view kContentRating = "contentRating";
 constexpr size_t kMaxNamesBytes = 512;  // of one itemprop or itemtype
 
 // The attributes beside content and href that hold values.
 constexpr HtmlAttribute kOtherValues[] = {HtmlAttribute::kSrc, HtmlAttribute::kData, HtmlAttribute::kValue,
                                           HtmlAttribute::kDatetime};
+
+bool HasProperty(std::string_view names, std::string_view property) {
+  for (std::string_view name = NextToken(names); !name.empty(); name = NextToken(names)) {
+    if (name == property) return true;
+  }
+  return false;
+}
 
 bool IsImageObject(std::string_view types) {
   types = types.substr(0, kMaxNamesBytes);
@@ -70,7 +78,10 @@ void Microdata::Start(const HtmlElement& element, size_t depth, int order) {
   }
   if (is_item) {
     open.item = AddItem(element, order);
-    if (open.item != kNone) open_items_.push_back(open.item);
+    if (open.item != kNone) {
+      items_[open.item].is_rating = parent != kNone && HasProperty(names, kContentRating);
+      open_items_.push_back(open.item);
+    }
   }
   if (open.item != kNone || open.parent != kNone) open_.push_back(std::move(open));
 }
@@ -99,7 +110,7 @@ void Microdata::EndOpen() {
 void Microdata::Property(size_t item, std::string_view names, std::string_view value, Source source,
                          int order) {
   for (std::string_view name = NextToken(names); !name.empty(); name = NextToken(names)) {
-    Label(name, value);
+    Label(items_[item].is_rating && SaysRating(name) ? kContentRating : name, value);
     if (items_[item].is_image) {
       ImageProperty(items_[item], name, value);
     } else if (source == Source::kText && (name == "image" || name == "primaryImageOfPage")) {
@@ -123,7 +134,7 @@ void Microdata::ImageProperty(Item& item, std::string_view name, std::string_vie
 
 void Microdata::Label(std::string_view name, std::string_view value) {
   value = Trim(value);
-  if (name == "contentRating" && !value.empty()) {
+  if (name == kContentRating && !value.empty()) {
     adult_labels_.push_back({"microdata:contentRating", CleanText(value, max_text_bytes_)});
   }
   if (name != "isFamilyFriendly") return;

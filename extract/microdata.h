@@ -52,6 +52,7 @@ class Microdata {
 
   struct Item {
     bool is_image = false;
+    bool is_rating = false;  // it is the contentRating of another
     int order = 0;
     std::string content_url;
     std::string url;

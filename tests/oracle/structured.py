@@ -206,3 +206,7 @@ class Item:
                 self.labels.append(("microdata:isFamilyFriendly", "false"))
             elif name == "contentRating" and value:
                 self.labels.append(("microdata:contentRating", value))
+            elif name == "contentRating" and "itemscope" in node.attrs:
+                texts = ((property_value(inner) or "").strip()
+                         for key, inner in properties(node) if key in RATING_PROPERTIES)
+                self.labels += [("microdata:contentRating", text) for text in texts if text]

@@ -167,8 +167,12 @@ TEST(PageImages, OtherValuesOfMicrodataNameNoImage) {
 TEST(PageImages, AdultLabelsOfStructuredData) {
   const Page page = Extract(
       "<script type=application/ld+json>{\"isFamilyFriendly\":false,\"contentRating\":\" a  b \"}</script>"
-      "<div itemscope><meta itemprop=isFamilyFriendly content=No><b itemprop=contentRating>mature</b></div>");
-  ASSERT_EQ(page.facts.adult_labels.size(), 4u);
+      "<div itemscope><meta itemprop=isFamilyFriendly content=No><b itemprop=contentRating>mature</b>"
+      "<p itemprop='x contentRating' itemscope><b itemprop=ratingValue>18</b><b "
+      "itemprop=bestRating>21</b></p>"
+      "<p itemprop=x itemscope><b itemprop=ratingValue>5</b></p></div>");
+  ASSERT_EQ(page.facts.adult_labels.size(), 5u);
+  EXPECT_EQ(page.facts.adult_labels[4].value, "18");
   EXPECT_EQ(page.facts.adult_labels[0].source, "json-ld:isFamilyFriendly");
   EXPECT_EQ(page.facts.adult_labels[1].value, "a b");
   EXPECT_EQ(page.facts.adult_labels[2].source, "microdata:isFamilyFriendly");
