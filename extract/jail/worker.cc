@@ -27,6 +27,13 @@ namespace {
 
 constexpr uint64_t kTrimAboveBytes = 32 * 1024 * 1024;  // jobs with larger grants leave nothing in the heap
 
+/// The next job wants what the last one freed: giving it back to the system after each costs a page fault for
+/// every 4 KiB. Jobs with larger grants are trimmed after all.
+void KeepFreedMemory() {
+  mallopt(M_MMAP_THRESHOLD, 8 * 1024 * 1024);
+  mallopt(M_TRIM_THRESHOLD, static_cast<int>(kTrimAboveBytes));
+}
+
 /// A number of the command line, or 0.
 uint64_t NumberOf(const char* text) {
   uint64_t number = 0;
@@ -119,6 +126,7 @@ int RunWorker(int argc, char** argv, const WorkerParts& parts) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   constexpr rlimit kNoDump{.rlim_cur = 0, .rlim_max = 0};
   setrlimit(RLIMIT_CORE, &kNoDump);
+  KeepFreedMemory();
   if (sandbox != "off") EnterNamespaces(report);
   return Worker(*std::move(memory), sandbox, parts, report).Serve();
 }
