@@ -41,7 +41,7 @@ bool SameShape(int width_px, int height_px, int other_width_px, int other_height
 
 JailedPicture::~JailedPicture() {
   worker_->WipeInput(file_bytes_);
-  worker_->Forget();
+  if (!rendered_) worker_->Forget();
   pool_.Release(charged_bytes_);
   pool_.Return(std::move(worker_));
 }
@@ -239,6 +239,7 @@ Result<Rendered> JailPool::Render(JailedPicture& picture) {
       !SameShape(header->width_px, header->height_px, facts->width_px, facts->height_px)) {
     return Misled(worker);
   }
+  picture.rendered_ = true;
   return Rendered{.format = facts->format,
                   .width_px = facts->width_px,
                   .height_px = facts->height_px,

@@ -41,7 +41,7 @@ class JailedPicture {
   const DecodeFacts& facts() const { return facts_; }
   const ImageMetadata& metadata() const { return metadata_; }
 
-  /// The pixels where they lie. Lifetime: ends with this object.
+  /// The pixels where they lie. Lifetime: ends with this object, and with Render.
   Pixels View() const;
 
  private:
@@ -55,6 +55,7 @@ class JailedPicture {
   ImageMetadata metadata_;
   int64_t charged_bytes_ = 0;
   size_t file_bytes_ = 0;
+  bool rendered_ = false;  // then the worker has wiped the pixels by itself
 };
 
 /// What has happened to the workers.
@@ -103,7 +104,8 @@ class JailPool {
   /// As DecodeImageJob (extract/image_job.h).
   Result<std::unique_ptr<JailedPicture>> Decode(std::span<const std::byte> file);
 
-  /// As RenderImageJob. The result is charged to the budget.
+  /// As RenderImageJob, once: the pixels are wiped when it has succeeded. The result is charged to the
+  /// budget.
   Result<Rendered> Render(JailedPicture& picture);
 
   /// What holds around every worker that was started.

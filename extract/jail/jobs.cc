@@ -48,9 +48,13 @@ void AnswerWriter::Fail(const Error& error) {
 }
 
 void Jobs::Forget() {
+  ForgetPicture();
+  memory_.Wipe(memory_.answer(), answer_.TakeWritten());
+}
+
+void Jobs::ForgetPicture() {
   picture_.reset();
   memory_.Wipe(memory_.picture(), std::exchange(picture_bytes_, 0));
-  memory_.Wipe(memory_.answer(), answer_.TakeWritten());
 }
 
 JobAnswer Jobs::Perform(const JobRequest& request) {
@@ -200,7 +204,9 @@ Status Jobs::Render(std::span<const std::byte> file, uint64_t grant_bytes) {
   const Status stated = answer_.Done(Serialize(RenderFacts{
       .format = rendered->format, .width_px = rendered->width_px, .height_px = rendered->height_px}));
   if (!stated) return stated;
-  return answer_.Append(rendered->encoded.span());
+  const Status appended = answer_.Append(rendered->encoded.span());
+  if (appended) ForgetPicture();  // while it is in the cache, and without being asked
+  return appended;
 }
 
 }  // namespace tamis

@@ -73,6 +73,7 @@ class Jobs {
   JobAnswer Perform(uint64_t sequence, const std::function<Status(AnswerWriter&)>& job);
 
  private:
+  void ForgetPicture();
   Status Do(const JobRequest& request);
   Status ReadPageOf(std::span<const std::byte> arguments, std::span<const std::byte> body);
   Status ReadSitemapOf(std::span<const std::byte> arguments, std::span<const std::byte> body);

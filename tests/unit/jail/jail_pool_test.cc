@@ -74,6 +74,16 @@ TEST_F(JailPoolTest, APictureDecodedAndRenderedInTheSandboxIsTheSameAsHere) {
   EXPECT_TRUE(std::ranges::equal(rendered->encoded.span(), rendered_here->encoded.span()));
 }
 
+TEST_F(JailPoolTest, OurPolicy_PixelsAreWipedOnceTheyAreRendered) {
+  const auto pool = Start();
+  const auto picture = pool->Decode(EncodeTestJpeg(DrawPicture(700, 600)));
+  ASSERT_TRUE(picture);
+  const Pixels view = (*picture)->View();
+  ASSERT_TRUE(pool->Render(**picture));
+  EXPECT_TRUE(std::ranges::all_of(view.bytes.span(), [](std::byte b) { return b == std::byte{0}; }));
+  EXPECT_FALSE(pool->Render(**picture));
+}
+
 TEST_F(JailPoolTest, TheErrorOfAJobArrivesWithItsReason) {
   const auto pool = Start();
   const Result<std::unique_ptr<JailedPicture>> picture = pool->Decode(AsBytes("no picture at all"));
