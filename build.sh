@@ -105,8 +105,9 @@ case "${1:-help}" in
     sanitized_tests
     configure tsan
     ninja -C build/tsan -j "$jobs" | tail -n 1
+    # Suites that start sandboxed workers are left out: TSan makes system calls of its own.
     TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp" \
-      ctest --test-dir build/tsan --output-on-failure -LE 'integration|e2e' --no-tests=error
+      ctest --test-dir build/tsan --output-on-failure -LE 'integration|e2e' -E 'jail_tests|cli_tests' --no-tests=error
     fuzz 60
     say "all tests passed" ;;
   lint)
