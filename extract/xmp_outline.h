@@ -33,8 +33,8 @@ struct XmpOutline {
 };
 
 /// The packet as UTF-8 (it may have been UTF-16) without what cannot be XML around or in it: bytes before the
-/// first "<" and after the last ">", malformed UTF-8, control characters. Also without an XML declaration, and
-/// without photoshop:DocumentAncestors, a list of identifiers that Photoshop lets grow to megabytes.
+/// first "<" and after the last ">", malformed UTF-8, control characters. Also without an XML declaration,
+/// and without photoshop:DocumentAncestors, a list of identifiers that Photoshop lets grow to megabytes.
 std::string CleanXmpPacket(std::string_view packet);
 
 /// Walks the XML once; more than `max_nodes` are too many.
