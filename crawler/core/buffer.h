@@ -56,8 +56,8 @@ class Bytes {
   /// A copy of `source`, charged to `budget` first.
   static Result<Bytes> CopyOf(std::span<const std::byte> source, MemoryBudget& budget);
 
-  /// Wraps memory that somebody else allocated, charged, and wipes (shared memory of a worker); `release`, which
-  /// may be empty, is called on destruction.
+  /// Wraps memory that somebody else allocated, charged, and wipes (shared memory of a worker); `release`,
+  /// which may be empty, is called on destruction.
   static Bytes Wrap(std::byte* data, size_t size, std::function<void()> release);
 
   /// An empty block that Append may grow.

@@ -184,9 +184,9 @@ struct Decoded {
   ImageFormat format = ImageFormat::kUnknown;
   int original_width_px = 0;  // as stored in the file, before orientation
   int original_height_px = 0;
-  int orientation = 1;     // EXIF, 1 to 8, already applied
-  int frame_count = 1;     // of an animation; `pixels` are its first
-  ImageMetadata metadata;  // as embedded; nothing is decided by it yet
+  int orientation = 1;                // EXIF, 1 to 8, already applied
+  int frame_count = 1;                // of an animation; `pixels` are its first
+  ImageMetadata metadata;             // as embedded; nothing is decided by it yet
   std::shared_ptr<HeldPicture> held;  // `pixels` lie in it; empty in replay and in tests
   Pixels pixels;
   Digests digests;  // of the bytes it was decoded from

@@ -115,7 +115,8 @@ TEST(PageJob, ABaseOfAnotherSchemeLeavesRelativeUrlsWithoutAnAddress) {
 }
 
 TEST(PageJob, AnUnusableBaseIsIgnoredAndStillTheFirst) {
-  for (const std::string href : {"javascript:alert(1)", "data:text/html,x", "http://[", "ftp://", "DATA:,x"}) {
+  for (const std::string href :
+       {"javascript:alert(1)", "data:text/html,x", "http://[", "ftp://", "DATA:,x"}) {
     const Page page = Extract("<base href='" + href + "'><base href='/later/'><a href=x>1</a>");
     EXPECT_EQ(page.base_url, kUrl) << href;
     EXPECT_EQ(Urls(page), "https://example.com/dir/x") << href;
