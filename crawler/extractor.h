@@ -21,7 +21,7 @@ namespace tamis {
 
 /// Runs the page job and the image job in sandboxed workers, one for each CPU thread.
 ///
-/// Errors: those of the jobs and of the pool (extract/jail/jail_pool.h); ReasonOf() gives their reason code.
+/// Errors: those of the jobs and of the pool (extract/jail/jail_pool.h); JobReason() gives their reason code.
 /// Lifetime: the budget must outlive it, and it must outlive what it returns. Thread-safety: all methods may
 /// run on many threads.
 class Extractor {
