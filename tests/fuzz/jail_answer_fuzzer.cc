@@ -27,8 +27,8 @@ void AnswerAsPage(std::string_view bytes) {
   for (const Candidate& candidate : page->candidates) {
     CHECK(candidate.page_id.empty() && candidate.position >= 0 && candidate.same_alt_on_page >= 1);
   }
+  // Image addresses are written anew by our parser, so the first reading may differ from its bytes.
   const std::string wire = Serialize(*page);
-  CHECK(wire.size() == bytes.size());
   const Result<Page> again = ReadPage(wire, kPageLimits);
   CHECK(again.has_value() && Serialize(*again) == wire);
 }
