@@ -7,8 +7,6 @@ namespace {
 
 constexpr AbsentKnob kAbsent[] = {
     {"safety.nsfw_threshold", "", "the image classifier"},
-    {"safety.incident_public_key", "", "sealed incident records"},
-    {"safety.hash_lists", "", "hash index files"},
     {"crawl.cookies", "true", "a cookie jar"},
     {"output.format", "webdataset", "the WebDataset writer"},
 };

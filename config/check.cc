@@ -34,16 +34,16 @@ bool IsCsam(std::string role) {
 
 Status CheckHashLists(const SafetyOptions& safety) {
   for (const HashListOptions& list : safety.hash_lists) {
-    if (IsCsam(list.role)) {
+    if (IsCsam(list.role) && safety.incident_public_key.empty()) {
       return Error{ErrorCode::kRefused, "hash list " + list.path + " has role " + list.role +
-                                            ", which needs sealed incident records; "
-                                            "this version does not have them"};
+                                            ", which needs safety.incident_public_key "
+                                            "(tamis incidents keygen)"};
     }
   }
-  if (safety.hash_lists.empty() && !safety.allow_no_hash_list) {
+  if (!HasHashLists(safety) && !safety.allow_no_hash_list) {
     return Error{ErrorCode::kRefused,
-                 "no hash list: add a [[hash_list]] table, or set safety.allow_no_hash_list = true; "
-                 "the dataset is then marked unscreened"};
+                 "no hash list: set safety.hash_lists or add a [[hash_list]] table, or set "
+                 "safety.allow_no_hash_list = true; the dataset is then marked unscreened"};
   }
   return {};
 }
@@ -72,7 +72,7 @@ void ResolveDefaults(Options& options) {
   if (options.politeness.host_delay.count() == 0 && !options.crawl.max_pages_per_host_set) {
     options.crawl.max_pages_per_host = kUnlimited;
   }
-  if (options.safety.hash_lists.empty()) options.safety.policy = "strict";
+  if (!HasHashLists(options.safety)) options.safety.policy = "strict";
 }
 
 Status CheckForCrawl(const Options& options) {

@@ -282,5 +282,7 @@ template Status SetKnob(const Knob<HashListOptions>&, std::string_view, const Kn
 template std::string KnobText(const Knob<Options>&, const Options&);
 template std::string KnobText(const Knob<SiteOptions>&, const SiteOptions&);
 template std::string KnobText(const Knob<HashListOptions>&, const HashListOptions&);
+template Status SetKnob(const Knob<MatcherOptions>&, std::string_view, const KnobValue&, MatcherOptions&);
+template std::string KnobText(const Knob<MatcherOptions>&, const MatcherOptions&);
 
 }  // namespace tamis

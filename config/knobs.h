@@ -31,9 +31,9 @@ enum class KnobKind : uint8_t {
 using KnobField =
     std::variant<std::string*, bool*, int64_t*, double*, Milliseconds*, std::vector<std::string>*>;
 
-/// One knob of a Root: Options for plain keys, SiteOptions and HashListOptions for [[site]] and
-/// [[hash_list]]. min and max are in bytes, milliseconds or plain units, both inclusive, and unused where
-/// kind has no order.
+/// One knob of a Root: Options for plain keys, SiteOptions, HashListOptions and MatcherOptions for
+/// [[site]], [[hash_list]] and [[matcher]]. min and max are in bytes, milliseconds or plain units, both
+/// inclusive, and unused where kind has no order.
 template <class Root>
 struct Knob {
   std::string_view key;  // "network.max_redirects"; in a table of tables the bare name
@@ -58,6 +58,9 @@ std::span<const Knob<SiteOptions>> SiteKnobs();
 /// The keys of one [[hash_list]] table.
 std::span<const Knob<HashListOptions>> HashListKnobs();
 
+/// The keys of one [[matcher]] table.
+std::span<const Knob<MatcherOptions>> MatcherKnobs();
+
 /// A key, or one value of a key, whose stage this version does not have. Setting it is an error.
 struct AbsentKnob {
   std::string_view key;
@@ -76,6 +79,9 @@ inline bool MayBeUnlimited(const Knob<SiteOptions>&) {
   return false;
 }
 inline bool MayBeUnlimited(const Knob<HashListOptions>&) {
+  return false;
+}
+inline bool MayBeUnlimited(const Knob<MatcherOptions>&) {
   return false;
 }
 

@@ -29,6 +29,7 @@ constexpr size_t kMaxProblems = 20;
 constexpr std::string_view kParserPrefix = "toml::parse_";
 constexpr std::string_view kSite = "site";
 constexpr std::string_view kHashList = "hash_list";
+constexpr std::string_view kMatcher = "matcher";
 
 KnobValue ListFromToml(const Toml& value) {
   std::vector<std::string> list;
@@ -141,6 +142,7 @@ std::string Loading::SetPlain(const std::string& key, const KnobValue& value) {
 void Loading::AddSection(const std::string& section, const Toml& table) {
   if (section == kSite) return AddTables(kSite, table, SiteKnobs(), options_.sites);
   if (section == kHashList) return AddTables(kHashList, table, HashListKnobs(), options_.safety.hash_lists);
+  if (section == kMatcher) return AddTables(kMatcher, table, MatcherKnobs(), options_.safety.matchers);
   const bool known = !SectionDoc(section).empty();
   if (known && !table.is_table())
     return Report(table, section + " must be written as a section [" + section + "]");
@@ -255,7 +257,7 @@ void Loading::AddOverride(const std::string& argument) {
   }
   const std::string key = argument.substr(0, equals);
   const std::string section = key.substr(0, key.find('.'));
-  if (section == kSite || section == kHashList) {
+  if (section == kSite || section == kHashList || section == kMatcher) {
     messages_.push_back(prefix + "[[" + section + "]] tables can only be given in a file");
     return;
   }

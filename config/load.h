@@ -35,8 +35,8 @@ void ResolveDefaults(Options& options);
 
 /// What a crawl demands beyond valid knobs.
 /// Errors: kInvalidInput (exit 2): identity.contact missing or neither http(s) URL nor mailto, no output
-/// folder; kRefused (exit 3): no hash list without safety.allow_no_hash_list, a list of role csam, the
-/// private folder inside the dataset's.
+/// folder; kRefused (exit 3): no hash list without safety.allow_no_hash_list, a list of role csam without
+/// safety.incident_public_key, the private folder inside the dataset's.
 Status CheckForCrawl(const Options& options);
 
 }  // namespace tamis

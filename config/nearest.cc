@@ -51,8 +51,8 @@ std::string_view NearestKnob(std::string_view key) {
 std::string_view NearestSection(std::string_view name) {
   std::string_view nearest = "site";
   size_t least = EditDistance(nearest, name);
-  const std::string_view tables = "hash_list";
-  if (EditDistance(tables, name) < least) {
+  for (const std::string_view tables : {"hash_list", "matcher"}) {
+    if (EditDistance(tables, name) >= least) continue;
     nearest = tables;
     least = EditDistance(tables, name);
   }

@@ -118,24 +118,61 @@ struct RightsOptions {
   bool operator==(const RightsOptions&) const = default;
 };
 
-/// One [[hash_list]] table: a block list of digests.
+inline constexpr int64_t kDayMs = 24 * 3'600'000;
+
+/// One [[hash_list]] table: an index file (tamis hashlist import), which says itself where its entries come
+/// from, or a text file of digests, of which source, role, version and as_of say it.
 struct HashListOptions {
   std::string path;
   std::string source;
   std::string role;
   std::string version;
   std::string as_of;
+  std::string action = "by-role";  // by-role, block, block+report, review
+  int64_t max_distance = -1;       // of PDQ hashes; negative: safety.pdq_max_distance
   bool operator==(const HashListOptions&) const = default;
+};
+
+/// One [[matcher]] table: an engine or service that is not ours.
+struct MatcherOptions {
+  std::string name;  // for messages, the manifest and incident records
+  std::string kind = "library";    // library, process, https
+  std::string path;  // library or program
+  std::vector<std::string> arguments;
+  std::string url;                 // https
+  std::string bearer_token;        // https
+  std::string ca_file;             // https: PEM of the authorities to trust; empty: the system's
+  std::string role;                // of its lists
+  std::string action = "by-role";  // by-role, block, block+report, review
+  bool required = true;            // what it cannot answer is dropped
+  Milliseconds timeout{2'000};     // of one question
+  bool operator==(const MatcherOptions&) const = default;
 };
 
 struct SafetyOptions {
   std::string policy = "standard";  // strict, standard
   bool allow_no_hash_list = false;
   std::vector<HashListOptions> hash_lists;
+  std::vector<std::string> index_files;  // safety.hash_lists: index files alone
+  std::vector<MatcherOptions> matchers;
+  std::string incident_public_key;  // the key, or the path of its file
+  Milliseconds incident_retention{90 * kDayMs};
+  Milliseconds hash_list_max_age{30 * kDayMs};
+  Milliseconds hash_list_check_interval{10'000};  // how often the files are looked at during a run
+  int64_t pdq_max_distance = 31;
+  int64_t pdq_min_quality = 50;
+  bool pdq_nearest_512 = false;    // also match what ThreatExchange's command line tools would have hashed
+  int64_t block_domain_after = 3;  // reported matches
+  int64_t stop_after = 10;
   std::string block_domains_file;  // one domain per line, "#" comments
   std::string block_urls_file;     // one URL or URL prefix ("...*") per line
   bool operator==(const SafetyOptions&) const = default;
 };
+
+/// Whether any list is named. What it holds shows when it is read.
+inline bool HasHashLists(const SafetyOptions& safety) {
+  return !safety.hash_lists.empty() || !safety.index_files.empty();
+}
 
 struct OutputOptions {
   std::string out;          // folder of the dataset

@@ -134,6 +134,8 @@ std::string PrintConfig(const Options& options) {
   for (const SiteOptions& site : options.sites) out += TableText("site", SiteKnobs(), site);
   for (const HashListOptions& list : options.safety.hash_lists)
     out += TableText("hash_list", HashListKnobs(), list);
+  for (const MatcherOptions& matcher : options.safety.matchers)
+    out += TableText("matcher", MatcherKnobs(), matcher);
   return out;
 }
 
@@ -158,7 +160,7 @@ std::string OptionsReference() {
            " | " + Cell(knob.doc) + " |\n";
   }
   return out + TableReference("site", SiteKnobs()) + TableReference("hash_list", HashListKnobs()) +
-         AbsentReference();
+         TableReference("matcher", MatcherKnobs()) + AbsentReference();
 }
 
 }  // namespace tamis

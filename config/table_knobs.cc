@@ -1,4 +1,4 @@
-// The knobs of tables of tables: [[site]] and [[hash_list]].
+// The knobs of tables of tables: [[site]], [[hash_list]] and [[matcher]].
 
 #include <array>
 
@@ -16,6 +16,11 @@ KnobField In(SiteOptions& site) {
 template <auto Member>
 KnobField In(HashListOptions& list) {
   return &(list.*Member);
+}
+
+template <auto Member>
+KnobField In(MatcherOptions& matcher) {
+  return &(matcher.*Member);
 }
 
 constexpr double kDay = 24 * 3'600'000.0;
@@ -46,16 +51,43 @@ constexpr auto kSiteKnobs = std::to_array<Knob<SiteOptions>>({
 
 constexpr auto kHashListKnobs = std::to_array<Knob<HashListOptions>>({
     {.key = "path", .field = In<&HashListOptions::path>,
-     .doc = "text file of MD5, SHA-1 or SHA-256 digests in hex, one per line", .required = true,
-     .must_be = MustBeGiven},
-    {.key = "source", .field = In<&HashListOptions::source>, .doc = "who maintains the list",
+     .doc = "index file, or text file of MD5, SHA-1 or SHA-256 digests in hex, one per line",
      .required = true, .must_be = MustBeGiven},
+    {.key = "source", .field = In<&HashListOptions::source>,
+     .doc = "the operator's name for where the list comes from; required for text files, refused for index "
+            "files, which carry it"},
     {.key = "role", .field = In<&HashListOptions::role>,
-     .doc = "what the list holds; lists of role csam are refused by this version", .required = true,
-     .must_be = MustBeRole},
-    {.key = "version", .field = In<&HashListOptions::version>,
-     .doc = "version of the list, for the manifest"},
-    {.key = "as_of", .field = In<&HashListOptions::as_of>, .doc = "date of the list, for the manifest"},
+     .doc = "csam, ncii, terrorism, violence, operator or other; as source"},
+    {.key = "version", .field = In<&HashListOptions::version>, .doc = "version of the list; as source"},
+    {.key = "as_of", .field = In<&HashListOptions::as_of>,
+     .doc = "date of the list, \"2026-05-01\"; as source"},
+    {.key = "action", .kind = kChoice, .field = In<&HashListOptions::action>,
+     .choices = "by-role|block|block+report|review",
+     .doc = "what a match does; by-role: block for role operator, block+report for all others"},
+    {.key = "max_distance", .kind = kCount, .field = In<&HashListOptions::max_distance>, .min = -1, .max = 64,
+     .doc = "of PDQ hashes, in bits; -1: safety.pdq_max_distance"},
+});
+
+constexpr auto kMatcherKnobs = std::to_array<Knob<MatcherOptions>>({
+    {.key = "name", .field = In<&MatcherOptions::name>, .doc = "names it in messages and in the manifest",
+     .required = true, .must_be = MustBeGiven},
+    {.key = "kind", .kind = kChoice, .field = In<&MatcherOptions::kind>, .choices = "library|process|https",
+     .doc = "shared library, program, or service that gets hashes only", .required = true},
+    {.key = "path", .field = In<&MatcherOptions::path>, .doc = "of the library or program"},
+    {.key = "arguments", .kind = kTextList, .field = In<&MatcherOptions::arguments>,
+     .doc = "of the program, or one text for the library"},
+    {.key = "url", .field = In<&MatcherOptions::url>, .doc = "of the service"},
+    {.key = "bearer_token", .field = In<&MatcherOptions::bearer_token>, .doc = "sent to the service"},
+    {.key = "ca_file", .field = In<&MatcherOptions::ca_file>,
+     .doc = "PEM file of the authorities that may vouch for the service; empty: the system's"},
+    {.key = "role", .field = In<&MatcherOptions::role>, .doc = "of its lists, as in [[hash_list]]",
+     .required = true, .must_be = MustBeGiven},
+    {.key = "action", .kind = kChoice, .field = In<&MatcherOptions::action>,
+     .choices = "by-role|block|block+report|review", .doc = "as in [[hash_list]]"},
+    {.key = "required", .kind = kFlag, .field = In<&MatcherOptions::required>,
+     .doc = "drop what it cannot answer"},
+    {.key = "timeout", .kind = kDuration, .field = In<&MatcherOptions::timeout>, .min = 10, .max = 60'000,
+     .doc = "of one question"},
 });
 // clang-format on
 
@@ -66,6 +98,9 @@ std::span<const Knob<SiteOptions>> SiteKnobs() {
 }
 std::span<const Knob<HashListOptions>> HashListKnobs() {
   return kHashListKnobs;
+}
+std::span<const Knob<MatcherOptions>> MatcherKnobs() {
+  return kMatcherKnobs;
 }
 
 }  // namespace tamis

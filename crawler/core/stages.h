@@ -21,6 +21,7 @@
 #include "crawler/core/clock.h"
 #include "crawler/core/digest.h"
 #include "crawler/core/image_metadata.h"
+#include "crawler/core/pdq.h"
 #include "crawler/core/url.h"
 #include "crawler/core/verdict.h"
 
@@ -186,6 +187,7 @@ struct Decoded {
   int original_height_px = 0;
   int orientation = 1;                // EXIF, 1 to 8, already applied
   int frame_count = 1;                // of an animation; `pixels` are its first
+  std::vector<PdqHash> pdq;           // the picture first, then its variants and other frames; empty rejects
   ImageMetadata metadata;             // as embedded; nothing is decided by it yet
   std::shared_ptr<HeldPicture> held;  // `pixels` lie in it; empty in replay and in tests
   Pixels pixels;

@@ -79,20 +79,22 @@ TEST(CheckForCrawl, WithoutAHashListOnlyOnRequest) {
   Options options = Ready();
   options.safety.hash_lists.clear();
   EXPECT_EQ(Refusal(options, ErrorCode::kRefused),
-            "no hash list: add a [[hash_list]] table, or set safety.allow_no_hash_list = true; "
-            "the dataset is then marked unscreened");
+            "no hash list: set safety.hash_lists or add a [[hash_list]] table, or set "
+            "safety.allow_no_hash_list = true; the dataset is then marked unscreened");
   options.safety.allow_no_hash_list = true;
   EXPECT_TRUE(CheckForCrawl(options));
 }
 
-TEST(CheckForCrawl, ListsOfRoleCsamAreRefusedInAnySpelling) {
+TEST(CheckForCrawl, ListsOfRoleCsamInAnySpellingNeedAnIncidentKey) {
   for (const char* role : {"csam", "CSAM", "ngo-csam-2"}) {
     Options options = Ready();
     options.safety.hash_lists.push_back({.path = "other.txt", .source = "them", .role = role});
     options.safety.allow_no_hash_list = true;
     EXPECT_EQ(Refusal(options, ErrorCode::kRefused),
               std::string("hash list other.txt has role ") + role +
-                  ", which needs sealed incident records; this version does not have them");
+                  ", which needs safety.incident_public_key (tamis incidents keygen)");
+    options.safety.incident_public_key = "incident-public.key";
+    EXPECT_TRUE(CheckForCrawl(options));
   }
 }
 

@@ -35,6 +35,7 @@ TEST(Knobs, EachHasItsOwnFieldKeyAndDocumentation) {
   ExpectDistinctFieldsAndKeys(Knobs());
   ExpectDistinctFieldsAndKeys(SiteKnobs());
   ExpectDistinctFieldsAndKeys(HashListKnobs());
+  ExpectDistinctFieldsAndKeys(MatcherKnobs());
 }
 
 TEST(Knobs, TheKindFitsTheTypeOfTheField) {
@@ -67,7 +68,7 @@ TEST(Knobs, TheKindFitsTheTypeOfTheField) {
 // Every field has a knob: a struct's bytes that no knob and no "_set" flag covers are at most padding.
 TEST(Knobs, EveryFieldOfOptionsIsBound) {
   Options options;
-  size_t bound = sizeof(options.sites) + sizeof(options.safety.hash_lists);
+  size_t bound = sizeof(options.sites) + sizeof(options.safety.hash_lists) + sizeof(options.safety.matchers);
   for (const Knob<Options>& knob : Knobs()) {
     const KnobField field = knob.field(options);
     bound += std::visit([](const auto* value) { return sizeof(*value); }, field);

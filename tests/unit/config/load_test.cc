@@ -160,8 +160,7 @@ TEST(LoadConfig, TextsThatEndUpInRequestsAreChecked) {
 
 TEST(LoadConfig, TablesMissingARequiredKeyAreRefused) {
   EXPECT_EQ(Refused("[[site]]\nhost_delay = \"0s\""), "crawl.toml:1: site.host is required");
-  EXPECT_EQ(Refused("[[hash_list]]\npath = \"l.txt\""),
-            "crawl.toml:1: hash_list.source is required\ncrawl.toml:1: hash_list.role is required");
+  EXPECT_EQ(Refused("[[hash_list]]\nsource = \"us\""), "crawl.toml:1: hash_list.path is required");
 }
 
 TEST(LoadConfig, KnobsWithoutAStageInThisVersionAreErrors) {
@@ -173,9 +172,6 @@ TEST(LoadConfig, KnobsWithoutAStageInThisVersionAreErrors) {
   EXPECT_EQ(Refused("", {"output.format=webdataset"}),
             "--set output.format=webdataset: output.format = webdataset needs the WebDataset writer, "
             "which this version does not have");
-  EXPECT_EQ(Refused("", {"safety.hash_lists=a.idx"}),
-            "--set safety.hash_lists=a.idx: safety.hash_lists needs hash index files, which this version "
-            "does not have");
   EXPECT_EQ(Refused("", {"output.out=s3://bucket/set"}),
             "--set output.out=s3://bucket/set: output.out must be a local folder (this version writes no "
             "object stores), "

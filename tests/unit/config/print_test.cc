@@ -43,6 +43,8 @@ TEST(PrintConfig, ChangedValuesOfEveryKindReadBackEqual) {
   options.sites.push_back({.host = "b.example", .image_concurrency = 3, .bearer_token = "t"});
   options.safety.hash_lists.push_back(
       {.path = "l.txt", .source = "us", .role = "operator", .version = "3", .as_of = "2026-01-01"});
+  options.safety.matchers.push_back(
+      {.name = "m", .kind = "process", .path = "/bin/m", .arguments = {"a", "b"}, .role = "csam"});
   ResolveDefaults(options);
   EXPECT_EQ(Reloaded(options), options);
 }
