@@ -117,6 +117,7 @@ class Walker {
       WalkOpen();
     }
     summary_.truncated = reduced_.truncated;
+    summary_.elements_cut = reduced_.elements_cut;
     return summary_;
   }
 

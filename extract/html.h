@@ -143,9 +143,10 @@ inline constexpr size_t kMaxHtmlArenaBytes = 128 * 1024 * 1024;  // memory of on
 
 /// What became of a document.
 struct HtmlSummary {
-  bool truncated = false;  // a limit left elements, text or parts of a value out
-  int64_t elements = 0;    // visited
-  int max_depth = 0;       // of the tree, html = 1
+  bool truncated = false;     // a limit left elements, text or parts of a value out
+  bool elements_cut = false;  // whole elements or attributes are among that
+  int64_t elements = 0;       // visited
+  int max_depth = 0;          // of the tree, html = 1
 };
 
 /// Parses `utf8` and walks the tree.

@@ -183,10 +183,10 @@ class Reducer {
   }
 
   bool Keep(const HtmlTagToken& tag, const TagRule& rule, AttributeSet asked) {
-    if (tag.cut) writer_.MarkTruncated();
+    if (tag.cut) writer_.MarkElementsCut();
     const bool over = ++tags_ > kMaxHtmlTags && rule.tag != HtmlTag::kMeta;
     const Opened opened = over ? Opened::kTooDeep : open_.Open(rule);
-    if (opened == Opened::kTooDeep) writer_.MarkTruncated();
+    if (opened == Opened::kTooDeep) writer_.MarkElementsCut();
     if (opened != Opened::kYes) return false;
     writer_.AddStartTag(tag, rule, rule.attributes | asked);
     return true;

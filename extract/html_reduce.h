@@ -24,6 +24,7 @@ struct ReducedHtml {
   std::vector<uint32_t> runs;            // first piece of each placeholder, and an end mark
   std::vector<std::string_view> pieces;  // no character references in them
   bool truncated = false;
+  bool elements_cut = false;  // a limit left whole elements or attributes out
 };
 
 /// The piece that stands for HtmlVisitor::OnBreak: told from text by its address.

@@ -22,6 +22,7 @@ class HtmlWriter {
   ReducedHtml Finish() &&;
 
   void MarkTruncated() { reduced_.truncated = true; }
+  void MarkElementsCut() { reduced_.truncated = reduced_.elements_cut = true; }
   void AddDoctype();
 
   /// Opens the body where the tree has none yet and an element that is left out does. Not inside a table.

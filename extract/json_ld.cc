@@ -188,7 +188,7 @@ class Reader {
     const bool is_list = element.get(list) == simdjson::SUCCESS;
     if (!is_list && element.get(object) != simdjson::SUCCESS) return;
     if (depth > kMaxJsonLdDepth) {
-      found_.truncated = true;
+      found_.truncated = found_.labels_cut = true;
     } else if (is_list) {
       for (const dom::element one : list) Read(one, depth + 1, names_image);
     } else {
@@ -210,7 +210,10 @@ class Reader {
 
   /// A text, a number, the texts of a list, or those of an object that give its name and value.
   void Rating(const dom::element& value, int depth) {
-    if (depth > kMaxJsonLdDepth) return;
+    if (depth > kMaxJsonLdDepth) {
+      found_.truncated = found_.labels_cut = true;
+      return;
+    }
     dom::array list;
     dom::object object;
     int64_t number = 0;
@@ -253,7 +256,7 @@ class Reader {
   void AddLabel(std::string_view name, std::string_view value) {
     if (value.empty()) return;
     if (found_.adult_labels.size() >= kMaxJsonLdLabels) {
-      found_.truncated = true;
+      found_.truncated = found_.labels_cut = true;
       return;
     }
     found_.adult_labels.push_back({"json-ld:" + std::string(name), std::string(value)});
@@ -267,7 +270,7 @@ class Reader {
 JsonLd ReadJsonLd(std::string_view script) {
   script = Unwrapped(script);
   JsonLd refused;
-  refused.truncated = script.size() > kMaxJsonLdBytes;
+  refused.truncated = refused.labels_cut = script.size() > kMaxJsonLdBytes;
   if (script.empty() || refused.truncated) return refused;
   dom::parser parser;
   dom::element document;
@@ -276,7 +279,7 @@ JsonLd ReadJsonLd(std::string_view script) {
     error = parser.parse(WithoutLargeNumbers(script)).get(document);
   }
   if (error != simdjson::SUCCESS) {
-    refused.truncated =
+    refused.truncated = refused.labels_cut =
         error == simdjson::CAPACITY || error == simdjson::MEMALLOC || error == simdjson::DEPTH_ERROR;
     return refused;
   }

@@ -30,7 +30,8 @@ struct NamedImage {
 struct JsonLd {
   std::vector<NamedImage> images;
   std::vector<AdultLabel> adult_labels;
-  bool truncated = false;  // a limit left something out
+  bool truncated = false;   // a limit left something out
+  bool labels_cut = false;  // what it left out may have been a label
 };
 
 /// Reads the content of one script. Errors: none; what is not JSON is empty. Cost: linear.

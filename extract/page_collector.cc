@@ -146,12 +146,13 @@ void PageCollector::OnJsonLd(std::string_view script) {
   ++order_;
   text_.Break();
   if (script.size() > kMaxPageJsonLdBytes - json_ld_bytes_) {
-    truncated_ = true;
+    truncated_ = labels_cut_ = true;
     return;
   }
   json_ld_bytes_ += script.size();
   JsonLd found = ReadJsonLd(script);
   truncated_ = truncated_ || found.truncated;
+  labels_cut_ = labels_cut_ || found.labels_cut;
   for (const NamedImage& image : found.images) Mention("json-ld", image, order_);
   for (AdultLabel& label : found.adult_labels) {
     meta.adult_labels.push_back({std::move(label.source), Clean(label.value)});
@@ -265,6 +266,10 @@ void PageCollector::Describe(std::vector<FoundImage>& images) const {
   }
   std::vector<std::string> contexts = TextsAround(text_, places, headings_.places());
   for (size_t i = 0; i < shown.size(); ++i) shown[i]->context = std::move(contexts[i]);
+}
+
+bool PageCollector::labels_cut() const {
+  return labels_cut_ || microdata_.truncated();
 }
 
 bool PageCollector::truncated() const {

@@ -42,6 +42,9 @@ class PageCollector : public HtmlVisitor {
   const std::string& text() const { return text_.text(); }
   bool truncated() const;
 
+  /// A limit left out what may have held an adult label.
+  bool labels_cut() const;
+
   PageLinks links;
   std::string title;
   std::string language;
@@ -86,6 +89,7 @@ class PageCollector : public HtmlVisitor {
   size_t shown_ = 0;   // images_ that are no mentions
   size_t json_ld_bytes_ = 0;
   bool truncated_ = false;
+  bool labels_cut_ = false;
 };
 
 }  // namespace tamis

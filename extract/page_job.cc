@@ -123,6 +123,7 @@ Result<Page> ExtractPage(std::span<const std::byte> body, const PageJobInput& in
   page.base_url = base.href;
   page.charset = std::string(charset.name);
   if (!found.canonical_href.empty()) page.canonical_url = ResolveUrl(found.canonical_href, base);
+  page.facts.labels_cut = walked->elements_cut || found.labels_cut();
   page.truncated = walked->truncated || found.truncated() || chosen.truncated;
   page.links = std::move(found.links).Resolve(base);
   page.candidates = FinishCandidates(std::move(chosen.images));

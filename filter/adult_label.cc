@@ -90,6 +90,7 @@ Result<Finding> AdultLabelFilter::Check(const PageFacts& facts) const {
   for (const AdultLabel& label : facts.adult_labels) {
     if (IsAdultLabel(label)) return Rejected(name(), "adult_label", label.source);
   }
+  if (facts.labels_cut) return Rejected(name(), "adult_label_unread");
   return Passed(name());
 }
 

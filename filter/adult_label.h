@@ -21,7 +21,8 @@ class HeaderAdultLabelFilter final : public Filter<ResponseHead> {
   Result<Finding> Check(const ResponseHead& head) const override;
 };
 
-/// Labels of a page, from headers, meta elements, JSON-LD and microdata: all its pairs go.
+/// Labels of a page, from headers, meta elements, JSON-LD and microdata: all its pairs go. So they do where a
+/// limit of the page job left out what may have held a label.
 class AdultLabelFilter final : public Filter<PageFacts> {
  public:
   std::string_view name() const override { return "adult_label"; }

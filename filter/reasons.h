@@ -66,6 +66,7 @@ inline constexpr auto kReasonCodes = std::to_array<ReasonCode>({
     {"consent_nosnippet", "header_consent", "nosnippet, under strict"},
     {"consent_max_image_preview", "header_consent", "max-image-preview: none, under strict"},
     {"adult_label", "adult_label", "the site labels it as for adults"},
+    {"adult_label_unread", "adult_label", "too much or too deep to read all of its labels"},
     // on Page
     {"page_incomplete", "page_sanity", "a page without a valid id or URL"},
     // on Candidate

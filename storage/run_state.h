@@ -14,7 +14,7 @@ namespace tamis {
 
 /// Recorded once, at the first start, and checked at every other.
 struct RunState {
-  static constexpr uint32_t kFormat = 1;
+  static constexpr uint32_t kFormat = 2;  // 2: page facts say whether labels were cut
   uint32_t format = kFormat;
   uint32_t partitions = 0;  // kPartitions of state_keys.h
   TimePoint created_at{};

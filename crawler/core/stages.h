@@ -153,6 +153,7 @@ struct PageFacts {
   RobotsVerdict robots;
   std::optional<std::vector<RobotsDirective>> directives;  // headers and metas together; unset rejects
   std::vector<AdultLabel> adult_labels;
+  bool labels_cut = false;  // a limit of the page job may have left one out
   std::string title;
   std::string language;           // declared, BCP 47; empty if none
   std::string detected_language;  // of the page's text, BCP 47; empty where that is not reliable

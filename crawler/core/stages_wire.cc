@@ -85,6 +85,7 @@ void Write(WireWriter& writer, const PageFacts& facts) {
     writer.String(label.source);
     writer.String(label.value);
   }
+  writer.Number(static_cast<uint8_t>(facts.labels_cut));
   writer.String(facts.title);
   writer.String(facts.language);
   writer.String(facts.detected_language);
@@ -105,6 +106,7 @@ PageFacts ReadPageFacts(WireReader& reader) {
     label.source = reader.String();
     label.value = reader.String();
   }
+  facts.labels_cut = reader.Number<uint8_t>() != 0;
   facts.title = reader.String();
   facts.language = reader.String();
   facts.detected_language = reader.String();

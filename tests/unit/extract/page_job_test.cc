@@ -47,6 +47,23 @@ TEST(PageJob, FactsOfAnOrdinaryPage) {
   EXPECT_FALSE(page.truncated);
 }
 
+TEST(PageJob, WhereALimitMayHaveHiddenALabelTheFactsSaySo) {
+  const auto script = [](const std::string& json) {
+    return "<p>x<script type='application/ld+json'>" + json + "</script>";
+  };
+  EXPECT_FALSE(Extract(script("{\"a\": 1}")).facts.labels_cut);
+  EXPECT_TRUE(Extract(script(std::string(70, '[') + std::string(70, ']'))).facts.labels_cut);
+  EXPECT_TRUE(Extract(script("\"" + std::string(2 << 20, 'x') + "\"")).facts.labels_cut);
+  std::string deep;
+  for (int i = 0; i < 600; ++i) deep += "<div>";
+  EXPECT_TRUE(Extract(deep + "<meta itemprop=isFamilyFriendly content=false>").facts.labels_cut);
+  std::string pictures;
+  for (int i = 0; i < 3'000; ++i) pictures += "<img src=" + std::to_string(i) + ">";
+  const Page many = Extract(pictures);
+  EXPECT_TRUE(many.truncated);
+  EXPECT_FALSE(many.facts.labels_cut);
+}
+
 TEST(PageJob, LinksAreResolvedDistinctAndInOrder) {
   const Page page = Extract(
       "<a href=b.html>B</a><a href='b.html#x'>again</a><a href='../up'>U</a><a "

@@ -106,6 +106,9 @@ TEST_F(SafetyTest, BadValuesAreRejectedAtTheirStage) {
   PageFacts facts = GoodFacts();
   facts.adult_labels = {{"meta:rating", "adult"}};
   EXPECT_EQ(ReasonOf(safety.on_facts, facts), "adult_label");
+  facts.adult_labels = {};
+  facts.labels_cut = true;
+  EXPECT_EQ(ReasonOf(safety.on_facts, facts), "adult_label_unread");
   Candidate candidate = GoodCandidate();
   candidate.alt = "logo";
   EXPECT_EQ(ReasonOf(safety.on_candidate, candidate), "alt_boilerplate");

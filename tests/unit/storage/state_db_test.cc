@@ -197,11 +197,11 @@ TEST(RunState, RefusesAnotherFormat) {
   const std::string key = WordKey(KeyFamily::kMetadata, "format");
   ASSERT_TRUE(OpenRunState(state.db(), {.product_version = "0.1.0"}));
   EXPECT_EQ(OpenRunState(state.db(), {.product_version = "0.2.0"})->product_version, "0.1.0");
-  ASSERT_TRUE(state.db().Write(PutBatch(key, std::string("\x02\0\0\0more", 8)), Durability::kProcess));
+  ASSERT_TRUE(state.db().Write(PutBatch(key, std::string("\x63\0\0\0more", 8)), Durability::kProcess));
   const Result<RunState> newer = OpenRunState(state.db(), {});
   ASSERT_FALSE(newer);
   EXPECT_EQ(newer.error().code, ErrorCode::kInvalidInput);
-  EXPECT_NE(newer.error().message.find("format 2"), std::string::npos);
+  EXPECT_NE(newer.error().message.find("format 99"), std::string::npos);
 }
 
 }  // namespace
