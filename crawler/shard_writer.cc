@@ -99,6 +99,11 @@ Status ShardWriter::CommitIfOld() {
   return Commit();
 }
 
+void ShardWriter::Refuse(const Error& why) {
+  const std::lock_guard lock(mutex_);
+  static_cast<void>(Fail(why));
+}
+
 Status ShardWriter::Finish() {
   const std::lock_guard lock(mutex_);
   if (error_) return *error_;

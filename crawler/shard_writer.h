@@ -88,6 +88,9 @@ class ShardWriter {
   /// Commits the open shard, whatever its size.
   Status Finish();
 
+  /// The run must not commit anything any more: every later call fails with `why`.
+  void Refuse(const Error& why);
+
   bool failed() const { return failed_.load(); }
   Status failure() const;
   int64_t written_bytes() const { return written_bytes_.load(); }
