@@ -27,8 +27,10 @@
 #include "crawler/engine.h"
 #include "crawler/host_safety.h"
 #include "crawler/known_match.h"
+#include "crawler/last_signals.h"
 #include "crawler/log.h"
 #include "crawler/match/matcher.h"
+#include "crawler/picture_self_test.h"
 #include "crawler/progress.h"
 #include "crawler/scratch_folder.h"
 #include "crawler/screening.h"
@@ -42,25 +44,10 @@ namespace asio = boost::asio;
 
 constexpr std::chrono::seconds kTick{1};
 constexpr std::chrono::seconds kStopGrace{10};  // for transfers that run when the first signal comes
-constexpr int kInterruptedExit = 130;
 constexpr std::string_view kNoSeeds = "no seeds: give URLs, --seeds FILE or crawl.seeds";
 
 int ExitCodeOf(const Error& error) {
   return error.code == ErrorCode::kRefused ? 3 : error.code == ErrorCode::kInvalidInput ? 2 : 1;
-}
-
-volatile std::sig_atomic_t signals_left = 0;
-
-/// While the last shard is committed no loop runs: the last of `count` signals still ends the process at
-/// once.
-void CountSignalsWithoutLoop(int count) {
-  signals_left = count;
-  const auto count_down = [](int) {
-    signals_left = signals_left - 1;
-    if (signals_left <= 0) _exit(kInterruptedExit);
-  };
-  std::signal(SIGINT, count_down);
-  std::signal(SIGTERM, count_down);
 }
 
 /// A file that the configuration names and that cannot be read is a wrong configuration.
@@ -155,6 +142,8 @@ Status CrawlRun::ReadSettings() {
   Result<Extractor> extractor = Extractor::Make(options, *memory_);
   if (!extractor) return extractor.error();
   extractor_.emplace(*std::move(extractor));
+  const Status tested = SelfTestPictures(*safety_, *extractor_, *memory_);
+  if (!tested) return tested;
   Result<MatcherSet> matchers = MatcherSet::Open(options.safety.matchers);
   if (!matchers) return matchers.error();
   matchers_.emplace(*std::move(matchers));

@@ -35,11 +35,10 @@ Error Refused(const std::string& path, std::string_view what) {
 }
 
 bool IsIndexFile(const std::string& path) {
-  std::array<char, kIndexMagic.size()> start{};
+  std::array<char, hash_index::kMagic.size()> start{};
   std::ifstream file(path, std::ios::binary);
   file.read(start.data(), start.size());
-  return file.gcount() == static_cast<std::streamsize>(start.size()) &&
-         std::string_view(start.data(), start.size()) == kIndexMagic;
+  return start == hash_index::kMagic;
 }
 
 bool DeclaresAnything(const HashListOptions& table) {
