@@ -64,6 +64,7 @@ class CrawlRun {
       : setup_(setup), started_at_(clock_.Steady()), signals_(io_), tick_(io_), grace_(io_) {}
 
   CrawlResult Run() {
+    WipeFreedMemory();
     const Status undumped = ForbidDumps();
     if (!undumped) return Refuse(undumped.error());
     const Status usable = ReadSettings();

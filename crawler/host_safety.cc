@@ -1,5 +1,6 @@
 #include "crawler/host_safety.h"
 
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -24,6 +25,11 @@ Status ForbidDumps() {
   if (setrlimit(RLIMIT_CORE, &kNone) != 0) return Refused("RLIMIT_CORE");
   if (prctl(PR_SET_DUMPABLE, 0) != 0) return Refused("PR_SET_DUMPABLE");
   return {};
+}
+
+void WipeFreedMemory() {
+  constexpr int kFill = 0xA5;
+  static_cast<void>(mallopt(M_PERTURB, kFill));
 }
 
 bool SwapIsActive(const std::string& proc_swaps) {

@@ -13,6 +13,10 @@ namespace tamis {
 /// the same user. Errors: kRefused.
 Status ForbidDumps();
 
+/// From now on memory that is given back to the allocator is overwritten: buffers of libraries that held
+/// parts of a picture do not keep them. Chunks of up to 1 KiB may escape (glibc's per-thread caches).
+void WipeFreedMemory();
+
 /// Whether swap that is backed by a disk is active ("/proc/swaps"); zram counts as none, zswap does not make
 /// swap safe. True where it cannot be read: doubt is taken for the worst.
 bool SwapIsActive(const std::string& proc_swaps = "/proc/swaps");

@@ -18,6 +18,7 @@
 #include "crawler/core/result.h"
 #include "crawler/frontier/frontier.h"
 #include "crawler/funnel.h"
+#include "filter/known_hash/known_hashes.h"
 #include "storage/content_index.h"
 #include "storage/ledger.h"
 #include "storage/parquet_sink.h"
@@ -68,6 +69,7 @@ class ShardWriter {
     const Clock& clock;
     OutputOptions options;
     ShardMetadata metadata;  // without run and number
+    KnownHashes& known;      // asked again before each commit
   };
 
   /// Reads the taint marks of earlier runs.
@@ -104,6 +106,8 @@ class ShardWriter {
     std::string dedupe_key;
     LeaseId lease;
     Digests digests;
+    std::vector<PdqHash> pdq;
+    int64_t lists_generation = 0;  // that it was judged by
   };
 
   explicit ShardWriter(Parts parts) : parts_(std::move(parts)) {}
@@ -111,6 +115,8 @@ class ShardWriter {
   Status Commit();
   Status Fail(const Error& error);
   void DropRowsOf(const std::string& page_id);
+  void TaintLocked(const std::string& page_id);
+  Status AskListsAgain();
 
   const Parts parts_;
   mutable std::mutex mutex_;

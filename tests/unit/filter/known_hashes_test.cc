@@ -13,10 +13,10 @@
 #include <gtest/gtest.h>
 
 #include "filter/filter_chain.h"
-#include "filter/known_hash/index_builder.h"
 #include "filter/known_hash/self_test.h"
 #include "filter/known_hash_filters.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/index_file.h"
 #include "tests/support/temp_dir.h"
 #include "tests/unit/filter/filter_test_support.h"
 
@@ -73,26 +73,8 @@ class KnownHashesTest : public testing::Test {
 
   /// An index file with one source of one MD5 and one PDQ hash.
   std::string WriteIndex(const ListSource& source, std::string_view name = "lists.index") {
-    const std::string path = (dir_.path() / name).string();
-    ListRecord record;
-    ListSignal md5{.kind = SignalKind::kMd5};
-    CHECK(FromHex(kMd5OfAbc, std::span(md5.value).first(16)));
-    ListSignal pdq{.kind = SignalKind::kPdq};
-    CHECK(FromHex(kPdq, pdq.value));
-    record.signals = {md5, pdq};
-    std::unique_ptr<IndexBuilder> builder = *IndexBuilder::Make(nullptr);
-    CHECK(builder->Begin(source, ImportKind::kSnapshot));
-    CHECK(builder->Apply(record));
-    CHECK(builder->End());
-    std::ofstream file(path + ".new", std::ios::binary);
-    CHECK(builder->Write(clock_.Now(), [&file](std::span<const std::byte> part) {
-      file.write(reinterpret_cast<const char*>(part.data()), static_cast<std::streamsize>(part.size()));
-      return Status();
-    }));
-    file.close();
-    CHECK(chmod((path + ".new").c_str(), 0600) == 0);
-    std::filesystem::rename(path + ".new", path);
-    return path;
+    return WriteIndexFile(dir_.path() / name, source,
+                          {SignalOf(SignalKind::kMd5, kMd5OfAbc), SignalOf(SignalKind::kPdq, kPdq)});
   }
 
   ListSource Source() const {
