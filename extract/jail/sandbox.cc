@@ -1,6 +1,5 @@
 #include "extract/jail/sandbox.h"
 
-#include <malloc.h>
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -12,6 +11,7 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/landlock.h>
+#include <malloc.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
