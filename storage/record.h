@@ -11,6 +11,7 @@
 #include "crawler/core/buffer.h"
 #include "crawler/core/clock.h"
 #include "crawler/core/digest.h"
+#include "crawler/core/pdq.h"
 #include "crawler/core/stages.h"
 #include "crawler/core/verdict.h"
 
@@ -84,6 +85,9 @@ class Record {
   /// Digests of the image as received, for the private ledger.
   const Digests& digests() const { return digests_; }
 
+  /// Its PDQ hashes, for the private ledger: lists to come are applied to them.
+  const std::vector<PdqHash>& pdq() const { return pdq_; }
+
   /// Id of the page that showed the image: what a taint removes rows by.
   const std::string& page_id() const { return page_id_; }
 
@@ -106,6 +110,7 @@ class Record {
   RecordFields fields_;
   Bytes image_;
   Digests digests_;
+  std::vector<PdqHash> pdq_;
   std::string page_id_;
   std::vector<Finding> findings_;
   Effect effect_ = Effect::kReject;
