@@ -16,6 +16,7 @@
 #include <parquet/arrow/reader.h>
 #include <parquet/arrow/writer.h>
 
+#include "storage/arrow_output.h"
 #include "storage/hashed_file.h"
 #include "storage/parquet_layout.h"
 
@@ -38,33 +39,6 @@ arrow::Status ToArrow(const Error& error) {
   return arrow::Status::IOError(error.message);
 }
 
-/// A HashedFile in Arrow's terms.
-class OutputFile final : public arrow::io::OutputStream {
- public:
-  explicit OutputFile(std::unique_ptr<HashedFile> file) : file_(std::move(file)) {}
-
-  arrow::Status Write(const void* data, int64_t size) override {
-    const Status written = file_->Write({static_cast<const std::byte*>(data), static_cast<size_t>(size)});
-    return written ? arrow::Status::OK() : ToArrow(written.error());
-  }
-  arrow::Status Close() override {
-    if (sha256_) return arrow::Status::OK();
-    Result<Sha256> digest = file_->Close();
-    if (!digest) return ToArrow(digest.error());
-    sha256_ = *digest;
-    return arrow::Status::OK();
-  }
-  arrow::Result<int64_t> Tell() const override { return file_->size_bytes(); }
-  bool closed() const override { return sha256_.has_value(); }
-
-  int64_t size_bytes() const { return file_->size_bytes(); }
-  std::string sha256_hex() const { return ToHex(sha256_.value()); }
-
- private:
-  const std::unique_ptr<HashedFile> file_;
-  std::optional<Sha256> sha256_;
-};
-
 /// A Parquet file that is being written, row group by row group.
 class OpenShard {
  public:
@@ -72,11 +46,11 @@ class OpenShard {
     Result<std::unique_ptr<HashedFile>> file = HashedFile::Create(path);
     if (!file) return file.error();
     OpenShard made;
-    made.file_ = std::make_shared<OutputFile>(*std::move(file));
+    made.file_ = *std::move(file);
     const Status opened = Guarded([&]() -> arrow::Status {
       const auto properties = parquet::ArrowWriterProperties::Builder().store_schema()->build();
-      return parquet::arrow::FileWriter::Open(*ArrowSchema(shard), ShardMemoryPool(), made.file_,
-                                              ParquetProperties(), properties)
+      return parquet::arrow::FileWriter::Open(*ArrowSchema(shard), ShardMemoryPool(),
+                                              ArrowOutput(*made.file_), ParquetProperties(), properties)
           .Value(&made.writer_);
     });
     if (!opened) return opened.error();
@@ -104,19 +78,22 @@ class OpenShard {
   }
 
   Status Close() {
-    return Guarded([&]() -> arrow::Status {
-      ARROW_RETURN_NOT_OK(writer_->Close());
-      return file_->Close();
-    });
+    const Status closed = Guarded([&] { return writer_->Close(); });
+    if (!closed) return closed;
+    const Result<Sha256> digest = file_->Close();
+    if (!digest) return digest.error();
+    sha256_hex_ = ToHex(*digest);
+    return {};
   }
 
   int64_t size_bytes() const { return file_->size_bytes(); }
   int64_t row_groups() const { return row_groups_; }
-  std::string sha256_hex() const { return file_->sha256_hex(); }
+  const std::string& sha256_hex() const { return sha256_hex_; }
 
  private:
-  std::shared_ptr<OutputFile> file_;
-  std::unique_ptr<parquet::arrow::FileWriter> writer_;
+  std::unique_ptr<HashedFile> file_;
+  std::unique_ptr<parquet::arrow::FileWriter> writer_;  // writes to file_
+  std::string sha256_hex_;
   int64_t row_groups_ = 0;
 };
 
