@@ -34,13 +34,16 @@ struct sigaction previous_action;
 
 extern "C" void OnBusError(int, siginfo_t* info, void*) {
   const auto address = reinterpret_cast<uintptr_t>(info->si_addr);
+  const bool is_fault = info->si_code > 0;  // else somebody sent it, and there is no address
   for (const Guard& guard : guards) {
-    if (address < guard.begin.load() || address >= guard.end.load()) continue;
+    if (!is_fault || address < guard.begin.load() || address >= guard.end.load()) continue;
     constexpr std::string_view kLine = "tamis: an index of known hashes was truncated while it was in use\n";
     [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kLine.data(), kLine.size());
     ::_exit(kExitRefused);
   }
-  ::sigaction(SIGBUS, &previous_action, nullptr);  // not ours: the access is made again and ends as it would
+  // Not ours: what would have happened without this handler happens when it returns.
+  ::sigaction(SIGBUS, &previous_action, nullptr);
+  ::raise(SIGBUS);
 }
 
 bool InstallHandler() {
