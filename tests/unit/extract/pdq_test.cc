@@ -65,6 +65,7 @@ struct Vector {
 };
 
 const std::vector<Vector> kVectors = {
+    {4, 10, "0000000000000000000000000000000000000000000000000000000000000000", ""},
     {5, 5, "6d5b61d897a59e2761d861d869d89e279e2761d8695a61d896a59e2761d861d8", ""},
     {17, 9, "ab077fffa330765e8ccd33d2c8c5ec2c373accadd97789815eddc00454b81810", ""},
     {64, 64, "7caddd7208cd9dd83392caa7b22d67785c7250c7d3c5730db61c66d8269864d0", ""},
@@ -74,9 +75,9 @@ const std::vector<Vector> kVectors = {
     {300, 200, "fdf899422acd9b9863928e27332c67725c72d1c7b385e60da6f8e6d8a498e490", ""},
     {512, 512, "ddf899423bcdbb9863928a27332c47725c72d1c7b385a60da6b8e4f8ac98e490", ""},
     {640, 480, "fcf8994238cdbb9863928a27332c677a5c72d1c7b385e60da6b8e6f8a498e490",
-     "fcf899423acdbb9863928a27332c67725c72d1c7b385e60da6b8e6f8ac98e490"},
+     "fcf899423acdbb9863928a27332c67725c72d1c7b385a60da6b8e6f8ac98e490"},
     {1024, 768, "fdf8994239cdbb9863928a27332c67725c72d1c7b385e60da6b8e4d8ac98e490",
-     "ddf8994239cdbb9863928e27332c47725c72d1c7b385e60da6b8e4f8ac98e490"},
+     "ddf8994239cdbb9863928e27332c47725c72d1c7b385a60da6b8e4f8ac98e490"},
     {1600, 1004, "fcf8994238cdbb9863928a27332c677a5c72d1c7b385e60da6b8e6f8a498e490",
      "fdf8994239cdbb9863928a27332c67725c72d1c7b385e60da6b8e6d8a498e490"},
     {33, 900, "3ca8dd5208cdd9d833928aa7ba2d677a5c7251e753c5330db61c76d836d864d0",
@@ -90,7 +91,7 @@ TEST(PdqPicture, TheSyntheticVectorsMatchToTheBitInEveryKernel) {
       SCOPED_TRACE(testing::Message() << vector.width << "x" << vector.height << " " << kernels->name);
       const PdqHash hash = Hash({.picture = picture, .kernels = kernels});
       EXPECT_EQ(ToHex(hash.needles[0]), vector.full);
-      EXPECT_EQ(hash.quality, 100);
+      EXPECT_EQ(hash.quality, vector.width < 5 ? 0 : 100);
       EXPECT_EQ(IsReducedTo512(vector.width, vector.height), !vector.nearest_512.empty());
       const Result<PdqHash> nearest = HashNearest512({.picture = picture, .kernels = kernels}, Budget());
       ASSERT_TRUE(nearest);
