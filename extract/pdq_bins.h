@@ -28,7 +28,8 @@ struct PdqBins {
   PdqBin bins[kPdqSide];
 };
 
-/// How many floats MakePdqBins needs for an axis of `size` pixels (at least 1); about size / 20.
+/// How many floats MakePdqBins has to have for an axis of `size` pixels (at least 1): about size / 32, never
+/// less for more pixels.
 size_t PdqWeightCount(int size);
 
 /// Lifetime: `room`, of PdqWeightCount(size) floats, holds the weights. Cost: linear in `room`. Thread-safe.
