@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """A matcher as a program, for tests and to begin with: it knows one word, and misbehaves on request.
 
 The protocol is in crawler/match/matcher_protocol.h and docs/known-hashes.md, "Matchers".

@@ -1,9 +1,15 @@
 // Matchers of kind "process": tests/support/sample_matcher_process.py, which obeys and misbehaves.
 
+#include <atomic>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <unistd.h>
 
 #include <gtest/gtest.h>
 
@@ -150,6 +156,52 @@ TEST(ProcessMatcher, OutlivesTheThreadThatFoundItDead) {
     AskAbout(*matcher, "a picture");
   }).join();
   EXPECT_EQ(AskAbout(*matcher, "known").outcome, MatchOutcome::kMatch);
+}
+
+/// The children of all threads of `pid`.
+std::vector<pid_t> ChildrenOf(pid_t pid) {
+  std::vector<pid_t> out;
+  const std::filesystem::path tasks = "/proc/" + std::to_string(pid) + "/task";
+  for (const auto& task : std::filesystem::directory_iterator(tasks)) {
+    std::ifstream children(task.path() / "children");
+    for (pid_t child = 0; children >> child;) out.push_back(child);
+  }
+  return out;
+}
+
+/// Gone, or only waiting to be reaped by whoever inherited it.
+bool HasEnded(pid_t pid) {
+  std::string number, name, state;
+  std::ifstream("/proc/" + std::to_string(pid) + "/stat") >> number >> name >> state;
+  return state.empty() || state == "Z";
+}
+
+// It hangs, so the end of its channel tells it nothing.
+TEST(ProcessMatcher, EndsWithAKilledCrawler) {
+  int opened[2];
+  ASSERT_EQ(pipe(opened), 0);
+  const pid_t crawler = fork();
+  if (crawler == 0) {
+    const std::unique_ptr<Matcher> matcher = Open(SampleProgram());
+    std::thread([&matcher] { AskAbout(*matcher, "hang"); }).detach();
+    if (write(opened[1], "x", 1) != 1) _exit(1);
+    pause();
+    _exit(1);
+  }
+  char started = 0;
+  ASSERT_EQ(read(opened[0], &started, 1), 1);
+  const std::vector<pid_t> matchers = ChildrenOf(crawler);
+  ASSERT_EQ(matchers.size(), 1);
+  kill(crawler, SIGKILL);
+  waitpid(crawler, nullptr, 0);
+  bool has_ended = HasEnded(matchers[0]);
+  for (int tries = 0; !has_ended && tries < 5'000; ++tries) {
+    usleep(1'000);
+    has_ended = HasEnded(matchers[0]);
+  }
+  EXPECT_TRUE(has_ended);
+  close(opened[0]);
+  close(opened[1]);
 }
 
 TEST(ProcessMatcher, LeavesNoProcessAndNoDescriptor) {
