@@ -96,9 +96,12 @@ def main():
         elif kind == HELLO:
             channel.send(hello(sequence, version=2 if mode == "other-version" else 1, wants=0 if mode == "wants-nothing" else 7))
         else:
+            leaves = os.pread(memory, 5, question[3]) == b"leave"
             reply = judge(question, memory)
             os.close(memory)
             channel.send(reply)
+            if leaves:
+                return 0
 
 
 if __name__ == "__main__":

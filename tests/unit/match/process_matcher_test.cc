@@ -41,6 +41,24 @@ std::unique_ptr<Matcher> Open(const MatcherOptions& options) {
   return *std::move(matcher);
 }
 
+/// The children of all threads of `pid`.
+std::vector<pid_t> ChildrenOf(pid_t pid) {
+  std::vector<pid_t> out;
+  const std::filesystem::path tasks = "/proc/" + std::to_string(pid) + "/task";
+  for (const auto& task : std::filesystem::directory_iterator(tasks)) {
+    std::ifstream children(task.path() / "children");
+    for (pid_t child = 0; children >> child;) out.push_back(child);
+  }
+  return out;
+}
+
+/// Gone, or only waiting to be reaped by whoever inherited it.
+bool HasEnded(pid_t pid) {
+  std::string number, name, state;
+  std::ifstream("/proc/" + std::to_string(pid) + "/stat") >> number >> name >> state;
+  return state.empty() || state == "Z";
+}
+
 TEST(ProcessMatcher, AnswersWhatTheProgramSays) {
   const std::unique_ptr<Matcher> matcher = Open(SampleProgram());
   EXPECT_EQ(AskAbout(*matcher, "a picture").outcome, MatchOutcome::kClear);
@@ -92,6 +110,15 @@ TEST(ProcessMatcher, ACrashCostsOneQuestion) {
   EXPECT_EQ(crashed.error, "it ended by signal 11");
   EXPECT_EQ(AskAbout(*matcher, "a picture").outcome, MatchOutcome::kClear);
   EXPECT_EQ(AskAbout(*matcher, "known").outcome, MatchOutcome::kMatch);
+}
+
+TEST(ProcessMatcher, AnEndBetweenQuestionsCostsNone) {
+  const std::unique_ptr<Matcher> matcher = Open(SampleProgram());
+  EXPECT_EQ(AskAbout(*matcher, "leave").outcome, MatchOutcome::kClear);
+  const std::vector<pid_t> children = ChildrenOf(getpid());
+  ASSERT_EQ(children.size(), 1);
+  while (!HasEnded(children[0])) usleep(1'000);
+  EXPECT_EQ(AskAbout(*matcher, "a picture").outcome, MatchOutcome::kClear);
 }
 
 TEST(ProcessMatcher, AHangCostsOneQuestionAndItsTimeout) {
@@ -156,24 +183,6 @@ TEST(ProcessMatcher, OutlivesTheThreadThatFoundItDead) {
     AskAbout(*matcher, "a picture");
   }).join();
   EXPECT_EQ(AskAbout(*matcher, "known").outcome, MatchOutcome::kMatch);
-}
-
-/// The children of all threads of `pid`.
-std::vector<pid_t> ChildrenOf(pid_t pid) {
-  std::vector<pid_t> out;
-  const std::filesystem::path tasks = "/proc/" + std::to_string(pid) + "/task";
-  for (const auto& task : std::filesystem::directory_iterator(tasks)) {
-    std::ifstream children(task.path() / "children");
-    for (pid_t child = 0; children >> child;) out.push_back(child);
-  }
-  return out;
-}
-
-/// Gone, or only waiting to be reaped by whoever inherited it.
-bool HasEnded(pid_t pid) {
-  std::string number, name, state;
-  std::ifstream("/proc/" + std::to_string(pid) + "/stat") >> number >> name >> state;
-  return state.empty() || state == "Z";
 }
 
 // It hangs, so the end of its channel tells it nothing.

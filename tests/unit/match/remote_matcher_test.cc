@@ -221,11 +221,9 @@ TEST_F(RemoteMatcherTest, AServiceThatFailsItsSelfTestIsRefused) {
 TEST_F(RemoteMatcherTest, AnAuthorityThatWasNotNamedIsRefused) {
   const TestCa other;
   options_.ca_file = other.ca_file();
-  EXPECT_TRUE(ErrorOf(options_).starts_with("refused: matcher shield: SSL "))
-      << ErrorOf(options_);
+  EXPECT_TRUE(ErrorOf(options_).starts_with("refused: matcher shield: SSL ")) << ErrorOf(options_);
   options_.ca_file.clear();  // the system's
-  EXPECT_TRUE(ErrorOf(options_).starts_with("refused: matcher shield: SSL "))
-      << ErrorOf(options_);
+  EXPECT_TRUE(ErrorOf(options_).starts_with("refused: matcher shield: SSL ")) << ErrorOf(options_);
   EXPECT_TRUE(server_.requests().empty());
 }
 
@@ -254,8 +252,7 @@ class ExpiredServiceTest : public RemoteMatcherTest {
 };
 
 TEST_F(ExpiredServiceTest, AnExpiredCertificateIsRefused) {
-  EXPECT_TRUE(ErrorOf(options_).starts_with("refused: matcher shield: SSL "))
-      << ErrorOf(options_);
+  EXPECT_TRUE(ErrorOf(options_).starts_with("refused: matcher shield: SSL ")) << ErrorOf(options_);
 }
 
 class MisnamedServiceTest : public RemoteMatcherTest {
@@ -264,8 +261,7 @@ class MisnamedServiceTest : public RemoteMatcherTest {
 };
 
 TEST_F(MisnamedServiceTest, ACertificateOfAnotherNameIsRefused) {
-  EXPECT_TRUE(ErrorOf(options_).starts_with("refused: matcher shield: SSL "))
-      << ErrorOf(options_);
+  EXPECT_TRUE(ErrorOf(options_).starts_with("refused: matcher shield: SSL ")) << ErrorOf(options_);
 }
 
 }  // namespace
