@@ -57,7 +57,9 @@ Result<std::unique_ptr<Matcher>> OpenMatcher(const MatcherOptions& options);
 /// All of them, of which any that is required and answers kError or kUnscannable rejects.
 class MatcherSet {
  public:
+  /// Opens them all. Errors: OpenMatcher's, of the first that fails.
   static Result<MatcherSet> Open(std::span<const MatcherOptions> options);
+  static MatcherSet Of(std::vector<std::unique_ptr<Matcher>> matchers);
 
   struct Verdict {
     MatchOutcome outcome = MatchOutcome::kClear;

@@ -145,6 +145,11 @@ Status MatcherChild::Greet(const MatcherProgram& program) {
   return {};
 }
 
+bool MatcherChild::AwaitsQuestion() const {
+  pollfd channel{.fd = channel_, .events = POLLIN, .revents = 0};
+  return channel_ >= 0 && poll(&channel, 1, 0) == 0;
+}
+
 Result<MatchAnswer> MatcherChild::Ask(const MatchQuestion& question, Milliseconds timeout) {
   MatcherQuestion packet{.kind = MatcherMessage::kMatch};
   const Result<OwnedDescriptor> memory = MakeQuestionFile(question, wants_, packet);

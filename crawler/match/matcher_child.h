@@ -44,6 +44,10 @@ class MatcherChild {
   /// The sum of MatcherWants.
   uint32_t wants() const { return wants_; }
 
+  /// To be asked before a question: is it there, and silent? If not, what happened to it is no fault of the
+  /// question, which may go to another.
+  bool AwaitsQuestion() const;
+
   /// Errors: kTimeout, kUnavailable (it ended), kInvalidInput (not an answer), kInternal (no memory file).
   Result<MatchAnswer> Ask(const MatchQuestion& question, Milliseconds timeout);
 

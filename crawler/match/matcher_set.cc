@@ -53,12 +53,19 @@ struct MatcherSet::Member {
 };
 
 Result<MatcherSet> MatcherSet::Open(std::span<const MatcherOptions> options) {
-  MatcherSet set;
+  std::vector<std::unique_ptr<Matcher>> opened;
   for (const MatcherOptions& one : options) {
     Result<std::unique_ptr<Matcher>> matcher = OpenMatcher(one);
     if (!matcher) return matcher.error();
-    set.members_.push_back(std::make_shared<Member>(*std::move(matcher)));
+    opened.push_back(*std::move(matcher));
   }
+  return Of(std::move(opened));
+}
+
+MatcherSet MatcherSet::Of(std::vector<std::unique_ptr<Matcher>> matchers) {
+  MatcherSet set;
+  for (std::unique_ptr<Matcher>& matcher : matchers)
+    set.members_.push_back(std::make_shared<Member>(std::move(matcher)));
   return set;
 }
 

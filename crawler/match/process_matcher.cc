@@ -46,6 +46,10 @@ class ProcessMatcher final : public Matcher {
 
   MatchAnswer Ask(const MatchQuestion& question) override {
     const std::lock_guard turn(mutex_);
+    if (child_ && !child_->AwaitsQuestion()) {
+      child_.reset();
+      ++failures_;
+    }
     if (!child_) {
       std::this_thread::sleep_for(PauseBeforeStart());
       const Status started = Start();

@@ -14,9 +14,9 @@ namespace tamis {
 
 /// Starts the process and takes its hello. A picture that lacks a part which the process wants is
 /// kUnscannable without a question. A process that crashed, hung or said what is no answer is replaced
-/// before the next question: at once the first time, then after 100, 200, ... at most 1,000 ms, until a
-/// question is answered again.
-/// Errors: kRefused. Precondition: CheckMatcherOptions.
+/// before the next question, as is one that ended in between: at once the first time, then after 100, 200,
+/// ... at most 1,000 ms, until a question is answered again. Errors: kRefused. Precondition:
+/// CheckMatcherOptions.
 Result<std::unique_ptr<Matcher>> OpenProcessMatcher(const MatcherOptions& options);
 
 /// Where tamis-matcher-host is: $TAMIS_MATCHER_HOST, else beside the running program, else ../libexec/tamis
