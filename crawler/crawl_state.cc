@@ -87,7 +87,8 @@ Status CrawlState::OpenParts(const Options& options, const Clock& clock, Funnel&
                                                                    .funnel = funnel,
                                                                    .clock = clock,
                                                                    .options = options.output,
-                                                                   .metadata = MetadataOf(options)});
+                                                                   .metadata = MetadataOf(options),
+                                                                   .ledger_folder = folders_.ledger()});
   if (!writer) return writer.error();
   writer_ = *std::move(writer);
   return {};
