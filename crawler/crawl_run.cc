@@ -216,6 +216,7 @@ Status CrawlRun::Open() {
                                                 .frontier = state_->frontier(),
                                                 .writer = state_->writer(),
                                                 .counts = state_->match_counts(),
+                                                .funnel = funnel_,
                                                 .incidents = incidents_.get()});
   pipeline_ = std::make_unique<Pipeline>(Pipeline::Parts{.safety = *safety_,
                                                          .options = setup_.options,
@@ -361,6 +362,7 @@ CrawlResult CrawlRun::Conclude() {
   Status finished = state_->writer().Finish();
   if (finished) finished = state_->Flush();
   if (!finished) Log(LogLevel::kError, "write_failed", {{"error", finished.error().message}});
+  CountForbidden(state_->frontier().stats(), funnel_);
   CrawlResult result{.exit_code = 0, .counts = funnel_.counts(), .rows = state_->writer().committed_rows()};
   result.exit_code = ExitCode(result.counts, finished);
   if (setup_.show_progress) std::fputs("\r\033[K", stderr);

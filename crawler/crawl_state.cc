@@ -106,7 +106,8 @@ Status CrawlState::OpenParts(const Setup& setup) {
                                                                    .clock = clock,
                                                                    .options = options.output,
                                                                    .metadata = MetadataOf(facts_),
-                                                                   .known = setup.known});
+                                                                   .known = setup.known,
+                                                                   .ledger_folder = folders_.ledger()});
   if (!writer) return writer.error();
   writer_ = *std::move(writer);
   return {};

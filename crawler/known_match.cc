@@ -50,7 +50,7 @@ Status KnownMatchHandler::HandleLocked(const MatchCase& match) {
   const ListAction action = ActionOf(match.matches);
   Status done = action == ListAction::kBlock ? Status() : Record(match, action);
   if (done && action != ListAction::kReview && !match.page_id.empty()) parts_.writer.Taint(match.page_id);
-  if (done) done = parts_.frontier.Purge(match.url, action == ListAction::kReview ? "" : match.page_id);
+  if (done) done = Purge(match.url, action == ListAction::kReview ? std::string() : match.page_id);
   if (done && action == ListAction::kBlockAndReport) done = Count(match);
   return done;
 }
@@ -71,6 +71,17 @@ Status KnownMatchHandler::Record(const MatchCase& match, ListAction action) {
                                   .digests = match.digests,
                                   .pdq = NeedleOf(match),
                                   .matches = match.matches});
+}
+
+Status KnownMatchHandler::Purge(const std::string& url, const std::string& page_id) {
+  const Result<PurgeCounts> purged = parts_.frontier.Purge(url, page_id);
+  if (!purged) return purged.error();
+  for (const WorkKind kind : {WorkKind::kPage, WorkKind::kImage}) {
+    const int64_t removed = purged->removed[static_cast<size_t>(kind)];
+    const Funnel::Side side = kind == WorkKind::kPage ? Funnel::Side::kPages : Funnel::Side::kImages;
+    if (removed > 0) parts_.funnel.Dropped(side, "safety", removed);
+  }
+  return {};
 }
 
 // Both domains count: the one that serves it and the one that shows it.

@@ -18,6 +18,7 @@
 #include "crawler/core/result.h"
 #include "crawler/core/stages.h"
 #include "crawler/frontier/frontier.h"
+#include "crawler/funnel.h"
 #include "crawler/shard_writer.h"
 #include "storage/incident_log.h"
 #include "storage/match_counts.h"
@@ -51,6 +52,7 @@ class KnownMatchHandler {
     Frontier& frontier;
     ShardWriter& writer;
     MatchCounts& counts;
+    Funnel& funnel;
     IncidentLog* incidents;  // null: no key, no records
   };
   explicit KnownMatchHandler(const Parts& parts) : parts_(parts) {}
@@ -63,6 +65,7 @@ class KnownMatchHandler {
  private:
   Status HandleLocked(const MatchCase& match);
   Status Record(const MatchCase& match, ListAction action);
+  Status Purge(const std::string& url, const std::string& page_id);
   Status Count(const MatchCase& match);
 
   const Parts parts_;

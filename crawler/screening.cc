@@ -40,4 +40,9 @@ Result<std::unique_ptr<IncidentLog>> OpenIncidents(const SafetyOptions& options,
   return IncidentLog::Open(folder, *key);
 }
 
+void CountForbidden(const FrontierStats& stats, Funnel& funnel) {
+  if (stats.forbidden[0] > 0) funnel.Dropped(Funnel::Side::kPages, "safety", stats.forbidden[0]);
+  if (stats.forbidden[1] > 0) funnel.Dropped(Funnel::Side::kImages, "safety", stats.forbidden[1]);
+}
+
 }  // namespace tamis

@@ -9,6 +9,8 @@
 #include "config/options.h"
 #include "crawler/core/clock.h"
 #include "crawler/core/result.h"
+#include "crawler/frontier/frontier.h"
+#include "crawler/funnel.h"
 #include "filter/known_hash/known_hashes.h"
 #include "storage/incident_log.h"
 
@@ -23,6 +25,9 @@ Status CheckScreening(const KnownHashes& known, const SafetyOptions& options, bo
 /// Errors: kRefused for a key that cannot be read; kInternal for the disk.
 Result<std::unique_ptr<IncidentLog>> OpenIncidents(const SafetyOptions& options,
                                                    const std::filesystem::path& folder, TimePoint now);
+
+/// Counts what the frontier dropped because its URL or domain was forbidden meanwhile. Once, at the end.
+void CountForbidden(const FrontierStats& stats, Funnel& funnel);
 
 }  // namespace tamis
 

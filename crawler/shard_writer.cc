@@ -4,25 +4,17 @@
 #include <utility>
 
 #include "crawler/log.h"
-#include "storage/state_keys.h"
 
 namespace tamis {
-namespace {
 
-// Marks of tainted pages: the page's keyed name, no URL.
-constexpr std::string_view kTaintWord = "tainted/";
-
-}  // namespace
+ShardWriter::ShardWriter(Parts parts) : parts_(std::move(parts)), tainted_(parts_.db) {}
 
 Result<std::unique_ptr<ShardWriter>> ShardWriter::Make(Parts parts) {
   std::unique_ptr<ShardWriter> writer(new ShardWriter(std::move(parts)));
-  const std::string prefix = WordKey(KeyFamily::kMetadata, kTaintWord);
-  const auto remember = [&](std::string_view key, std::string_view) {
-    writer->tainted_.emplace(key.substr(prefix.size()));
-    return true;
-  };
-  const Status read = writer->parts_.db.Scan({.prefix = prefix, .from = {}}, remember);
-  if (!read) return read.error();
+  const std::lock_guard lock(writer->mutex_);
+  Status ready = writer->tainted_.Load();
+  if (ready) ready = writer->RemoveTainted();
+  if (!ready) return ready.error();
   return writer;
 }
 
@@ -35,7 +27,7 @@ Result<ContentReservation> ShardWriter::Reserve(const Sha256& content) {
 Status ShardWriter::Append(Record record, const LeaseId& lease, ContentReservation content) {
   const std::lock_guard lock(mutex_);
   if (error_) return *error_;
-  if (tainted_.contains(record.page_id())) return Error{ErrorCode::kRefused, "safety: page is tainted"};
+  if (tainted_.Contains(record.page_id())) return Error{ErrorCode::kRefused, "safety: page is tainted"};
   if (!sink_) {
     const Status opened = OpenShard();
     if (!opened) return Fail(opened.error());
@@ -65,17 +57,16 @@ void ShardWriter::Taint(const std::string& page_id) {
 }
 
 void ShardWriter::TaintLocked(const std::string& page_id) {
-  if (!tainted_.insert(page_id).second) return;
-  StateBatch mark;
-  mark.Put(WordKey(KeyFamily::kMetadata, std::string(kTaintWord) + page_id), "");
-  const Status marked = parts_.db.Write(mark, Durability::kPower);
-  if (!marked) static_cast<void>(Fail(marked.error()));  // without the mark the run must not go on
-  if (!error_) DropRowsOf(page_id);                      // after a failure there is no open shard
+  const Result<bool> marked = tainted_.Mark(page_id);
+  if (!marked) return static_cast<void>(Fail(marked.error()));  // without the mark the run must not go on
+  if (!*marked) return;
+  if (!removal_waits_since_) removal_waits_since_ = parts_.clock.Steady();
+  if (!error_) DropRowsOf(page_id);  // after a failure there is no open shard
 }
 
 bool ShardWriter::IsTainted(std::string_view page_id) const {
   const std::lock_guard lock(mutex_);
-  return tainted_.contains(std::string(page_id));
+  return tainted_.Contains(std::string(page_id));
 }
 
 // The rows of a tainted page leave the open shard; their items are done, as dropped.
@@ -101,8 +92,11 @@ void ShardWriter::DropRowsOf(const std::string& page_id) {
 Status ShardWriter::CommitIfOld() {
   const std::lock_guard lock(mutex_);
   if (error_) return *error_;
-  if (!sink_ || parts_.clock.Steady() - opened_at_ < parts_.options.shard_max_age) return {};
-  return Commit();
+  const SteadyTime now = parts_.clock.Steady();
+  const Milliseconds max_age = parts_.options.shard_max_age;
+  if (sink_ && now - opened_at_ >= max_age) return Commit();
+  if (removal_waits_since_ && now - *removal_waits_since_ >= max_age) return RemoveTainted();
+  return {};
 }
 
 void ShardWriter::Refuse(const Error& why) {
@@ -113,7 +107,8 @@ void ShardWriter::Refuse(const Error& why) {
 Status ShardWriter::Finish() {
   const std::lock_guard lock(mutex_);
   if (error_) return *error_;
-  return sink_ ? Commit() : Status();
+  const Status committed = sink_ ? Commit() : Status();
+  return committed ? RemoveTainted() : committed;
 }
 
 Status ShardWriter::failure() const {
@@ -150,14 +145,34 @@ Status ShardWriter::AskListsAgain() {
   return error_ ? Status(*error_) : Status();
 }
 
-// Closes the shard, makes its rows' items done in the same commit, and settles what was reserved.
+// Closes the shard, makes its rows' items done in the same commit, and settles what was reserved. Rows of
+// tainted pages in other shards go with the same manifest.
 Status ShardWriter::Commit() {
   const Status asked = AskListsAgain();
   if (!asked) return Fail(asked.error());
   Result<ShardInfo> info = sink_->Close();
   sink_.reset();
   if (!info) return Fail(info.error());
-  if (info->rows == 0) return {};  // every row was taken back
+  if (info->rows == 0) return RemoveTainted();  // every row was taken back
+  const Status noted = NoteRows();
+  return noted ? CommitRows(*info) : Fail(noted.error());
+}
+
+// The ledger is ahead of the manifest: a row that it names counts only with its shard.
+Status ShardWriter::NoteRows() {
+  for (const Row& row : rows_) {
+    const Status noted = parts_.ledger.AddKept({.shard = shard_.name,
+                                                .key = row.key,
+                                                .dedupe_key = row.dedupe_key,
+                                                .digests = row.digests,
+                                                .page_id = row.page_id,
+                                                .pdq = row.pdq});
+    if (!noted) return noted;
+  }
+  return parts_.ledger.Sync();
+}
+
+Status ShardWriter::CommitRows(const ShardInfo& info) {
   std::vector<LeaseId> leases;
   std::vector<Sha256> contents;
   for (const Row& row : rows_) {
@@ -167,26 +182,52 @@ Status ShardWriter::Commit() {
   Result<StateBatch> batch = parts_.frontier.AcknowledgeBatch(leases);
   if (!batch) return Fail(batch.error());
   parts_.contents.AddTo(*batch, contents);
-  // The ledger is ahead of the manifest: a row that it names counts only with its shard.
-  for (const Row& row : rows_) {
-    const Status noted = parts_.ledger.AddKept(
-        {.shard = shard_.name, .key = row.key, .dedupe_key = row.dedupe_key, .digests = row.digests});
-    if (!noted) return Fail(noted.error());
-  }
-  const Status synced = parts_.ledger.Sync();
-  if (!synced) return Fail(synced.error());
+  const Result<RowsByShard> tainted =
+      tainted_.RowsToRemove(parts_.ledger_folder, parts_.committer.manifest());
+  if (!tainted) return Fail(tainted.error());
+  const Result<ShardRemoval> removal = parts_.committer.PrepareRemoval(*tainted, parts_.ledger);
+  if (!removal) return Fail(removal.error());
   const FinishedShard finished{
-      .shard = shard_, .rows = info->rows, .bytes = info->bytes, .sha256 = info->sha256};
-  const Status committed = parts_.committer.Commit(finished, *batch);
+      .shard = shard_, .rows = info.rows, .bytes = info.bytes, .sha256 = info.sha256};
+  const Status committed = parts_.committer.Commit(finished, *batch, *removal);
   if (!committed) return Fail(committed.error());
   parts_.frontier.Settle(leases);
   parts_.contents.Settle(contents);
   rows_.clear();
-  written_bytes_ += info->bytes;
-  committed_rows_ += info->rows;
+  written_bytes_ += info.bytes;
+  committed_rows_ += info.rows;
   ++committed_shards_;
   Log(LogLevel::kInfo, "shard_committed",
-      {{"name", shard_.name}, {"rows", std::to_string(info->rows)}, {"bytes", std::to_string(info->bytes)}});
+      {{"name", shard_.name}, {"rows", std::to_string(info.rows)}, {"bytes", std::to_string(info.bytes)}});
+  return SettleRemoval(*removal);
+}
+
+// Removal without a shard of its own to be committed with.
+Status ShardWriter::RemoveTainted() {
+  if (!tainted_.has_pending()) return {};
+  const Status synced = parts_.ledger.Sync();
+  if (!synced) return Fail(synced.error());
+  const Result<RowsByShard> rows = tainted_.RowsToRemove(parts_.ledger_folder, parts_.committer.manifest());
+  if (!rows) return Fail(rows.error());
+  const Result<ShardRemoval> removal = parts_.committer.RemoveRows(*rows, parts_.ledger);
+  if (!removal) return Fail(removal.error());
+  return SettleRemoval(*removal);
+}
+
+// Rows of earlier runs were never counted as kept by this one.
+Status ShardWriter::SettleRemoval(const ShardRemoval& removal) {
+  const std::string own = parts_.committer.run() + "-";
+  const auto count =
+      static_cast<int64_t>(std::count_if(removal.keys.begin(), removal.keys.end(),
+                                         [&](const std::string& key) { return key.starts_with(own); }));
+  if (count > 0) {
+    parts_.funnel.Kept(Funnel::Side::kImages, -count);
+    parts_.funnel.Dropped(Funnel::Side::kImages, "safety", count);
+    committed_rows_ -= count;
+  }
+  const Status marked = tainted_.MarkRemoved();
+  if (!marked) return Fail(marked.error());
+  removal_waits_since_.reset();
   return {};
 }
 

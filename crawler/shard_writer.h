@@ -5,12 +5,13 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "config/options.h"
@@ -18,6 +19,7 @@
 #include "crawler/core/result.h"
 #include "crawler/frontier/frontier.h"
 #include "crawler/funnel.h"
+#include "crawler/taint.h"
 #include "filter/known_hash/known_hashes.h"
 #include "storage/content_index.h"
 #include "storage/ledger.h"
@@ -55,8 +57,10 @@ class ContentReservation {
 ///
 /// After the first failure of the disk every call fails with it and failed() is true: the caller stops, and
 /// the next start fetches again what was in the open shard. Taint: a page on which a listed picture was found
-/// loses its rows in the open shard, and no later pair of it is taken; the mark survives a restart.
-/// Thread-safety: all methods may be called from any thread; one lock, held while a row group is written.
+/// loses its rows in the open shard at once, those in committed shards with the next manifest (taint.h), and
+/// no later pair of it is taken. The mark is on the disk first, so what a killed run had not removed the next
+/// start removes. Thread-safety: all methods may be called from any thread; one lock, held while a row group
+/// is written, and while committed shards are rewritten.
 class ShardWriter {
  public:
   struct Parts {
@@ -70,9 +74,10 @@ class ShardWriter {
     OutputOptions options;
     ShardMetadata metadata;  // without run and number
     KnownHashes& known;      // asked again before each commit
+    std::filesystem::path ledger_folder;
   };
 
-  /// Reads the taint marks of earlier runs.
+  /// Reads the taint marks of earlier runs, and removes what they had not.
   static Result<std::unique_ptr<ShardWriter>> Make(Parts parts);
 
   /// Takes a row. Its lease is done when its shard is committed.
@@ -81,13 +86,14 @@ class ShardWriter {
 
   Result<ContentReservation> Reserve(const Sha256& content);
 
+  /// On the disk when it returns; a failure is failure().
   void Taint(const std::string& page_id);
   bool IsTainted(std::string_view page_id) const;
 
-  /// Commits the open shard if it is older than output.shard_max_age.
+  /// Commits the open shard if it is older than output.shard_max_age; so with removals that wait.
   Status CommitIfOld();
 
-  /// Commits the open shard, whatever its size.
+  /// Commits the open shard, whatever its size, and all removals.
   Status Finish();
 
   /// The run must not commit anything any more: every later call fails with `why`.
@@ -96,6 +102,7 @@ class ShardWriter {
   bool failed() const { return failed_.load(); }
   Status failure() const;
   int64_t written_bytes() const { return written_bytes_.load(); }
+  /// Of this run, removed ones taken off.
   int64_t committed_rows() const { return committed_rows_.load(); }
   int64_t committed_shards() const { return committed_shards_.load(); }
 
@@ -110,9 +117,13 @@ class ShardWriter {
     int64_t lists_generation = 0;  // that it was judged by
   };
 
-  explicit ShardWriter(Parts parts) : parts_(std::move(parts)) {}
+  explicit ShardWriter(Parts parts);
   Status OpenShard();
   Status Commit();
+  Status NoteRows();
+  Status CommitRows(const ShardInfo& info);
+  Status RemoveTainted();
+  Status SettleRemoval(const ShardRemoval& removal);
   Status Fail(const Error& error);
   void DropRowsOf(const std::string& page_id);
   void TaintLocked(const std::string& page_id);
@@ -124,7 +135,8 @@ class ShardWriter {
   NewShard shard_;
   std::vector<Row> rows_;
   SteadyTime opened_at_{};
-  std::unordered_set<std::string> tainted_;
+  TaintedPages tainted_;
+  std::optional<SteadyTime> removal_waits_since_;
   std::optional<Error> error_;
   std::atomic<bool> failed_{false};
   std::atomic<int64_t> written_bytes_{0};

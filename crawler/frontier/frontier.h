@@ -73,10 +73,17 @@ struct FrontierStats {
   std::array<int64_t, kWorkKinds> leased{};       // out, not yet acknowledged
   std::array<int64_t, kWorkKinds> uncommitted{};  // in an open shard or its commit, not yet settled
   std::array<int64_t, kWorkKinds> seen{};         // ever added
+  /// Dropped by this process when their turn came: their URL or domain had been forbidden meanwhile.
+  std::array<int64_t, kWorkKinds> forbidden{};
   int64_t lanes = 0;  // domains with queued work, per kind, as far as they are in memory
   /// When the next item that is not leased becomes due; empty: nothing is left but what is out. A moment in
   /// the past: something can be leased now, or waits only for its domain's leases or hold.
   std::optional<TimePoint> next_due;
+};
+
+/// What a purge took out of the queue, leases that were out apart: those end as all leases do.
+struct PurgeCounts {
+  std::array<int64_t, kWorkKinds> removed{};  // index: WorkKind
 };
 
 /// The queue of one worker.
@@ -131,6 +138,21 @@ class Frontier {
   /// Remembers for ever that this URL is not to be requested as anything: nothing but its keyed name is kept.
   /// Consulted on Put and on each lease; a queued item is dropped when its turn comes.
   virtual Status NeverRequest(std::string_view url) = 0;
+
+  /// NeverRequest, and: nothing of the URL, nor of the images that this page led to, is in the queue or in a
+  /// file of the database when it returns. `page_id` empty: only the URL. Leases of such items stay valid; they
+  /// end, whatever is done with them.
+  ///
+  /// An entry belongs to the page if its payload holds the id, 32 hex characters. Cost: all queued images are
+  /// opened once, whatever their domain, for a page's images may lie anywhere; then StateDb::Purge of the lanes
+  /// that held one. Meanwhile others go on. Not removed: sealed values of entries that were done before, in
+  /// lanes where nothing of the page is queued any more; LevelDB drops them in its own time.
+  virtual Result<PurgeCounts> Purge(std::string_view url, std::string_view page_id) = 0;
+
+  /// Remembers for ever that nothing of this domain (WorkItem::domain) is to be requested: only its keyed name
+  /// is kept. Consulted on Put (never_request) and on each lease; queued items are dropped when their turn
+  /// comes.
+  virtual Status BlockDomain(std::string_view domain) = 0;
 
   virtual FrontierStats stats() const = 0;
 

@@ -26,6 +26,14 @@ std::string ForbiddenCounter() {
   return WordKey(KeyFamily::kMetadata, "never_requested");
 }
 
+std::string BlockedMark(const Mac128& domain) {
+  return NamedKey(kNoPartition, KeyFamily::kBlockedDomain, domain);
+}
+
+std::string BlockedCounter() {
+  return WordKey(KeyFamily::kMetadata, "blocked_domains");
+}
+
 }  // namespace
 
 Intake::Intake(StateDb& db, const PrivateKeys& keys, const FrontierOptions& options, uint64_t seed)
@@ -35,6 +43,9 @@ Status Intake::Load() {
   const Result<int64_t> forbidden = db_.Counter(ForbiddenCounter());
   if (!forbidden) return forbidden.error();
   forbidden_ = *forbidden;
+  const Result<int64_t> blocked = db_.Counter(BlockedCounter());
+  if (!blocked) return blocked.error();
+  blocked_ = *blocked;
   return {};
 }
 
@@ -88,7 +99,7 @@ Result<bool> Intake::Admit(const WorkItem& item, const WorkIdentity& identity, c
     ++counts.seen;
     return false;
   }
-  const Result<bool> forbidden = IsForbidden(url);
+  const Result<bool> forbidden = IsForbidden(url, domain.name);
   if (!forbidden) return forbidden.error();
   if (*forbidden) {
     ++counts.never_request;
@@ -122,18 +133,32 @@ Result<bool> Intake::CountHost(const WorkIdentity& identity, uint16_t partition,
 Status Intake::Forbid(std::string_view url) {
   const Result<Url> parsed = Url::Parse(url);
   if (!parsed) return parsed.error();
-  const std::string mark = ForbiddenMark(names_.Url(DedupeKey(*parsed)));
+  return Mark(ForbiddenMark(names_.Url(DedupeKey(*parsed))), ForbiddenCounter(), forbidden_);
+}
+
+Status Intake::BlockDomain(std::string_view domain) {
+  if (domain.empty()) return Error{ErrorCode::kInvalidInput, "no domain to block"};
+  return Mark(BlockedMark(Domain(domain).name), BlockedCounter(), blocked_);
+}
+
+/// Sets the mark for ever, and counts it if it is new. The count in memory comes first: if the write fails,
+/// marks are looked for all the same.
+Status Intake::Mark(const std::string& mark, const std::string& counter, int64_t& count) {
   const Result<bool> known = db_.Contains(mark);
   if (!known) return known.error();
   if (*known) return {};
   StateBatch batch;
   batch.Put(mark, {});
-  batch.Add(ForbiddenCounter(), 1);
-  ++forbidden_;
+  batch.Add(counter, 1);
+  ++count;
   return db_.Write(batch, Durability::kPower);
 }
 
-Result<bool> Intake::IsForbidden(const Mac128& url_name) const {
+Result<bool> Intake::IsForbidden(const Mac128& url_name, const Mac128& domain_name) const {
+  if (blocked_ > 0) {
+    const Result<bool> blocked = db_.Contains(BlockedMark(domain_name));
+    if (!blocked || *blocked) return blocked;
+  }
   if (forbidden_ == 0) return false;
   return db_.Contains(ForbiddenMark(url_name));
 }

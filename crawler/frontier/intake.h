@@ -46,13 +46,17 @@ class Intake {
   Status Add(const WorkItem& item, FrontierChange& change);
 
   Status Forbid(std::string_view url);
-  Result<bool> IsForbidden(const Mac128& url_name) const;
+  Status BlockDomain(std::string_view domain);
+  /// Is the URL forbidden, or its domain blocked?
+  Result<bool> IsForbidden(const Mac128& url_name, const Mac128& domain_name) const;
+  Mac128 UrlName(std::string_view dedupe_key) const { return names_.Url(dedupe_key); }
 
   DomainName Domain(std::string_view domain) { return names_.Domain(std::string(domain)); }
 
  private:
   Result<bool> Admit(const WorkItem& item, const WorkIdentity& identity, const Mac128& url,
                      FrontierChange& change);
+  Status Mark(const std::string& mark, const std::string& counter, int64_t& count);
   Result<bool> CountHost(const WorkIdentity& identity, uint16_t partition, FrontierChange& change);
   bool Owns(uint16_t partition) const {
     return partition % options_.partition_count == options_.partition_index;
@@ -63,6 +67,7 @@ class Intake {
   NameCache names_;
   SeenCache seen_cache_;
   int64_t forbidden_ = 0;
+  int64_t blocked_ = 0;
 };
 
 }  // namespace tamis

@@ -3,16 +3,10 @@
 #include <sys/random.h>
 
 #include <algorithm>
-#include <array>
-#include <mutex>
-#include <unordered_map>
 #include <utility>
 
 #include "crawler/core/check.h"
-#include "crawler/frontier/discovery.h"
-#include "crawler/frontier/intake.h"
-#include "crawler/frontier/lane.h"
-#include "crawler/frontier/schedule.h"
+#include "crawler/frontier/leveldb_frontier_impl.h"
 #include "crawler/frontier/work_entry.h"
 #include "storage/state_keys.h"
 
@@ -27,61 +21,7 @@ std::string CounterKey(std::string_view what, WorkKind kind) {
   return WordKey(KeyFamily::kMetadata, std::string(what) + (kind == WorkKind::kPage ? "_pages" : "_images"));
 }
 
-class LeveldbFrontier final : public Frontier {
- public:
-  LeveldbFrontier(StateDb& db, const PrivateKeys& keys, const FrontierOptions& options, uint64_t seed)
-      : db_(db),
-        options_(options),
-        intake_(db, keys, options, seed),
-        discovery_(db, options.partition_index, options.partition_count) {}
-
-  Status Load();
-
-  Result<PutResult> Put(std::span<const WorkItem> items) override { return Complete({}, items); }
-  Result<PutResult> Complete(std::span<const LeaseId> done, std::span<const WorkItem> discovered) override;
-  Result<std::vector<Lease>> TakeLeases(const LeaseRequest& request) override;
-  void AwaitCommit(const LeaseId& lease) override {
-    const std::scoped_lock lock(mutex_);
-    MarkUncommitted(lease);
-  }
-  Result<StateBatch> AcknowledgeBatch(std::span<const LeaseId> done) override;
-  void Settle(std::span<const LeaseId> committed) override;
-  Status Retry(const Lease& lease, TimePoint due) override;
-  void Release(std::span<const LeaseId> leases) override;
-  void Hold(std::string_view domain, WorkKind kind, TimePoint until) override;
-  Status NeverRequest(std::string_view url) override {
-    const std::scoped_lock lock(mutex_);
-    return intake_.Forbid(url);
-  }
-  FrontierStats stats() const override;
-  Status Flush() override { return db_.Sync(); }
-
- private:
-  enum class LeaseState : uint8_t { kOut, kUncommitted };
-
-  Status CheckLeased(std::span<const LeaseId> ids) const;
-  Status Apply(FrontierChange& change);
-  void InsertInMemory(FrontierChange::Added added);
-  int64_t AheadLimit() const;
-  void EndLease(const LeaseId& id);
-  void FreeSlot(const LeaseId& id);
-  void MarkUncommitted(const LeaseId& id);
-
-  Result<std::optional<Lease>> TakeOne(WorkKind kind, const LeaseRequest& request);
-  Status Refill(Lane& lane);
-  Result<bool> DropIfForbidden(const Lane::Entry& entry);
-  Status Discover();
-
-  StateDb& db_;
-  const FrontierOptions options_;
-  mutable std::mutex mutex_;  // guards everything below
-  Intake intake_;
-  Schedule schedule_;
-  Discovery discovery_;
-  std::unordered_map<LeaseId, LeaseState> leased_;
-  std::array<int64_t, kWorkKinds> queued_{}, seen_{}, out_{}, uncommitted_{};
-  int64_t ahead_bytes_ = 0;  // of all lanes
-};
+}  // namespace
 
 Status LeveldbFrontier::Load() {
   for (const WorkKind kind : kKinds) {
@@ -102,6 +42,7 @@ Result<PutResult> LeveldbFrontier::Complete(std::span<const LeaseId> done,
   if (!leased) return leased.error();
   FrontierChange change;
   for (const LeaseId& id : done) {
+    if (leased_.at(id).purged) continue;
     change.batch.Delete(id);
     --change.queued[Index(KindOf(id))];
   }
@@ -213,7 +154,7 @@ Result<std::optional<Lease>> LeveldbFrontier::TakeOne(WorkKind kind, const Lease
     if (!item) return item.error();
     ++lane->outstanding;
     ++out_[Index(kind)];
-    leased_.emplace(entry.key, LeaseState::kOut);
+    leased_.emplace(entry.key, Leased());
     return std::optional<Lease>(Lease{*std::move(item), entry.key});
   }
   return std::optional<Lease>();
@@ -240,13 +181,14 @@ Status LeveldbFrontier::Refill(Lane& lane) {
 
 /// An item may have been forbidden after it was queued.
 Result<bool> LeveldbFrontier::DropIfForbidden(const Lane::Entry& entry) {
-  const Result<bool> forbidden = intake_.IsForbidden(UrlNameOf(entry.key));
+  const Result<bool> forbidden = intake_.IsForbidden(UrlNameOf(entry.key), DomainNameOf(entry.key));
   if (!forbidden || !*forbidden) return forbidden;
   FrontierChange change;
   change.batch.Delete(entry.key);
   --change.queued[Index(KindOf(entry.key))];
   const Status applied = Apply(change);
   if (!applied) return applied.error();
+  ++forbidden_[Index(KindOf(entry.key))];
   return true;
 }
 
@@ -283,7 +225,7 @@ void LeveldbFrontier::FreeSlot(const LeaseId& id) {
 void LeveldbFrontier::EndLease(const LeaseId& id) {
   const auto lease = leased_.find(id);
   if (lease == leased_.end()) return;  // named twice in one call
-  const LeaseState state = lease->second;
+  const LeaseState state = lease->second.state;
   leased_.erase(lease);
   if (state == LeaseState::kOut) {
     FreeSlot(id);
@@ -294,8 +236,8 @@ void LeveldbFrontier::EndLease(const LeaseId& id) {
 
 void LeveldbFrontier::MarkUncommitted(const LeaseId& id) {
   const auto lease = leased_.find(id);
-  if (lease == leased_.end() || lease->second == LeaseState::kUncommitted) return;
-  lease->second = LeaseState::kUncommitted;
+  if (lease == leased_.end() || lease->second.state == LeaseState::kUncommitted) return;
+  lease->second.state = LeaseState::kUncommitted;
   ++uncommitted_[Index(KindOf(id))];
   FreeSlot(id);
 }
@@ -307,9 +249,12 @@ Result<StateBatch> LeveldbFrontier::AcknowledgeBatch(std::span<const LeaseId> do
   StateBatch batch;
   std::array<int64_t, kWorkKinds> fewer{};
   for (const LeaseId& id : done) {
+    MarkUncommitted(id);
+    Leased& lease = leased_.at(id);
+    if (lease.purged) continue;
+    lease.in_commit = true;
     batch.Delete(id);
     --fewer[Index(KindOf(id))];
-    MarkUncommitted(id);
   }
   for (const WorkKind kind : kKinds) {
     if (fewer[Index(kind)] != 0) batch.Add(CounterKey("queued", kind), fewer[Index(kind)]);
@@ -320,9 +265,10 @@ Result<StateBatch> LeveldbFrontier::AcknowledgeBatch(std::span<const LeaseId> do
 void LeveldbFrontier::Settle(std::span<const LeaseId> committed) {
   const std::scoped_lock lock(mutex_);
   for (const LeaseId& id : committed) {
-    if (!leased_.contains(id)) continue;
+    const auto lease = leased_.find(id);
+    if (lease == leased_.end()) continue;
+    queued_[Index(KindOf(id))] -= lease->second.purged ? 0 : 1;
     EndLease(id);
-    --queued_[Index(KindOf(id))];
   }
 }
 
@@ -330,6 +276,10 @@ Status LeveldbFrontier::Retry(const Lease& lease, TimePoint due) {
   const std::scoped_lock lock(mutex_);
   const Status leased = CheckLeased({&lease.id, 1});
   if (!leased) return leased;
+  if (leased_.at(lease.id).purged) {
+    EndLease(lease.id);
+    return {};
+  }
   WorkItem item = lease.item;
   ++item.attempts;
   const std::string lane = lease.id.substr(0, kLaneBytes);
@@ -347,8 +297,11 @@ Status LeveldbFrontier::Retry(const Lease& lease, TimePoint due) {
 void LeveldbFrontier::Release(std::span<const LeaseId> leases) {
   const std::scoped_lock lock(mutex_);
   for (const LeaseId& id : leases) {
-    if (!leased_.contains(id)) continue;
+    const auto lease = leased_.find(id);
+    if (lease == leased_.end()) continue;
+    const bool purged = lease->second.purged;
     EndLease(id);
+    if (purged) continue;
     const std::string key = id.substr(0, kLaneBytes);
     Lane* lane = schedule_.Find(key);
     if (lane == nullptr && schedule_.size() >= options_.max_lanes) {
@@ -378,12 +331,11 @@ FrontierStats LeveldbFrontier::stats() const {
   stats.leased = out_;
   stats.uncommitted = uncommitted_;
   stats.seen = seen_;
+  stats.forbidden = forbidden_;
   stats.lanes = schedule_.size();
   stats.next_due = discovery_.complete() ? schedule_.next_due() : TimePoint();
   return stats;
 }
-
-}  // namespace
 
 Result<std::unique_ptr<Frontier>> OpenLeveldbFrontier(StateDb& db, const PrivateKeys& keys,
                                                       const FrontierOptions& options) {

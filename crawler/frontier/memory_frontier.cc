@@ -25,7 +25,7 @@ void MemoryFrontier::Add(const WorkItem& item, PutResult& result) {
   const bool is_page = item.kind == WorkKind::kPage;
   if (seen_.contains({item.kind, identity->dedupe_key})) {
     ++counts.seen;
-  } else if (never_.contains(identity->dedupe_key)) {
+  } else if (never_.contains(identity->dedupe_key) || blocked_.contains(identity->domain)) {
     ++counts.never_request;
   } else if (is_page && host_pages_[identity->host] >= max_pages_per_host_) {
     ++counts.over_host_cap;
@@ -54,10 +54,13 @@ bool MemoryFrontier::TakeFrom(const LaneName& name, const LeaseRequest& request,
   while (!lane.waiting.empty() && std::get<TimePoint>(lane.waiting.begin()->first) <= request.now) {
     WorkItem item = std::move(lane.waiting.begin()->second);
     lane.waiting.erase(lane.waiting.begin());
-    if (never_.contains(item.dedupe_key)) continue;
+    if (never_.contains(item.dedupe_key) || blocked_.contains(item.domain)) {
+      ++forbidden_[Index(item.kind)];
+      continue;
+    }
     ++lane.outstanding;
     const LeaseId id = std::to_string(next_lease_++);
-    out_[id] = {item, false};
+    out_[id] = {item, false, false};
     leases.push_back({std::move(item), id});
     last_served_ = name;
     return true;
@@ -141,7 +144,9 @@ Status MemoryFrontier::Retry(const Lease& lease, TimePoint due) {
   const std::scoped_lock lock(mutex_);
   const Status out = CheckOut({&lease.id, 1});
   if (!out) return out;
+  const bool purged = out_.at(lease.id).purged;
   End(lease.id);
+  if (purged) return {};
   WorkItem item = lease.item;
   ++item.attempts;
   item.due = due;
@@ -152,7 +157,11 @@ Status MemoryFrontier::Retry(const Lease& lease, TimePoint due) {
 void MemoryFrontier::Release(std::span<const LeaseId> leases) {
   const std::scoped_lock lock(mutex_);
   for (const LeaseId& id : leases) {
-    if (out_.contains(id)) Enqueue(End(id));
+    const auto found = out_.find(id);
+    if (found == out_.end()) continue;
+    const bool purged = found->second.purged;
+    WorkItem item = End(id);
+    if (!purged) Enqueue(std::move(item));
   }
 }
 
@@ -170,6 +179,33 @@ Status MemoryFrontier::NeverRequest(std::string_view url) {
   return {};
 }
 
+Result<PurgeCounts> MemoryFrontier::Purge(std::string_view url, std::string_view page_id) {
+  const Status forbidden = NeverRequest(url);
+  if (!forbidden) return forbidden.error();
+  const std::string dedupe_key = DedupeKey(*Url::Parse(url));
+  const std::scoped_lock lock(mutex_);
+  const auto is_doomed = [&](const WorkItem& item) {
+    const Result<Url> own = Url::Parse(item.url);
+    const bool of_page = item.kind == WorkKind::kImage && !page_id.empty() &&
+                         item.payload.find(page_id) != std::string::npos;
+    return of_page || item.dedupe_key == dedupe_key || (own && DedupeKey(*own) == dedupe_key);
+  };
+  PurgeCounts counts;
+  for (auto& [name, lane] : lanes_) {
+    counts.removed[Index(name.second)] +=
+        static_cast<int64_t>(std::erase_if(lane.waiting, [&](const auto& entry) { return is_doomed(entry.second); }));
+  }
+  for (auto& [id, lease] : out_) lease.purged = lease.purged || is_doomed(lease.item);
+  return counts;
+}
+
+Status MemoryFrontier::BlockDomain(std::string_view domain) {
+  if (domain.empty()) return Error{ErrorCode::kInvalidInput, "no domain to block"};
+  const std::scoped_lock lock(mutex_);
+  blocked_.emplace(domain);
+  return {};
+}
+
 FrontierStats MemoryFrontier::stats() const {
   const std::scoped_lock lock(mutex_);
   FrontierStats stats;
@@ -183,10 +219,11 @@ FrontierStats MemoryFrontier::stats() const {
     stats.next_due = std::min(due, stats.next_due.value_or(due));
   }
   for (const auto& [id, lease] : out_) {
-    ++stats.queued[Index(lease.item.kind)];
+    stats.queued[Index(lease.item.kind)] += lease.purged ? 0 : 1;
     stats.uncommitted[Index(lease.item.kind)] += lease.uncommitted ? 1 : 0;
   }
   for (const auto& [kind, key] : seen_) ++stats.seen[Index(kind)];
+  stats.forbidden = forbidden_;
   return stats;
 }
 

@@ -32,6 +32,8 @@ class MemoryFrontier final : public Frontier {
   void Release(std::span<const LeaseId> leases) override;
   void Hold(std::string_view domain, WorkKind kind, TimePoint until) override;
   Status NeverRequest(std::string_view url) override;
+  Result<PurgeCounts> Purge(std::string_view url, std::string_view page_id) override;
+  Status BlockDomain(std::string_view domain) override;
   FrontierStats stats() const override;
   Status Flush() override { return {}; }
 
@@ -46,6 +48,7 @@ class MemoryFrontier final : public Frontier {
   struct Out {
     WorkItem item;
     bool uncommitted = false;
+    bool purged = false;
   };
 
   void Add(const WorkItem& item, PutResult& result);
@@ -62,6 +65,8 @@ class MemoryFrontier final : public Frontier {
   std::set<std::pair<WorkKind, std::string>> seen_;
   std::map<std::string, int64_t> host_pages_;
   std::set<std::string> never_;
+  std::set<std::string> blocked_;
+  std::array<int64_t, kWorkKinds> forbidden_{};
   LaneName last_served_;
   int64_t next_lease_ = 0;
 };

@@ -62,6 +62,14 @@ Mac128 UrlNameOf(std::string_view key) {
   return name;
 }
 
+Mac128 DomainNameOf(std::string_view key) {
+  constexpr size_t kDomainAt = 2 + 1;
+  CHECK(key.size() == kWorkKeyBytes);
+  Mac128 name{};
+  std::memcpy(name.data(), key.data() + kDomainAt, name.size());
+  return name;
+}
+
 std::string WorkValue(const WorkItem& item, std::string_view domain) {
   WireWriter writer;
   writer.String(item.url);

@@ -37,6 +37,7 @@ WorkKind KindOf(std::string_view key);
 TimePoint DueOf(std::string_view key);
 int PriorityOf(std::string_view key);
 Mac128 UrlNameOf(std::string_view key);
+Mac128 DomainNameOf(std::string_view key);
 
 /// The value: everything that the key does not hold. `domain` is stored in place of the item's own.
 std::string WorkValue(const WorkItem& item, std::string_view domain);

@@ -288,5 +288,78 @@ TYPED_TEST(FrontierTest, WhatIsNotLeasedCannotBeAcknowledged) {
   EXPECT_EQ(this->queued(), 0);
 }
 
+// 32 hex characters, as pages are named.
+const std::string kMatchedPage = "0123456789abcdef0123456789abcdef";
+const std::string kOtherPage = "fedcba9876543210fedcba9876543210";
+
+TYPED_TEST(FrontierTest, APurgeTakesTheUrlAndThePagesImagesAndNothingElse) {
+  const auto image = [&](const std::string& url, const std::string& page) {
+    WorkItem item = this->Image(url);
+    item.payload = "text of " + page + " and more";
+    return item;
+  };
+  const WorkItem page = this->Page("http://a.example/matched.jpg");
+  this->Put({page, this->Page("http://a.example/fine"), image("http://a.example/matched.jpg", kMatchedPage),
+             image("http://elsewhere.example/sibling.jpg", kMatchedPage),
+             image("http://elsewhere.example/fine.jpg", kOtherPage)});
+  const Result<PurgeCounts> purged = this->frontier_->Purge("http://a.example/matched.jpg#x", kMatchedPage);
+  ASSERT_TRUE(purged);
+  EXPECT_EQ(purged->removed[0], 1);
+  EXPECT_EQ(purged->removed[1], 2);
+  EXPECT_EQ(this->queued(WorkKind::kPage), 1);
+  EXPECT_EQ(this->queued(WorkKind::kImage), 1);
+  std::set<std::string> served;
+  for (const Lease& lease : this->Take()) served.insert(lease.item.url);
+  EXPECT_EQ(served, (std::set<std::string>{"http://a.example/fine", "http://elsewhere.example/fine.jpg"}));
+  EXPECT_EQ(this->Put({image("http://b.example/other", kMatchedPage)}, WorkKind::kImage).added, 1)
+      << "the page's taint is not the frontier's affair";
+  EXPECT_EQ(this->Put({this->Page("http://a.example/matched.jpg")}).seen, 1);
+}
+
+TYPED_TEST(FrontierTest, LeasesOfPurgedItemsEndHoweverTheyEnd) {
+  WorkItem items[5];
+  for (int i = 0; i < 5; ++i) {
+    items[i] = this->Image("http://a.example/" + std::to_string(i) + ".jpg");
+    items[i].payload = kMatchedPage;
+  }
+  this->Put({items[0], items[1], items[2], items[3], items[4]}, WorkKind::kImage);
+  const std::vector<Lease> leases = this->Take();
+  ASSERT_EQ(leases.size(), 5u);
+  const Result<StateBatch> before = this->frontier_->AcknowledgeBatch({&leases[4].id, 1});
+  ASSERT_TRUE(before);
+  const Result<PurgeCounts> purged = this->frontier_->Purge(leases[0].item.url, kMatchedPage);
+  ASSERT_TRUE(purged);
+  EXPECT_EQ(purged->removed[1], 0) << "all were out";
+  ASSERT_TRUE(this->frontier_->Acknowledge({&leases[0].id, 1}));
+  ASSERT_TRUE(this->frontier_->Retry(leases[1], this->clock_.Now()));
+  this->frontier_->Release({&leases[2].id, 1});
+  this->frontier_->AwaitCommit(leases[3].id);
+  const Result<StateBatch> after = this->frontier_->AcknowledgeBatch({&leases[3].id, 1});
+  ASSERT_TRUE(after);
+  ASSERT_TRUE(this->maker_.Commit(*before));
+  ASSERT_TRUE(this->maker_.Commit(*after));
+  this->frontier_->Settle(std::vector<LeaseId>{leases[3].id, leases[4].id});
+  EXPECT_TRUE(this->Take().empty());
+  const FrontierStats stats = this->frontier_->stats();
+  EXPECT_EQ(stats.queued[1], 0);
+  EXPECT_EQ(stats.leased[1], 0);
+  EXPECT_EQ(stats.uncommitted[1], 0);
+}
+
+TYPED_TEST(FrontierTest, NothingOfABlockedDomainIsQueuedOrServed) {
+  this->Put({this->Page("http://www.bad.example/queued"), this->Image("http://bad.example/1.jpg"),
+             this->Page("http://fine.example/")});
+  ASSERT_TRUE(this->frontier_->BlockDomain("bad.example"));
+  ASSERT_TRUE(this->frontier_->BlockDomain("bad.example"));
+  EXPECT_EQ(this->Put({this->Page("http://x.bad.example/later")}).never_request, 1);
+  EXPECT_EQ(this->UrlsOf(this->Take()), "http://fine.example/ ");
+  const FrontierStats stats = this->frontier_->stats();
+  EXPECT_EQ(stats.queued[0], 1);
+  EXPECT_EQ(stats.queued[1], 0);
+  EXPECT_EQ(stats.forbidden[0], 1);
+  EXPECT_EQ(stats.forbidden[1], 1);
+  EXPECT_FALSE(this->frontier_->BlockDomain(""));
+}
+
 }  // namespace
 }  // namespace tamis

@@ -1,11 +1,14 @@
 #include "crawler/frontier/leveldb_frontier.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <mutex>
 #include <random>
 #include <set>
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <leveldb/db.h>
 
 #include "tests/support/fake_clock.h"
 #include "tests/support/state_fixture.h"
@@ -230,6 +233,84 @@ TEST(LeveldbFrontier, ManyThreadsServeEachItemOnce) {
   for (const Lease& lease : TakeAll(*frontier, clock.Now())) served.insert(lease.item.url);
   EXPECT_EQ(std::set<std::string>(served.begin(), served.end()).size(), served.size());
   EXPECT_EQ(std::ssize(served), frontier->stats().seen[0]);
+}
+
+TEST(LeveldbFrontier, ABlockedDomainAndAPurgedUrlStaySoAcrossRestarts) {
+  StateFixture state;
+  FakeClock clock;
+  std::unique_ptr<Frontier> frontier = Open(state);
+  const std::vector<WorkItem> items = {Item(WorkKind::kPage, "http://bad.example/1"),
+                                       Item(WorkKind::kImage, "http://a.example/matched.jpg"),
+                                       Item(WorkKind::kImage, "http://a.example/fine.jpg")};
+  ASSERT_TRUE(frontier->Put(items));
+  ASSERT_TRUE(frontier->BlockDomain("bad.example"));
+  ASSERT_TRUE(frontier->Purge("http://a.example/matched.jpg", ""));
+  frontier.reset();
+  state.Reopen();
+  frontier = Open(state);
+  EXPECT_EQ(frontier->stats().queued[1], 1);
+  const std::vector<Lease> leases = TakeAll(*frontier, clock.Now());
+  ASSERT_EQ(leases.size(), 1u);
+  EXPECT_EQ(leases[0].item.url, "http://a.example/fine.jpg");
+  EXPECT_EQ(frontier->stats().queued[0], 0);
+  const WorkItem again = Item(WorkKind::kPage, "http://a.example/matched.jpg");
+  EXPECT_EQ(frontier->Put({&again, 1})->of[0].never_request, 1);
+}
+
+// What the state holds of items, as the files spell it: the sealed value of each entry, in its parts.
+std::set<std::string> SealedParts(const StateFixture& state) {
+  const TempDir copy;
+  std::filesystem::copy(state.dir() / "state", copy.path(), std::filesystem::copy_options::recursive);
+  leveldb::DB* raw = nullptr;
+  EXPECT_TRUE(leveldb::DB::Open({}, copy.path().string(), &raw).ok());
+  const std::unique_ptr<leveldb::DB> db(raw);
+  std::set<std::string> parts;
+  const std::unique_ptr<leveldb::Iterator> at(db->NewIterator({}));
+  for (at->SeekToFirst(); at->Valid(); at->Next()) {
+    const std::string value = at->value().ToString();
+    if (value.size() <= 48) continue;  // a counter
+    for (size_t i = 0; i + 48 <= value.size(); i += 48) parts.insert(value.substr(i, 48));
+  }
+  return parts;
+}
+
+TEST(LeveldbFrontier, NoFileHoldsTheSealedFormOfWhatWasPurged) {
+  StateFixture state;
+  FakeClock clock;
+  const std::unique_ptr<Frontier> frontier = Open(state);
+  const std::string page = "0123456789abcdef0123456789abcdef";
+  std::vector<WorkItem> others;
+  for (int i = 0; i < 500; ++i)
+    others.push_back(Item(WorkKind::kImage, "http://h" + std::to_string(i % 20) + ".example/" + std::to_string(i)));
+  ASSERT_TRUE(frontier->Put(others));
+  const std::set<std::string> without = SealedParts(state);
+  std::vector<WorkItem> of_page;
+  for (int i = 0; i < 20; ++i) {
+    of_page.push_back(Item(WorkKind::kImage, "http://h" + std::to_string(i) + ".example/x" + std::to_string(i)));
+    of_page.back().payload = std::string(300, 'a') + page;
+  }
+  ASSERT_TRUE(frontier->Put(of_page));
+  std::set<std::string> doomed;
+  for (const std::string& part : SealedParts(state)) {
+    if (!without.contains(part)) doomed.insert(part);
+  }
+  const auto found = [&] {
+    const std::string bytes = AllBytesBelow(state.dir() / "state");
+    return std::count_if(doomed.begin(), doomed.end(), [&](const std::string& part) {
+      return bytes.find(part) != std::string::npos;
+    });
+  };
+  EXPECT_GE(found(), 20 * 6) << "the search itself works";
+  // One of them has been done before: its entry is deleted, its value still lies about.
+  std::vector<Lease> leases = TakeAll(*frontier, clock.Now());
+  const auto done = std::find_if(leases.begin(), leases.end(),
+                                 [](const Lease& lease) { return lease.item.url == "http://h3.example/x3"; });
+  ASSERT_NE(done, leases.end());
+  ASSERT_TRUE(frontier->Acknowledge({&done->id, 1}));
+  EXPECT_GE(found(), 20 * 6) << "a deletion leaves it";
+  ASSERT_TRUE(frontier->Purge("http://h3.example/x4", page));
+  EXPECT_EQ(found(), 0);
+  EXPECT_EQ(frontier->stats().queued[1], 500);
 }
 
 }  // namespace
