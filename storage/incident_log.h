@@ -4,13 +4,16 @@
 // PRIVATE/incidents: one sealed record for each match of a known-hash list. Only the operator's secret key,
 // which is on another machine, opens them. Library: libsodium (sealed boxes), hidden in incident_seal.cc.
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
-#include <mutex>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "config/options.h"
 #include "crawler/core/clock.h"
 #include "crawler/core/digest.h"
 #include "crawler/core/known_hash.h"
@@ -37,6 +40,21 @@ struct IncidentRecord {
   std::vector<KnownMatch> matches;
 };
 
+/// How sure a match is, the surest first: a digest or a URL; a PDQ distance of at most 10; of at most 31; an
+/// operator's wider threshold (docs/known-hashes.md).
+enum class IncidentTier : uint8_t { kExact, kNear, kSimilar, kWide };
+
+/// "exact", "near", "similar", "wide".
+std::string_view ToString(IncidentTier tier);
+/// Errors: kInvalidInput.
+Result<IncidentTier> IncidentTierFrom(std::string_view text);
+IncidentTier TierOf(const KnownMatch& match);
+/// Of the surest match; without any: kWide.
+IncidentTier TierOf(const IncidentRecord& record);
+
+/// 32 hex characters, random. Thread-safe.
+std::string DrawIncidentId();
+
 /// The operator's X25519 key pair. Files: one line, "tamis-incident-public-key-1 BASE64" and
 /// "tamis-incident-secret-key-1 BASE64"; the secret one mode 0600.
 struct IncidentPublicKey {
@@ -54,13 +72,17 @@ Result<IncidentSecretKey> ReadIncidentSecretKey(const std::filesystem::path& fil
 /// Writes a new pair: DIR/incident-public.key and DIR/incident-secret.key. Never overwrites.
 Status MakeIncidentKeys(const std::filesystem::path& folder);
 
-/// Writes records. A record is padded to a multiple of 4 KiB before it is sealed; its file's name is its id,
-/// mode 0600; it is on the disk when Write returns.
-/// Errors: kInternal for the disk. Thread-safety: all methods may be called from any thread.
+/// Writes records. A record is padded to a multiple of 4 KiB before it is sealed, and its plain text wiped
+/// after; its file is "ID.sealed", mode 0600; it is on the disk, with its folder, when Write returns.
+/// Thread-safety: all methods may be called from any thread.
 class IncidentLog {
  public:
+  /// Makes the folder if it is absent, and seals once to see that the key can be used.
+  /// Errors: kInvalidInput for the key; kInternal for the disk.
   static Result<std::unique_ptr<IncidentLog>> Open(const std::filesystem::path& folder,
                                                    const IncidentPublicKey& key);
+
+  /// A record without an id is given one. URLs are cut at 6 KiB, redirects after 16, matches after 64. Errors: kInvalidInput for an id that is none; kInternal for the disk.
   Status Write(const IncidentRecord& record);
 
  private:
@@ -70,10 +92,13 @@ class IncidentLog {
   const IncidentPublicKey key_;
 };
 
-/// Removes records older than `retention` (by the file's time); gives how many.
+/// Removes records older than `retention` (by the file's time), and remains of writes that were cut off; gives
+/// how many records. A folder that is not there holds none. Errors: kInternal for the disk.
 Result<int64_t> PurgeIncidents(const std::filesystem::path& folder, TimePoint now, Milliseconds retention);
 
-/// Opens one sealed record. Errors: kInvalidInput: another key, or damaged.
+/// Opens one sealed record. `pdq` comes back with its first needle only. What is in a box is not believed:
+/// anybody can seal for a public key. Errors: kInvalidInput: another key, damaged, or no record in it; kTooLarge;
+/// kUnavailable for the file.
 Result<IncidentRecord> OpenIncident(const std::filesystem::path& file, const IncidentSecretKey& key);
 
 }  // namespace tamis

@@ -140,13 +140,29 @@ Status Ledger::Fail(const std::string& what) {
 }
 
 Status Ledger::AddKept(const KeptRow& row) {
-  return Append(ToLine({{"kind", "kept"},
-                        {"shard", row.shard},
-                        {"key", row.key},
-                        {"url", ToHex(names_.Url(row.dedupe_key))},
-                        {"md5", ToHex(row.digests.md5)},
-                        {"sha1", ToHex(row.digests.sha1)},
-                        {"sha256", ToHex(row.digests.sha256)}}));
+  json::object object = {{"kind", "kept"},
+                         {"shard", row.shard},
+                         {"key", row.key},
+                         {"url", ToHex(names_.Url(row.dedupe_key))},
+                         {"md5", ToHex(row.digests.md5)},
+                         {"sha1", ToHex(row.digests.sha1)},
+                         {"sha256", ToHex(row.digests.sha256)},
+                         {"page", row.page_id}};
+  json::array hashes;
+  for (const PdqHash& hash : row.pdq) {
+    hashes.push_back(
+        json::array{ToHex(hash.needles[0]), hash.quality, hash.frame, static_cast<int>(hash.variant)});
+  }
+  object["pdq"] = std::move(hashes);
+  return Append(ToLine(object));
+}
+
+Status Ledger::AddRemoved(const MovedShard& shard, const std::string& key) {
+  return Append(ToLine({{"kind", "removed"}, {"from", shard.from}, {"to", shard.to}, {"key", key}}));
+}
+
+Status Ledger::AddMoved(const MovedShard& shard) {
+  return Append(ToLine({{"kind", "moved"}, {"from", shard.from}, {"to", shard.to}}));
 }
 
 Status Ledger::AddDrop(const Drop& drop, TimePoint now) {

@@ -5,7 +5,16 @@
 // only.
 //
 // Files ledger-NNNNNN.jsonl, one JSON object a line, the last member of each "check": xxh3_64 of the line
-// before it, so that a torn or damaged line is told from a whole one.
+// before it, so that a torn or damaged line is told from a whole one. Kinds of lines:
+//
+//   kept     a row and the shard it was written to
+//   dropped  an ordinary drop
+//   removed  a row that a rewritten shard no longer has. No reason: removals of all kinds look alike
+//   moved    from one shard to the one that was rewritten from it: all rows that no line says are removed
+//
+// Lines are ahead of the manifest: a kept line counts only if the manifest names its shard, or one that its
+// rows have moved to, and removed and moved lines only if the manifest came to name the new shard. What that
+// makes of all lines: ledger_rows.h.
 
 #include <cstdint>
 #include <filesystem>
@@ -15,9 +24,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "crawler/core/clock.h"
 #include "crawler/core/digest.h"
+#include "crawler/core/pdq.h"
 #include "crawler/core/result.h"
 #include "storage/private_keys.h"
 #include "storage/state_keys.h"
@@ -30,6 +41,14 @@ struct KeptRow {
   std::string key;         // of the row
   std::string dedupe_key;  // of the image's URL; only its keyed name is written
   Digests digests;         // of the bytes as received
+  std::string page_id;     // 32 hex characters: a keyed name
+  std::vector<PdqHash> pdq;  // the first needle of each is written
+};
+
+/// A shard that was rewritten.
+struct MovedShard {
+  std::string from;
+  std::string to;  // empty: no row was left
 };
 
 /// An ordinary drop. Drops of known hashes and of the like have no entry here: Frontier::NeverRequest.
@@ -58,6 +77,9 @@ class Ledger {
   /// Call for all rows of a shard, then Sync, then commit the shard.
   Status AddKept(const KeptRow& row);
   Status AddDrop(const Drop& drop, TimePoint now);
+  /// Call for all rows and shards of a removal, then Sync, then publish the manifest.
+  Status AddRemoved(const MovedShard& shard, const std::string& key);
+  Status AddMoved(const MovedShard& shard);
 
   /// To the system: survives SIGKILL.
   Status Flush();
