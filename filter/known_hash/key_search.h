@@ -1,0 +1,29 @@
+#ifndef TAMIS_FILTER_KNOWN_HASH_KEY_SEARCH_H_
+#define TAMIS_FILTER_KNOWN_HASH_KEY_SEARCH_H_
+
+// Exact keys in a sorted table.
+
+#include <cstddef>
+#include <cstdint>
+
+#include "filter/known_hash/index_view.h"
+
+namespace tamis::hash_index {
+
+struct RowRange {
+  size_t begin = 0;
+  size_t end = 0;
+};
+
+/// The rows, dead or not, of exactly this key of KeyBytes(table.id) bytes.
+RowRange FindKey(const TableView& table, const uint8_t* key);
+
+/// Rows whose leading bits are those of the key: all of the table when it has no buckets.
+RowRange BucketOf(const TableView& table, const uint8_t* key);
+
+/// Buckets for a table of so many rows, as a number of leading bits; 0: none.
+int BucketBitsFor(size_t rows);
+
+}  // namespace tamis::hash_index
+
+#endif  // TAMIS_FILTER_KNOWN_HASH_KEY_SEARCH_H_
