@@ -45,7 +45,9 @@ Status ShardWriter::Append(Record record, const LeaseId& lease, ContentReservati
           .key = sink_->next_key(),
           .dedupe_key = url ? DedupeKey(*url) : record.fields().url,
           .lease = lease,
-          .digests = record.digests()};
+          .digests = record.digests(),
+          .pdq = record.pdq(),
+          .lists_generation = parts_.known.generation()};
   const Status appended = sink_->Append(std::move(record));
   if (!appended) return appended.error().code == ErrorCode::kRefused ? appended : Fail(appended.error());
   content.Keep();
@@ -59,6 +61,10 @@ Status ShardWriter::Append(Record record, const LeaseId& lease, ContentReservati
 
 void ShardWriter::Taint(const std::string& page_id) {
   const std::lock_guard lock(mutex_);
+  TaintLocked(page_id);
+}
+
+void ShardWriter::TaintLocked(const std::string& page_id) {
   if (!tainted_.insert(page_id).second) return;
   StateBatch mark;
   mark.Put(WordKey(KeyFamily::kMetadata, std::string(kTaintWord) + page_id), "");
@@ -99,6 +105,11 @@ Status ShardWriter::CommitIfOld() {
   return Commit();
 }
 
+void ShardWriter::Refuse(const Error& why) {
+  const std::lock_guard lock(mutex_);
+  static_cast<void>(Fail(why));
+}
+
 Status ShardWriter::Finish() {
   const std::lock_guard lock(mutex_);
   if (error_) return *error_;
@@ -123,8 +134,26 @@ Status ShardWriter::OpenShard() {
   return {};
 }
 
+// A list that cannot be relied on any more stops every commit. Rows that were judged by lists which others
+// have replaced meanwhile are judged again; what is known now takes its page with it.
+Status ShardWriter::AskListsAgain() {
+  const Status sound = parts_.known.Refresh();
+  if (!sound) return sound;
+  std::vector<std::string> pages;
+  for (const Row& row : rows_) {
+    if (row.lists_generation == parts_.known.generation()) continue;
+    const bool known =
+        !parts_.known.MatchDigests(row.digests).empty() || !parts_.known.MatchPdq(row.pdq).empty();
+    if (known) pages.push_back(row.page_id);
+  }
+  for (const std::string& page : pages) TaintLocked(page);
+  return error_ ? Status(*error_) : Status();
+}
+
 // Closes the shard, makes its rows' items done in the same commit, and settles what was reserved.
 Status ShardWriter::Commit() {
+  const Status asked = AskListsAgain();
+  if (!asked) return Fail(asked.error());
   Result<ShardInfo> info = sink_->Close();
   sink_.reset();
   if (!info) return Fail(info.error());

@@ -18,6 +18,7 @@
 #include "crawler/core/result.h"
 #include "crawler/frontier/frontier.h"
 #include "crawler/funnel.h"
+#include "filter/known_hash/known_hashes.h"
 #include "storage/content_index.h"
 #include "storage/ledger.h"
 #include "storage/parquet_sink.h"
@@ -68,6 +69,7 @@ class ShardWriter {
     const Clock& clock;
     OutputOptions options;
     ShardMetadata metadata;  // without run and number
+    KnownHashes& known;      // asked again before each commit
   };
 
   /// Reads the taint marks of earlier runs.
@@ -88,6 +90,9 @@ class ShardWriter {
   /// Commits the open shard, whatever its size.
   Status Finish();
 
+  /// The run must not commit anything any more: every later call fails with `why`.
+  void Refuse(const Error& why);
+
   bool failed() const { return failed_.load(); }
   Status failure() const;
   int64_t written_bytes() const { return written_bytes_.load(); }
@@ -101,6 +106,8 @@ class ShardWriter {
     std::string dedupe_key;
     LeaseId lease;
     Digests digests;
+    std::vector<PdqHash> pdq;
+    int64_t lists_generation = 0;  // that it was judged by
   };
 
   explicit ShardWriter(Parts parts) : parts_(std::move(parts)) {}
@@ -108,6 +115,8 @@ class ShardWriter {
   Status Commit();
   Status Fail(const Error& error);
   void DropRowsOf(const std::string& page_id);
+  void TaintLocked(const std::string& page_id);
+  Status AskListsAgain();
 
   const Parts parts_;
   mutable std::mutex mutex_;

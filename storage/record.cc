@@ -138,6 +138,7 @@ Record MakeRecord(const Clearances& clearances, Rendered picture) {
   CHECK(record.effect_ != Effect::kReject);
   record.page_id_ = clearances.page->id;
   record.digests_ = clearances.fetched->digests;
+  record.pdq_ = clearances.decoded->pdq;
 
   RecordFields& fields = record.fields_;
   FillFromPage(*clearances.page, fields);

@@ -83,6 +83,7 @@ class Record {
 
   /// Digests of the image as received, for the private ledger.
   const Digests& digests() const { return digests_; }
+  const std::vector<PdqHash>& pdq() const { return pdq_; }
 
   /// Id of the page that showed the image: what a taint removes rows by.
   const std::string& page_id() const { return page_id_; }
@@ -106,6 +107,7 @@ class Record {
   RecordFields fields_;
   Bytes image_;
   Digests digests_;
+  std::vector<PdqHash> pdq_;
   std::string page_id_;
   std::vector<Finding> findings_;
   Effect effect_ = Effect::kReject;
