@@ -28,6 +28,8 @@ class FileSwap {
 
   /// Where to write the new content of the folder's file `name`. It must not exist.
   std::filesystem::path Replace(const std::string& name);
+  /// Takes Replace back: there is no new content.
+  void Undo(const std::string& name) { std::erase(replaced_, name); }
   void Remove(const std::string& name) { removed_.push_back(name); }
 
   Status Commit();
