@@ -73,7 +73,8 @@ json::object MatchJson(const KnownMatch& match, const json::storage_ptr& memory)
   object["action"] = Word(ToString(match.action), memory);
   object["kind"] = Word(ToString(match.kind), memory);
   object["tier"] = Word(ToString(TierOf(match)), memory);
-  if (match.kind == SignalKind::kUrl) object["scope"] = Named(kScopes, static_cast<size_t>(match.scope), memory);
+  if (match.kind == SignalKind::kUrl)
+    object["scope"] = Named(kScopes, static_cast<size_t>(match.scope), memory);
   if (match.kind == SignalKind::kPdq) {
     object["distance"] = match.distance;
     object["quality"] = match.quality;
@@ -273,9 +274,9 @@ Result<IncidentRecord> ReadRecord(const json::object& object) {
   record.body_bytes = members.Number("body_bytes", 0, INT64_MAX);
   ReadDigests(members, record);
   ReadPdq(members, record);
-  members.Each("matches", kMaxMatches,
-               [&](Members& match) { record.matches.push_back(ReadMatch(match)); });
-  if (!members.ok()) return Error{ErrorCode::kInvalidInput, "incident record: a member is missing or damaged"};
+  members.Each("matches", kMaxMatches, [&](Members& match) { record.matches.push_back(ReadMatch(match)); });
+  if (!members.ok())
+    return Error{ErrorCode::kInvalidInput, "incident record: a member is missing or damaged"};
   return record;
 }
 

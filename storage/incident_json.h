@@ -14,7 +14,8 @@ namespace tamis {
 inline constexpr size_t kMaxIncidentBytes = size_t{1} << 20;
 
 /// One line. All memory that it took on the way is wiped; the caller wipes the text. At most
-/// kMaxIncidentBytes: URLs are cut at 6 KiB, redirects after 16, matches after 64. Bytes that are no UTF-8 become U+FFFD.
+/// kMaxIncidentBytes: URLs are cut at 6 KiB, redirects after 16, matches after 64. Bytes that are no UTF-8
+/// become U+FFFD.
 std::string IncidentJson(const IncidentRecord& record);
 
 /// Reads what IncidentJson writes; white space may follow. Members that it does not know are passed over.

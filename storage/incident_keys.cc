@@ -76,8 +76,9 @@ Status WriteKeyFile(const fs::path& path, mode_t mode, std::string line) {
   const Descriptor file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
   Status done;
   if (file.value() < 0) {
-    done = Error{ErrorCode::kInvalidInput,
-                 path.string() + ": " + (errno == EEXIST ? "exists; it is not replaced" : std::strerror(errno))};
+    done =
+        Error{ErrorCode::kInvalidInput,
+              path.string() + ": " + (errno == EEXIST ? "exists; it is not replaced" : std::strerror(errno))};
   } else if (write(file.value(), line.data(), line.size()) != static_cast<ssize_t>(line.size()) ||
              fsync(file.value()) != 0) {
     done = Failed(path, "write", errno);
@@ -133,8 +134,7 @@ Status MakeIncidentKeys(const fs::path& folder) {
   IncidentSecretKey secret = DrawSecretKey();
   const Result<IncidentPublicKey> half = PublicKeyOf(secret);
   if (!half) return half.error();
-  Status done =
-      WriteKeyFile(secret_file, kSecretMode, std::string(kSecretTag) + ToBase64(secret.bytes));
+  Status done = WriteKeyFile(secret_file, kSecretMode, std::string(kSecretTag) + ToBase64(secret.bytes));
   Wipe(secret.bytes);
   if (done) done = WriteKeyFile(public_file, kPublicMode, std::string(kPublicTag) + ToBase64(half->bytes));
   if (!done) return done;

@@ -82,7 +82,8 @@ class IncidentLog {
   static Result<std::unique_ptr<IncidentLog>> Open(const std::filesystem::path& folder,
                                                    const IncidentPublicKey& key);
 
-  /// A record without an id is given one. URLs are cut at 6 KiB, redirects after 16, matches after 64. Errors: kInvalidInput for an id that is none; kInternal for the disk.
+  /// A record without an id is given one. URLs are cut at 6 KiB, redirects after 16, matches after 64.
+  /// Errors: kInvalidInput for an id that is none; kInternal for the disk.
   Status Write(const IncidentRecord& record);
 
  private:
@@ -92,13 +93,13 @@ class IncidentLog {
   const IncidentPublicKey key_;
 };
 
-/// Removes records older than `retention` (by the file's time), and remains of writes that were cut off; gives
-/// how many records. A folder that is not there holds none. Errors: kInternal for the disk.
+/// Removes records older than `retention` (by the file's time), and remains of writes that were cut off;
+/// gives how many records. A folder that is not there holds none. Errors: kInternal for the disk.
 Result<int64_t> PurgeIncidents(const std::filesystem::path& folder, TimePoint now, Milliseconds retention);
 
 /// Opens one sealed record. `pdq` comes back with its first needle only. What is in a box is not believed:
-/// anybody can seal for a public key. Errors: kInvalidInput: another key, damaged, or no record in it; kTooLarge;
-/// kUnavailable for the file.
+/// anybody can seal for a public key. Errors: kInvalidInput: another key, damaged, or no record in it;
+/// kTooLarge; kUnavailable for the file.
 Result<IncidentRecord> OpenIncident(const std::filesystem::path& file, const IncidentSecretKey& key);
 
 }  // namespace tamis

@@ -34,8 +34,8 @@ Result<std::string> Unseal(const IncidentSecretKey& key, std::string_view sealed
   const Error closed{ErrorCode::kInvalidInput, "does not open: sealed for another key, or damaged"};
   if (sealed.size() < kSealOverheadBytes) return closed;
   std::string plain(sealed.size() - kSealOverheadBytes, '\0');
-  const int failed = crypto_box_seal_open(Raw(plain), Raw(sealed), sealed.size(), own->bytes.data(),
-                                          key.bytes.data());
+  const int failed =
+      crypto_box_seal_open(Raw(plain), Raw(sealed), sealed.size(), own->bytes.data(), key.bytes.data());
   if (failed != 0) return closed;
   return plain;
 }

@@ -31,7 +31,8 @@ Result<IncidentPublicKey> PublicKeyOf(const IncidentSecretKey& key);
 void Wipe(std::span<char> bytes);
 void Wipe(std::span<uint8_t> bytes);
 
-/// RFC 4648 base64, padded, in constant time. Errors: kInvalidInput: other text, or another length than `out`.
+/// RFC 4648 base64, padded, in constant time. Errors: kInvalidInput: other text, or another length than
+/// `out`.
 std::string ToBase64(std::span<const uint8_t> bytes);
 Status FromBase64(std::string_view text, std::span<uint8_t> out);
 

@@ -38,10 +38,10 @@ namespace tamis {
 /// A row that is about to be committed. It counts only if the manifest names its shard.
 struct KeptRow {
   std::string shard;
-  std::string key;         // of the row
-  std::string dedupe_key;  // of the image's URL; only its keyed name is written
-  Digests digests;         // of the bytes as received
-  std::string page_id;     // 32 hex characters: a keyed name
+  std::string key;           // of the row
+  std::string dedupe_key;    // of the image's URL; only its keyed name is written
+  Digests digests;           // of the bytes as received
+  std::string page_id;       // 32 hex characters: a keyed name
   std::vector<PdqHash> pdq;  // the first needle of each is written
 };
 

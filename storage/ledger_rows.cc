@@ -59,10 +59,9 @@ std::optional<LedgerRow> ReadKept(const json::object& line) {
   row.shard = TextOf(line, "shard");
   row.key = TextOf(line, "key");
   row.page_id = TextOf(line, "page");
-  const bool named = FromHex(TextOf(line, "url"), row.url_name) &&
-                     FromHex(TextOf(line, "md5"), row.digests.md5) &&
-                     FromHex(TextOf(line, "sha1"), row.digests.sha1) &&
-                     FromHex(TextOf(line, "sha256"), row.digests.sha256);
+  const bool named =
+      FromHex(TextOf(line, "url"), row.url_name) && FromHex(TextOf(line, "md5"), row.digests.md5) &&
+      FromHex(TextOf(line, "sha1"), row.digests.sha1) && FromHex(TextOf(line, "sha256"), row.digests.sha256);
   if (!named || row.shard.empty() || row.key.empty()) return std::nullopt;
   const json::value* const hashes = line.if_contains("pdq");
   if (hashes == nullptr) return row;

@@ -11,6 +11,7 @@
 #include "crawler/core/buffer.h"
 #include "crawler/core/clock.h"
 #include "crawler/core/digest.h"
+#include "crawler/core/pdq.h"
 #include "crawler/core/stages.h"
 #include "crawler/core/verdict.h"
 
@@ -83,6 +84,9 @@ class Record {
 
   /// Digests of the image as received, for the private ledger.
   const Digests& digests() const { return digests_; }
+  const std::vector<PdqHash>& pdq() const { return pdq_; }
+
+  /// Its PDQ hashes, for the private ledger: lists to come are applied to them.
   const std::vector<PdqHash>& pdq() const { return pdq_; }
 
   /// Id of the page that showed the image: what a taint removes rows by.

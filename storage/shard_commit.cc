@@ -4,9 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -15,6 +13,7 @@
 
 #include "crawler/core/wire.h"
 #include "storage/state_keys.h"
+#include "storage/time_text.h"
 
 namespace tamis {
 namespace {
@@ -65,16 +64,6 @@ std::string RunKey(std::string_view run) {
 /// How many shards this private folder has committed.
 std::string CommittedKey() {
   return WordKey(KeyFamily::kMetadata, "committed_shards");
-}
-
-std::string Rfc3339(TimePoint time) {
-  const std::time_t seconds =
-      std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(time));
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 32> text{};
-  const size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return {text.data(), size};
 }
 
 Result<std::string> DrawLetters() {
@@ -237,7 +226,8 @@ NewShard ShardCommitter::NextShard() {
   return shard;
 }
 
-Status ShardCommitter::Commit(const FinishedShard& finished, const StateBatch& acknowledgements) {
+Status ShardCommitter::Commit(const FinishedShard& finished, const StateBatch& acknowledgements,
+                              const ShardRemoval& removal) {
   const std::scoped_lock lock(mutex_);
   const NewShard& shard = finished.shard;
   const fs::path data = context_.folders.data();
@@ -255,16 +245,16 @@ Status ShardCommitter::Commit(const FinishedShard& finished, const StateBatch& a
   intent.Put(IntentKey(shard.name), Serialize(named, apply));
   done = context_.db.Write(intent, Durability::kPower);
   if (!done) return done;
-  // 3. The manifest. In memory it changes only when the file has.
+  // 3. The manifest.
   Manifest next = manifest_;
+  Replace(removal, next);
   next.shards.push_back(named);
-  if (std::find(next.runs.begin(), next.runs.end(), run_) == next.runs.end()) next.runs.push_back(run_);
-  done = ReplaceFile(context_.files, context_.folders.manifest(), next.ToJson());
+  done = Publish(std::move(next));
   if (!done) return done;
-  manifest_ = std::move(next);
   // 4. The intent is applied. Should power fail before this is on the disk, the next start does it again.
   apply.Delete(IntentKey(shard.name));
-  return context_.db.Write(apply, Durability::kProcess);
+  done = context_.db.Write(apply, Durability::kProcess);
+  return done ? DeleteReplaced(removal) : done;
 }
 
 Status ShardCommitter::CommitWithoutRows(const StateBatch& acknowledgements) {

@@ -11,11 +11,24 @@
 //
 // On start, intents whose shard the manifest names are applied, the others dropped; then files of recorded
 // runs that the manifest does not name are deleted. Source: docs/architecture.md section 5.
+//
+// Rows that were committed are removed so:
+//   1. each shard that holds one is written again without it, under a new name of this run, synced, renamed;
+//      a shard without a row left is not written
+//   2. the ledger says what moved and what was removed, synced: it counts once the manifest names the new
+//      shard (ledger.h)
+//   3. the manifest names the new shards in place of the old ones, alone or together with a new shard
+//   4. the old files are deleted
+//
+// A crash before 3 leaves the old shards, one after it the new ones; the files of the others go on start. The
+// manifest says neither which rows went nor why, and names of shards that are rewritten look like all others.
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,7 +36,9 @@
 #include "crawler/core/result.h"
 #include "storage/dataset_folders.h"
 #include "storage/file_ops.h"
+#include "storage/ledger.h"
 #include "storage/manifest.h"
+#include "storage/row_removal.h"
 #include "storage/state_db.h"
 
 namespace tamis {
@@ -41,6 +56,21 @@ struct FinishedShard {
   int64_t rows = 0;
   int64_t bytes = 0;
   std::string sha256;  // of the file, hex
+};
+
+/// Keys of rows, by the shard that holds them.
+using RowsByShard = std::map<std::string, std::set<std::string>>;
+
+/// Shards that were written again without some rows, and are not published yet.
+struct ShardRemoval {
+  struct Replacement {
+    MovedShard moved;
+    ManifestShard shard;  // the new one; unused if no row was left
+  };
+  std::vector<Replacement> replacements;
+  int64_t rows = 0;               // removed
+  std::vector<std::string> keys;  // of them
+  bool empty() const { return replacements.empty(); }
 };
 
 /// What a start found of earlier runs.
@@ -64,6 +94,7 @@ class ShardCommitter {
     StateDb& db;
     FileOps& files;
     const Clock& clock;
+    decltype(&RewriteWithoutRows) rewrite = &RewriteWithoutRows;  // another one in tests
   };
 
   /// Recovers, then draws and records this process's run. Further errors: kInvalidInput for a manifest that
@@ -78,7 +109,18 @@ class ShardCommitter {
 
   /// Steps 1 to 4. `acknowledgements`: what becomes true with the shard (Frontier::AcknowledgeBatch,
   /// ContentIndex).
-  Status Commit(const FinishedShard& shard, const StateBatch& acknowledgements);
+  /// `removal`: published with the same manifest.
+  Status Commit(const FinishedShard& shard, const StateBatch& acknowledgements,
+                const ShardRemoval& removal = {});
+
+  /// Steps 1 and 2 of a removal. Keys that a shard does not hold, and shards that the manifest does not name,
+  /// are no error: the rows are not there. Further errors: kInvalidInput for a shard that cannot be read.
+  /// Nothing else may be committed until it is published. Cost: the shards are read and written whole.
+  Result<ShardRemoval> PrepareRemoval(const RowsByShard& rows, Ledger& ledger);
+
+  /// Steps 1 to 4 of a removal. A file that cannot be deleted is an error though its rows are published as
+  /// removed: the next start tries again.
+  Result<ShardRemoval> RemoveRows(const RowsByShard& rows, Ledger& ledger);
 
   /// Acknowledgements without a shard, synced.
   Status CommitWithoutRows(const StateBatch& acknowledgements);
@@ -95,6 +137,11 @@ class ShardCommitter {
   Status DrawRun();
   Status ApplyIntents();
   Status DeleteUnnamedFiles();
+  Result<ShardRemoval::Replacement> Rewrite(const ManifestShard& shard, const std::set<std::string>& keys,
+                                            ShardRemoval& removal);
+  void Replace(const ShardRemoval& removal, Manifest& next) const;
+  Status Publish(Manifest next);
+  Status DeleteReplaced(const ShardRemoval& removal);
 
   const Context context_;
   mutable std::mutex mutex_;

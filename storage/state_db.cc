@@ -6,6 +6,7 @@
 #include <leveldb/filter_policy.h>
 #include <leveldb/write_batch.h>
 
+#include <algorithm>
 #include <cstring>
 #include <map>
 #include <mutex>
@@ -13,8 +14,11 @@
 #include <system_error>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
+#include "storage/reader_epochs.h"
 #include "storage/state_env.h"
+#include "storage/state_keys.h"
 #include "storage/value_seal.h"
 
 namespace tamis {
@@ -54,6 +58,7 @@ class StateDb::Impl {
   Status Scan(const ScanRange& range, const ScanVisitor& visitor) const;
   Result<std::optional<std::string>> FirstKey(std::string_view prefix, std::string_view from) const;
   Result<int64_t> CachedCounter(std::string_view key);
+  Status Purge(std::span<const std::string> keys);
 
  private:
   class Sealer;
@@ -62,6 +67,7 @@ class StateDb::Impl {
   Status Fail(const leveldb::Status& status);
 
   const ValueSeal seal_;
+  mutable ReaderEpochs readers_;  // LevelDB keeps replaced tables for those who read
   std::unique_ptr<leveldb::Logger> log_;
   std::unique_ptr<leveldb::Cache> cache_;
   std::unique_ptr<const leveldb::FilterPolicy> bloom_;
@@ -125,6 +131,7 @@ Status StateDb::Impl::Open(const StateDbOptions& options) {
 
 Result<std::optional<std::string>> StateDb::Impl::Get(std::string_view key) const {
   std::string sealed;
+  const ReaderEpochs::Reading reading(readers_);
   const leveldb::Status got = db_->Get(Reading(), ToSlice(key), &sealed);
   if (got.IsNotFound()) return std::optional<std::string>();
   if (!got.ok()) return ToError(got);
@@ -137,6 +144,7 @@ Result<std::optional<std::string>> StateDb::Impl::Get(std::string_view key) cons
 
 Result<bool> StateDb::Impl::Contains(std::string_view key) const {
   std::string sealed;
+  const ReaderEpochs::Reading reading(readers_);
   const leveldb::Status got = db_->Get(Reading(), ToSlice(key), &sealed);
   if (!got.ok() && !got.IsNotFound()) return ToError(got);
   return got.ok();
@@ -208,6 +216,7 @@ Status StateDb::Impl::Write(const StateBatch& batch, Durability durability) {
 }
 
 Status StateDb::Impl::Scan(const ScanRange& range, const ScanVisitor& visitor) const {
+  const ReaderEpochs::Reading reading(readers_);
   const std::unique_ptr<leveldb::Iterator> at(db_->NewIterator(Reading()));
   std::string value;
   int64_t left = range.limit;
@@ -229,12 +238,42 @@ Status StateDb::Impl::Scan(const ScanRange& range, const ScanVisitor& visitor) c
 
 Result<std::optional<std::string>> StateDb::Impl::FirstKey(std::string_view prefix,
                                                            std::string_view from) const {
+  const ReaderEpochs::Reading reading(readers_);
   const std::unique_ptr<leveldb::Iterator> at(db_->NewIterator(Reading()));
   at->Seek(ToSlice(from.empty() ? prefix : from));
   if (!at->status().ok()) return ToError(at->status());
   std::optional<std::string> key;
   if (at->Valid() && ToView(at->key()).starts_with(prefix)) key = at->key().ToString();
   return key;
+}
+
+// LevelDB writes whole memtables, with values that were overwritten in them, and does not rewrite what lies
+// in the deepest level. So the deletions are written twice: the first to leave the log and memory together
+// with the values, the second to lie above all of that, and to be merged with it on their way down.
+Status StateDb::Impl::Purge(std::span<const std::string> keys) {
+  std::vector<std::string> sorted(keys.begin(), keys.end());
+  std::sort(sorted.begin(), sorted.end());
+  if (sorted.empty()) return {};
+  StateBatch deletions;
+  for (const std::string& key : sorted) deletions.Delete(key);
+  const leveldb::Slice any = ToSlice(sorted.front());
+  Status deleted = Write(deletions, Durability::kPower);
+  if (!deleted) return deleted;
+  db_->CompactRange(&any, &any);
+  deleted = Write(deletions, Durability::kPower);
+  if (!deleted) return deleted;
+  for (auto first = sorted.begin(); first != sorted.end();) {
+    const auto end = std::find_if(first, sorted.end(), [&](const std::string& key) {
+      return key.compare(0, kDomainKeyBytes, *first, 0, kDomainKeyBytes) != 0;
+    });
+    const leveldb::Slice from = ToSlice(*first), to = ToSlice(*(end - 1));
+    db_->CompactRange(&from, &to);
+    first = end;
+  }
+  // Tables that somebody was reading when they were replaced go with the next change of the log.
+  readers_.Drain();
+  db_->CompactRange(&any, &any);
+  return Write(StateBatch(), Durability::kPower);  // tells of failures meanwhile
 }
 
 StateDb::StateDb(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -268,6 +307,9 @@ Status StateDb::Write(const StateBatch& batch, Durability durability) {
 }
 Status StateDb::Sync() {
   return impl_->Write(StateBatch(), Durability::kPower);
+}
+Status StateDb::Purge(std::span<const std::string> keys) {
+  return impl_->Purge(keys);
 }
 Status StateDb::Scan(const ScanRange& range, const ScanVisitor& visitor) const {
   return impl_->Scan(range, visitor);

@@ -11,6 +11,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -98,6 +99,14 @@ class StateDb {
   Status Write(const StateBatch& batch, Durability durability);
   /// Everything written so far reaches the disk.
   Status Sync();
+
+  /// Deletes these keys; their values, and all older ones, are in no file of the database when it returns:
+  /// the write-ahead log has been begun anew, and the tables that held them written again. (What the device
+  /// keeps of deleted files is not overwritten. The keys themselves may go on being named.)
+  ///
+  /// Cost: the log, and per level the tables of 2 MiB that overlap what lies between the first and the last
+  /// key of each domain. Others may go on reading and writing; not to be called by a visitor of Scan.
+  Status Purge(std::span<const std::string> keys);
 
   /// Called with each key and its opened value, in key order, until it returns false.
   using ScanVisitor = std::function<bool(std::string_view key, std::string_view value)>;

@@ -7,21 +7,24 @@
 //   family     1 byte    below
 //   then, by family:
 //
-//   'P' 'I'  HMAC(domain) 16 | HMAC(dedupe key) 16                            a page, an image was seen; mark
-//   'O'      HMAC(domain) 16 | kind 1 | due 8 | priority 1 | HMAC(dedupe key) 16   work in order; the item
-//   'H'      HMAC(host) 16                                                    pages of a host ever queued;
-//   counter 'N'      HMAC(dedupe key) 16                                              never request; mark
-//   (0xffff) 'D'      HMAC(SHA-256) 16                                                 content of a kept
-//   image; mark (0xffff) 'T'      HMAC(origin) 16                                                  a
-//   robots.txt (0xffff) 'C'      shard name                                                       commit
-//   intent (0xffff) 'R'      run                                                              a recorded run;
-//   mark (0xffff) 'M'      word                                                             metadata and
-//   counters (0xffff)
+//   'P' 'I'  HMAC(domain) 16 | HMAC(dedupe key) 16      a page, an image was seen; mark
+//   'O'      HMAC(domain) 16 | kind 1 | due 8 | priority 1 | HMAC(dedupe key) 16
+//                                                        work in order; the item
+//   'H'      HMAC(host) 16                               pages of a host ever queued; counter
+//   'K'      HMAC(domain) 16                             reported matches of a domain; counter
+//   'B'      HMAC(domain) 16                             a blocked domain; mark (0xffff)
+//   'N'      HMAC(dedupe key) 16                         never request; mark (0xffff)
+//   'D'      HMAC(SHA-256) 16                            content of a kept image; mark (0xffff)
+//   'T'      HMAC(origin) 16                             a robots.txt (0xffff)
+//   'C'      shard name                                  commit intent (0xffff)
+//   'R'      run                                         a recorded run; mark (0xffff)
+//   'M'      word                                        metadata and counters (0xffff)
 //
 // A partition is one range, so it can be dropped, exported and imported as a whole. HMAC is KeyedName with
 // the private name key over a tag ("d:", "u:", "h:", "c:") and the text. Nothing of a URL is in a key in
 // clear.
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -33,12 +36,15 @@ namespace tamis {
 
 inline constexpr int kPartitions = 1024;
 inline constexpr uint16_t kNoPartition = 0xffff;
+inline constexpr size_t kDomainKeyBytes = 2 + 1 + 16;  // of partition, family and domain
 
 enum class KeyFamily : char {
   kSeenPage = 'P',
   kSeenImage = 'I',
   kOrder = 'O',
   kHost = 'H',
+  kMatches = 'K',
+  kBlockedDomain = 'B',
   kNeverRequest = 'N',
   kContent = 'D',
   kRobots = 'T',
@@ -66,7 +72,7 @@ class StateNames {
 /// "partition family", the prefix of all keys of a family.
 std::string FamilyPrefix(uint16_t partition, KeyFamily family);
 
-/// Key of a family without domain: 'H' in its partition, 'N', 'D', 'T' with kNoPartition.
+/// Key of a family of one name: 'H' and 'K' in their partition, 'B', 'N', 'D', 'T' with kNoPartition.
 std::string NamedKey(uint16_t partition, KeyFamily family, const Mac128& name);
 
 /// Key of 'C', 'R', 'M'.
