@@ -84,7 +84,6 @@ class Record {
 
   /// Digests of the image as received, for the private ledger.
   const Digests& digests() const { return digests_; }
-  const std::vector<PdqHash>& pdq() const { return pdq_; }
 
   /// Its PDQ hashes, for the private ledger: lists to come are applied to them.
   const std::vector<PdqHash>& pdq() const { return pdq_; }

@@ -10,8 +10,8 @@
 namespace tamis {
 
 /// Itself first, then the seven others. Turning negates coefficients of the transform or swaps its axes; a
-/// negated coefficient is on the other side of a median that is close to zero, so a few bits in 256 may differ
-/// from the needles that hashing the picture gives.
+/// negated coefficient is on the other side of a median that is close to zero, so a few bits in 256 may
+/// differ from the needles that hashing the picture gives.
 std::array<Pdq, kPdqNeedles> DihedralNeedles(const Pdq& hash);
 
 }  // namespace tamis

@@ -163,7 +163,8 @@ class GroupRescan {
       ++changed;
       rows_removed += done->rows_removed;
       if (in_place && fs::hard_link_count(file->path()) > 1)
-        report_.problems.push_back(file->path().string() + ": has another name (hard link), which still holds all");
+        report_.problems.push_back(file->path().string() +
+                                   ": has another name (hard link), which still holds all");
     }
     if (changed == 0 && in_place) return {};
     const Status committed = swap.Commit();

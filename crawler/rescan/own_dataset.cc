@@ -53,9 +53,10 @@ Result<OpenState> OpenParts(const RescanContext& context, const DatasetFolders& 
   Result<std::unique_ptr<StateDb>> db = StateDb::Open({.folder = folders.state()}, state.keys);
   if (!db) return db.error();
   state.db = *std::move(db);
-  const Result<RunState> run_state = OpenRunState(*state.db, {.partitions = kPartitions,
-                                                              .created_at = context.clock.Now(),
-                                                              .product_version = std::string(ProductVersion())});
+  const Result<RunState> run_state =
+      OpenRunState(*state.db, {.partitions = kPartitions,
+                               .created_at = context.clock.Now(),
+                               .product_version = std::string(ProductVersion())});
   if (!run_state) return run_state.error();
   Result<std::unique_ptr<ShardCommitter>> committer = ShardCommitter::Open(
       {.folders = folders, .db = *state.db, .files = context.files, .clock = context.clock}, facts);

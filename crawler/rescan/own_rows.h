@@ -33,7 +33,10 @@ class OwnRows {
  public:
   OwnRows(const RescanContext& context, const Manifest& manifest, std::filesystem::path data,
           std::filesystem::path ledger, RescanReport& report)
-      : context_(context), manifest_(manifest), data_(std::move(data)), ledger_(std::move(ledger)),
+      : context_(context),
+        manifest_(manifest),
+        data_(std::move(data)),
+        ledger_(std::move(ledger)),
         report_(report) {}
 
   /// Errors: those of the ledger. A shard that cannot be read is a problem in the report.
@@ -58,7 +61,7 @@ class OwnRows {
   RescanReport& report_;
   MemoryBudget budget_{512 * kMiB};
 
-  std::vector<uint64_t> judged_;    // hashes of keys that the ledger says enough of; sorted
+  std::vector<uint64_t> judged_;     // hashes of keys that the ledger says enough of; sorted
   std::vector<uint64_t> no_hashes_;  // in the ledger, without PDQ hashes; sorted
   std::unordered_map<std::string, FoundRow> found_;
   std::unordered_map<std::string, std::string> unscannable_;

@@ -4,8 +4,10 @@
 // Files of pictures -> PDQ hashes, decoded in sandboxed workers: datasets are as untrusted as the web.
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "crawler/core/buffer.h"
@@ -20,15 +22,18 @@ class PictureHasher {
  public:
   /// Errors: those of JailPool::Start.
   static Result<std::unique_ptr<PictureHasher>> Start(int workers, int64_t max_file_bytes,
-                                                      bool nearest_512, MemoryBudget& budget);
+                                                      MemoryBudget& budget);
 
   /// The picture first, then its variants and other frames. Errors: those of the image job and of the pool;
   /// kUnavailable and kCancelled are not the picture's fault.
   Result<std::vector<PdqHash>> Hash(std::span<const std::byte> file);
 
  private:
-  explicit PictureHasher(std::unique_ptr<JailPool> jail) : jail_(std::move(jail)) {}
+  PictureHasher(std::unique_ptr<JailPool> jail, MemoryBudget& budget)
+      : jail_(std::move(jail)), budget_(budget) {}
+
   const std::unique_ptr<JailPool> jail_;
+  MemoryBudget& budget_;
 };
 
 }  // namespace tamis

@@ -11,6 +11,7 @@
 #include "config/options.h"
 #include "crawler/core/clock.h"
 #include "crawler/core/result.h"
+#include "filter/known_hash/known_hashes.h"
 #include "storage/file_ops.h"
 #include "storage/incident_log.h"
 
@@ -49,16 +50,13 @@ struct RescanReport {
   int64_t rows_without_ledger = 0;    // ours
   int64_t rows_removed = 0;
   int64_t pictures_hashed = 0;
-  int64_t files = 0;              // shards, tables, tar files
-  int64_t files_rewritten = 0;    // or removed, where no row was left
+  int64_t files = 0;            // shards, tables, tar files
+  int64_t files_rewritten = 0;  // or removed, where no row was left
   int64_t old_files_deleted = 0;
   int64_t files_unreadable = 0;
-  int64_t values_unreadable = 0;  // digests and hashes that are none
+  int64_t values_unreadable = 0;      // digests and hashes that are none
+  std::vector<KnownList> lists;       // that were asked
   std::vector<std::string> problems;  // for standard error; never a value of a list
-
-  void Add(const RescanReport& other);
-  /// Nothing was left undone.
-  bool is_complete(UnscannableRows unscannable) const;
 };
 
 /// What both kinds of rescan work with.

@@ -87,8 +87,8 @@ Result<Judgement> RowJudge::Judge(const RowSignals& row) const {
     const Status judged = JudgeFile(file, judgement, is_scannable);
     if (!judged) return judged.error();
   }
-  const bool says_nothing = row.urls.empty() && !row.digests && row.listed.empty() && row.pdq.empty() &&
-                            row.files.empty();
+  const bool says_nothing =
+      row.urls.empty() && !row.digests && row.listed.empty() && row.pdq.empty() && row.files.empty();
   if (judgement.verdict == RowVerdict::kClear && (!is_scannable || says_nothing))
     judgement.verdict = RowVerdict::kUnscannable;
   return judgement;

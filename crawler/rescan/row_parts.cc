@@ -44,8 +44,8 @@ std::string NameOfPath(const std::string& path) {
 }
 
 bool IsPictureName(const std::string& path) {
-  constexpr std::array<std::string_view, 13> kNames = {"image", "images", "img",  "jpg",         "jpeg",
-                                                       "png",   "webp",   "gif",  "image_bytes", "img_bytes",
+  constexpr std::array<std::string_view, 13> kNames = {"image", "images",  "img",  "jpg",         "jpeg",
+                                                       "png",   "webp",    "gif",  "image_bytes", "img_bytes",
                                                        "photo", "picture", "bytes"};
   return IsOneOf(Lower(NameOfPath(path)), kNames);
 }
@@ -84,7 +84,7 @@ Status AddGiven(const std::vector<ParquetColumn>& columns, const std::string& na
 }  // namespace
 
 std::optional<SignalKind> KindOfName(std::string_view name) {
-  constexpr std::array<std::string_view, 8> kFiller = {"image", "img",  "original", "file",
+  constexpr std::array<std::string_view, 8> kFiller = {"image", "img", "original", "file",
                                                        "hash",  "hex", "digest",   "sum"};
   std::string rest;
   std::string last;
@@ -109,12 +109,10 @@ Result<std::vector<PartColumn>> PartColumns(const std::vector<ParquetColumn>& co
     }
     return chosen;
   }
-  const std::pair<const std::vector<std::string>*, RowPart> all[] = {{&given.image, RowPart{}},
-                                                                     {&given.md5, {SignalKind::kMd5}},
-                                                                     {&given.sha1, {SignalKind::kSha1}},
-                                                                     {&given.sha256, {SignalKind::kSha256}},
-                                                                     {&given.pdq, {SignalKind::kPdq}},
-                                                                     {&given.url, {SignalKind::kUrl}}};
+  const std::pair<const std::vector<std::string>*, RowPart> all[] = {
+      {&given.image, RowPart{}},          {&given.md5, {SignalKind::kMd5}},
+      {&given.sha1, {SignalKind::kSha1}}, {&given.sha256, {SignalKind::kSha256}},
+      {&given.pdq, {SignalKind::kPdq}},   {&given.url, {SignalKind::kUrl}}};
   for (const auto& [names, part] : all) {
     for (const std::string& name : *names) {
       const Status added = AddGiven(columns, name, part, chosen);

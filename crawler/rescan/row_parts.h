@@ -34,9 +34,9 @@ struct PartColumn {
   RowPart part;
 };
 
-/// The columns that can be compared: those given, else by name: bytes in a struct of `bytes` and `path`, bytes
-/// in a column named as pictures are, and those that KindOfName knows.
-/// Errors: kInvalidInput for a given column that is not there.
+/// The columns that can be compared: those given, else by name: bytes in a struct of `bytes` and `path`,
+/// bytes in a column named as pictures are, and those that KindOfName knows. Errors: kInvalidInput for a
+/// given column that is not there.
 Result<std::vector<PartColumn>> PartColumns(const std::vector<ParquetColumn>& columns,
                                             const RescanColumns& given);
 

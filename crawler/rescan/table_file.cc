@@ -123,17 +123,17 @@ Result<bool> TableFile::Loses(const ForeignFindings& findings) {
     loses = loses || findings.samples.contains(std::string(value));
     return Status();
   };
-  const Status read = (*rows)->Read({*key}, {.on_value = on_value, .on_row = [](int64_t) { return Status(); }});
+  const Status read =
+      (*rows)->Read({*key}, {.on_value = on_value, .on_row = [](int64_t) { return Status(); }});
   if (!read) return read.error();
   return loses;
 }
 
 Result<RewrittenFile> TableFile::Rewrite(const std::filesystem::path& to, const ForeignFindings& findings) {
-  return RewriteWithoutRows(path_, to, has_keys_ ? std::string(kKeyColumn) : std::string(),
-                            [&](int64_t row, std::string_view key) {
-                              return rows_.contains(row) ||
-                                     (has_keys_ && findings.samples.contains(std::string(key)));
-                            });
+  return RewriteWithoutRows(
+      path_, to, has_keys_ ? std::string(kKeyColumn) : std::string(), [&](int64_t row, std::string_view key) {
+        return rows_.contains(row) || (has_keys_ && findings.samples.contains(std::string(key)));
+      });
 }
 
 }  // namespace
