@@ -84,9 +84,9 @@ Status KnownMatchHandler::Count(const MatchCase& match) {
     domains.insert(domain.empty() ? std::string(url->host()) : domain);
   }
   for (const std::string& domain : domains) {
-    const Result<int64_t> count = parts_.counts.Add(domain);
-    if (!count) return count.error();
-    if (*count < parts_.options.block_domain_after) continue;
+    const Result<MatchCounts::Counts> counts = parts_.counts.Add(domain);
+    if (!counts) return counts.error();
+    if (counts->of_domain < parts_.options.block_domain_after) continue;
     const Status blocked = parts_.frontier.BlockDomain(domain);
     if (!blocked) return blocked;
   }

@@ -81,16 +81,14 @@ void IndexFile::FindDigest(SignalKind kind, std::span<const uint8_t> digest,
 void IndexFile::FindPdq(std::span<const Pdq> needles, int max_distance, std::vector<IndexHit>& hits) const {
   CHECK(max_distance >= 0 && max_distance <= kMaxPdqDistance && needles.size() <= UINT16_MAX);
   if (!HasRows(TableId::kPdq)) return;
-  NearestBySource nearest(view_.sources.size());
-  for (size_t needle = 0; needle < needles.size(); ++needle) {
-    for (const SegmentView& segment : view_.segments)
-      FindNear(segment.table(TableId::kPdq), needles[needle], max_distance, nearest);
-    nearest.Take([&](uint16_t source, int distance) {
-      hits.push_back({.source = source,
-                      .kind = SignalKind::kPdq,
-                      .distance = distance,
-                      .needle = static_cast<uint16_t>(needle)});
-    });
+  PdqMatches matches;
+  for (const SegmentView& segment : view_.segments)
+    FindNear(segment.table(TableId::kPdq), needles, max_distance, matches);
+  for (const PdqMatch& match : matches.Sorted()) {
+    hits.push_back({.source = match.source,
+                    .kind = SignalKind::kPdq,
+                    .distance = match.distance,
+                    .needle = match.needle});
   }
 }
 

@@ -14,6 +14,7 @@
 #include "crawler/core/digest.h"
 #include "filter/known_hash/degenerate_pdq.h"
 #include "filter/known_hash/index_file.h"
+#include "filter/known_hash/index_layout.h"
 #include "filter/known_hash/index_writer.h"
 #include "filter/known_hash/record_log.h"
 #include "filter/known_hash/table_builder.h"
@@ -63,9 +64,10 @@ Status CheckText(std::string_view text) {
 
 class Builder final : public IndexBuilder {
  public:
-  Builder(std::shared_ptr<const HashIndex> owner, const IndexFile* base, const Key256& key)
+  Builder(std::shared_ptr<const HashIndex> owner, const IndexFile* base, const Key256& key,
+          std::optional<uint8_t> pdq_layout)
       : owner_(std::move(owner)), base_(base), key_(key) {
-    for (size_t i = 0; i < kTables; ++i) tables_[i] = TableBuilder::Make(static_cast<TableId>(i));
+    for (size_t i = 0; i < kTables; ++i) tables_[i] = TableBuilder::Make(static_cast<TableId>(i), pdq_layout);
     if (base_ == nullptr) return;
     const std::span<const ListSource> sources = base_->sources();
     sources_.assign(sources.begin(), sources.end());
@@ -241,15 +243,21 @@ Status Builder::Write(TimePoint now, const ByteSink& sink) {
 }
 
 }  // namespace
+
+Result<std::unique_ptr<IndexBuilder>> MakeBuilder(std::shared_ptr<const HashIndex> base,
+                                                  std::optional<uint8_t> pdq_layout) {
+  const auto* file = dynamic_cast<const IndexFile*>(base.get());
+  if (base != nullptr && file == nullptr)
+    return Error{ErrorCode::kInvalidInput, "the base is not an index file"};
+  Result<Key256> key = file != nullptr ? Result<Key256>(file->view().key) : RandomKey();
+  if (!key) return key.error();
+  return std::unique_ptr<IndexBuilder>(std::make_unique<Builder>(std::move(base), file, *key, pdq_layout));
+}
+
 }  // namespace hash_index
 
 Result<std::unique_ptr<IndexBuilder>> IndexBuilder::Make(std::shared_ptr<const HashIndex> base) {
-  const auto* file = dynamic_cast<const hash_index::IndexFile*>(base.get());
-  if (base != nullptr && file == nullptr)
-    return Error{ErrorCode::kInvalidInput, "the base is not an index file"};
-  Result<Key256> key = file != nullptr ? Result<Key256>(file->view().key) : hash_index::RandomKey();
-  if (!key) return key.error();
-  return std::unique_ptr<IndexBuilder>(std::make_unique<hash_index::Builder>(std::move(base), file, *key));
+  return hash_index::MakeBuilder(std::move(base), std::nullopt);
 }
 
 }  // namespace tamis

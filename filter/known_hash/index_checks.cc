@@ -5,6 +5,7 @@
 #include <cstring>
 #include <string>
 
+#include "filter/known_hash/key_search.h"
 #include "filter/known_hash/pdq_layout.h"
 
 namespace tamis::hash_index {
@@ -23,6 +24,14 @@ bool RowsAreSorted(const TableView& table) {
     if (order > 0 || (order == 0 && table.sources[row - 1] >= table.sources[row])) return false;
   }
   return true;
+}
+
+bool FilterHidesARow(const TableView& table) {
+  if (table.filter.empty()) return false;
+  for (size_t row = 0; row < table.rows; ++row) {
+    if (!MayContain(table.filter, table.key(row))) return true;
+  }
+  return false;
 }
 
 Status CheckBuckets(const TableView& table) {
@@ -85,8 +94,7 @@ Status CheckTable(const TableView& table, size_t sources) {
     return Damaged("a row of a source that does not exist");
   if (!RowsAreSorted(table)) return Damaged("rows out of order");
   if (!ProvenanceIsSorted(table)) return Damaged("records out of order");
-  constexpr size_t kWordsOfABlock = 4;
-  if (table.filter.size() % kWordsOfABlock != 0) return Damaged("half a filter");
+  if (FilterHidesARow(table)) return Damaged("a filter that hides a row");
   const Status buckets = CheckBuckets(table);
   if (!buckets) return buckets;
   return CheckSlots(table);

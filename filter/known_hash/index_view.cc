@@ -189,7 +189,8 @@ Result<IndexView> ReadIndex(std::span<const std::byte> bytes) {
   }
   for (SegmentView& segment : view.segments) {
     for (TableView& table : segment.tables) {
-      if (!table.buckets.empty()) table.bucket_bits = static_cast<int>(std::bit_width(table.buckets.size() - 1)) - 1;
+      if (!table.buckets.empty())
+        table.bucket_bits = static_cast<int>(std::bit_width(table.buckets.size() - 1)) - 1;
     }
   }
   good = CheckCounts(view);

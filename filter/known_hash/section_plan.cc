@@ -70,6 +70,18 @@ void PlanBuckets(TableId id, uint8_t segment, const RowSource& rows, size_t coun
       Plan({.type = SectionType::kBuckets, .table = id, .segment = segment}, (size_t{1} << bits) + 1, write));
 }
 
+void PlanFilter(TableId id, uint8_t segment, const RowSource& rows, size_t count,
+                std::vector<PlannedSection>& sections) {
+  const size_t blocks = FilterBlocksFor(count);
+  if (blocks == 0 || id == TableId::kPdq) return;
+  const auto write = [rows, blocks](const ByteSink& sink) {
+    std::vector<uint64_t> filter(blocks * kFilterWords);
+    rows([&](const PlannedRow& row) { AddToFilter(filter, row.key); });
+    return sink(std::as_bytes(std::span(filter)));
+  };
+  sections.push_back(Plan({.type = SectionType::kFilter, .table = id, .segment = segment}, blocks, write));
+}
+
 /// Rows by the value of a slot: a counting sort of row numbers.
 std::vector<uint32_t> RowsBySlot(const RowSource& rows, size_t count, size_t begin, size_t width) {
   const auto value = [begin, width](const uint8_t* key) { return SlotValue(WordsOf(key), begin, width); };
@@ -150,7 +162,8 @@ PlannedSection PlanNumbers(SectionEntry entry, std::vector<uint32_t> numbers) {
               [numbers = std::move(numbers)](const ByteSink& sink) { return WriteNumbers(numbers, sink); });
 }
 
-void PlanTable(TableId id, uint8_t segment, const RowSource& rows, std::vector<PlannedSection>& sections) {
+void PlanTable(TableId id, uint8_t segment, std::optional<uint8_t> pdq_layout, const RowSource& rows,
+               std::vector<PlannedSection>& sections) {
   size_t count = 0;
   size_t records = 0;
   rows([&](const PlannedRow& row) {
@@ -158,9 +171,10 @@ void PlanTable(TableId id, uint8_t segment, const RowSource& rows, std::vector<P
     records += row.records.size();
   });
   if (count == 0) return;
-  const uint8_t layout = id == TableId::kPdq ? LayoutFor(count) : kLinearLayout;
+  const uint8_t layout = id == TableId::kPdq ? pdq_layout.value_or(LayoutFor(count)) : kLinearLayout;
   PlanRows(id, segment, layout, rows, count, sections);
   PlanBuckets(id, segment, rows, count, sections);
+  PlanFilter(id, segment, rows, count, sections);
   PlanSlots(segment, layout, rows, count, sections);
   PlanProvenance(id, segment, rows, records, sections);
 }

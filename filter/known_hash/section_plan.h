@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -24,8 +25,10 @@ using RowVisitor = std::function<void(const PlannedRow&)>;
 /// Gives all rows in order, as often as it is called.
 using RowSource = std::function<void(const RowVisitor&)>;
 
-/// Appends the sections of a table with these rows. None for a table without rows.
-void PlanTable(TableId id, uint8_t segment, const RowSource& rows, std::vector<PlannedSection>& sections);
+/// Appends the sections of a table with these rows. None for a table without rows. Without a layout the
+/// number of rows decides.
+void PlanTable(TableId id, uint8_t segment, std::optional<uint8_t> pdq_layout, const RowSource& rows,
+               std::vector<PlannedSection>& sections);
 
 /// A section of numbers that are already there.
 PlannedSection PlanNumbers(SectionEntry entry, std::vector<uint32_t> numbers);

@@ -37,7 +37,7 @@ bool Before(const Triple<kBytes>& a, const Triple<kBytes>& b) {
 template <size_t kBytes>
 class Table final : public TableBuilder {
  public:
-  explicit Table(TableId id) : id_(id) {}
+  Table(TableId id, std::optional<uint8_t> pdq_layout) : id_(id), pdq_layout_(pdq_layout) {}
 
   void Load(const TableView& table, uint8_t segment) override {
     const size_t middle = triples_.size();
@@ -215,10 +215,11 @@ class Table final : public TableBuilder {
         visit({begin->key.data(), begin->source, records});
       });
     };
-    PlanTable(id_, segment, for_each, sections);
+    PlanTable(id_, segment, pdq_layout_, for_each, sections);
   }
 
   const TableId id_;
+  const std::optional<uint8_t> pdq_layout_;
   std::vector<Row> triples_;  // sorted
   std::vector<Row> added_;    // of the import that goes on
   std::vector<Row> removed_;
@@ -226,18 +227,18 @@ class Table final : public TableBuilder {
 
 }  // namespace
 
-std::unique_ptr<TableBuilder> TableBuilder::Make(TableId id) {
+std::unique_ptr<TableBuilder> TableBuilder::Make(TableId id, std::optional<uint8_t> pdq_layout) {
   constexpr size_t kMd5Bytes = 16;
   constexpr size_t kSha1Bytes = 20;
   constexpr size_t kSha256Bytes = 32;
   switch (KeyBytes(id)) {
     case kMd5Bytes:
-      return std::make_unique<Table<kMd5Bytes>>(id);
+      return std::make_unique<Table<kMd5Bytes>>(id, pdq_layout);
     case kSha1Bytes:
-      return std::make_unique<Table<kSha1Bytes>>(id);
+      return std::make_unique<Table<kSha1Bytes>>(id, pdq_layout);
     default:
       CHECK(KeyBytes(id) == kSha256Bytes);
-      return std::make_unique<Table<kSha256Bytes>>(id);
+      return std::make_unique<Table<kSha256Bytes>>(id, pdq_layout);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -50,7 +51,8 @@ struct TableDelta {
 /// Holds what the index will say: the base, and all imports that have ended. Thread-safety: none.
 class TableBuilder {
  public:
-  static std::unique_ptr<TableBuilder> Make(TableId id);
+  /// Without a layout the number of rows decides.
+  static std::unique_ptr<TableBuilder> Make(TableId id, std::optional<uint8_t> pdq_layout);
   virtual ~TableBuilder() = default;
 
   /// Takes the live rows of one segment in.
