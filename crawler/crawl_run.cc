@@ -51,10 +51,9 @@ int ExitCodeOf(const Error& error) {
 }
 
 /// A file that the configuration names and that cannot be read is a wrong configuration.
-Error AsSettings(Error error) {
+Error AsSettings(const Error& error) {
   const bool is_file = error.code == ErrorCode::kNotFound || error.code == ErrorCode::kUnavailable;
-  if (is_file) error.code = ErrorCode::kInvalidInput;
-  return error;
+  return is_file ? Error{ErrorCode::kInvalidInput, error.message} : error;
 }
 
 /// The parts that live as long as the loop runs.

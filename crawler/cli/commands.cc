@@ -10,6 +10,7 @@
 #include "crawler/cli/extract_command.h"
 #include "crawler/cli/hash_command.h"
 #include "crawler/cli/image_command.h"
+#include "crawler/cli/rescan_command.h"
 #include "crawler/cli/robots_command.h"
 #include "crawler/cli/sitemap_command.h"
 #include "crawler/cli/status_command.h"
@@ -24,6 +25,7 @@ std::span<const Command> Commands() {
       {"status", "what a run has done, and whether it can resume", RunStatusCommand},
       {"explain", "every filter's finding for one page or picture", RunExplainCommand},
       {"doctor", "check this machine and a configuration", RunDoctorCommand},
+      {"rescan", "apply lists to a dataset that is already there", RunRescanCommand},
       {"url", "parse URLs as the crawl does", RunUrlCommand},
       {"robots", "what a robots.txt says of a URL", RunRobotsCommand},
       {"extract", "links, images and texts of a page", RunExtractCommand},

@@ -58,6 +58,8 @@ class KnownHashes {
   /// safety.pdq_min_quality are not compared. Each source is given once.
   std::vector<KnownMatch> MatchUrl(const Url& url) const;
   std::vector<KnownMatch> MatchDigests(const Digests& digests) const;
+  /// One alone, of BytesOf(kind) bytes.
+  std::vector<KnownMatch> MatchDigest(SignalKind kind, std::span<const uint8_t> digest) const;
   std::vector<KnownMatch> MatchPdq(std::span<const PdqHash> hashes) const;
 
   /// Whether any list has entries of this kind.

@@ -106,6 +106,17 @@ std::vector<KnownMatch> KnownHashes::MatchDigests(const Digests& digests) const 
   return Ranked(std::move(matches));
 }
 
+std::vector<KnownMatch> KnownHashes::MatchDigest(SignalKind kind, std::span<const uint8_t> digest) const {
+  std::vector<KnownMatch> matches;
+  std::vector<IndexHit> hits;
+  for (const auto& file : *files()) {
+    hits.clear();
+    file->index->FindDigest(kind, digest, hits);
+    for (const IndexHit& hit : hits) matches.push_back(MatchOf(*file, hit));
+  }
+  return Ranked(std::move(matches));
+}
+
 std::vector<KnownMatch> KnownHashes::MatchPdq(std::span<const PdqHash> hashes) const {
   std::vector<KnownMatch> matches;
   const Needles asked = NeedlesOf(hashes, options_.pdq_min_quality);
