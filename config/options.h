@@ -140,6 +140,7 @@ struct MatcherOptions {
   std::string path;  // library or program
   std::vector<std::string> arguments;
   std::string url;                 // https
+  std::string basic_auth;          // https: user:password
   std::string bearer_token;        // https
   std::string ca_file;             // https: PEM of the authorities to trust; empty: the system's
   std::string role;                // of its lists

@@ -77,6 +77,7 @@ constexpr auto kMatcherKnobs = std::to_array<Knob<MatcherOptions>>({
     {.key = "arguments", .kind = kTextList, .field = In<&MatcherOptions::arguments>,
      .doc = "of the program, or one text for the library"},
     {.key = "url", .field = In<&MatcherOptions::url>, .doc = "of the service"},
+    {.key = "basic_auth", .field = In<&MatcherOptions::basic_auth>, .doc = "user:password; sent to the service"},
     {.key = "bearer_token", .field = In<&MatcherOptions::bearer_token>, .doc = "sent to the service"},
     {.key = "ca_file", .field = In<&MatcherOptions::ca_file>,
      .doc = "PEM file of the authorities that may vouch for the service; empty: the system's"},

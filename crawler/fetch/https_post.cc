@@ -111,6 +111,10 @@ class HttpsPost::Impl {
     curl_easy_setopt(easy, CURLOPT_URL, service_.url.c_str());
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.get());
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "tamis/" TAMIS_VERSION);
+    if (!service_.basic_auth.empty()) {
+      curl_easy_setopt(easy, CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
+      curl_easy_setopt(easy, CURLOPT_USERPWD, service_.basic_auth.c_str());
+    }
     if (!service_.bearer_token.empty()) {
       curl_easy_setopt(easy, CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BEARER));
       curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, service_.bearer_token.c_str());

@@ -27,6 +27,7 @@ class HttpsPost {
  public:
   struct Service {
     std::string url;           // https
+    std::string basic_auth;    // "user:password"; empty: none
     std::string bearer_token;  // empty: none
     std::string ca_file;       // PEM of the only authorities to trust; empty: the system's
     size_t max_answer_bytes = 0;

@@ -26,8 +26,9 @@ std::string ProblemOfProcess(const MatcherOptions& options) {
   if (options.path.front() != '/') return "path must begin with \"/\": \"" + options.path + "\"";
   if (HasNul(options.path) || std::any_of(options.arguments.begin(), options.arguments.end(), HasNul))
     return "a NUL in path or arguments";
-  if (!options.url.empty() || !options.bearer_token.empty() || !options.ca_file.empty())
-    return "url, bearer_token and ca_file are for kind \"https\"";
+  if (!options.url.empty() || !options.basic_auth.empty() || !options.bearer_token.empty() ||
+      !options.ca_file.empty())
+    return "url, basic_auth, bearer_token and ca_file are for kind \"https\"";
   if (options.kind == "library" && options.arguments.size() > 1)
     return "a library takes one text in arguments, there are " + std::to_string(options.arguments.size());
   return {};
@@ -37,9 +38,14 @@ std::string ProblemOfService(const MatcherOptions& options) {
   if (options.url.empty()) return "url must be given";
   const Result<Url> url = Url::Parse(options.url);
   if (!url || url->scheme() != "https") return "url must be an https URL: \"" + options.url + "\"";
-  if (url->has_credentials()) return "url holds credentials; use bearer_token";
+  if (url->has_credentials()) return "url holds credentials; use basic_auth";
   if (!options.path.empty() || !options.arguments.empty())
     return "path and arguments are for kinds \"library\" and \"process\"";
+  if (!options.basic_auth.empty() && !options.bearer_token.empty())
+    return "basic_auth and bearer_token exclude each other";
+  if (!IsPrintable(options.basic_auth) ||
+      (!options.basic_auth.empty() && options.basic_auth.find(':') == std::string::npos))
+    return "basic_auth must be user:password";
   if (!IsPrintable(options.bearer_token) || options.bearer_token.find(' ') != std::string::npos)
     return "bearer_token holds a character that no header can carry";
   return {};

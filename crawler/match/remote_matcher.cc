@@ -87,6 +87,7 @@ class RemoteMatcher final : public Matcher {
 Result<std::unique_ptr<Matcher>> OpenRemoteMatcher(const MatcherOptions& options) {
   const std::string name = "matcher " + options.name + ": ";
   HttpsPost::Service service{.url = options.url,
+                             .basic_auth = options.basic_auth,
                              .bearer_token = options.bearer_token,
                              .ca_file = options.ca_file,
                              .max_answer_bytes = kMaxServiceAnswerBytes};

@@ -58,7 +58,7 @@ TEST(MatcherOptions, ProcessesNeedAWholePathAndNoService) {
             "matcher m: a library takes one text in arguments, there are 2");
   EXPECT_EQ(ProblemAfter("process", [](auto& o) { o.arguments = {"a", "b"}; }), "good");
   EXPECT_EQ(ProblemAfter("process", [](auto& o) { o.url = "https://shield.test/"; }),
-            "matcher m: url, bearer_token and ca_file are for kind \"https\"");
+            "matcher m: url, basic_auth, bearer_token and ca_file are for kind \"https\"");
 }
 
 TEST(MatcherOptions, ServicesNeedHttpsAndNoPath) {
@@ -66,7 +66,12 @@ TEST(MatcherOptions, ServicesNeedHttpsAndNoPath) {
   EXPECT_EQ(ProblemAfter("https", [](auto& o) { o.url = "http://shield.test/"; }),
             "matcher m: url must be an https URL: \"http://shield.test/\"");
   EXPECT_EQ(ProblemAfter("https", [](auto& o) { o.url = "https://u:p@shield.test/"; }),
-            "matcher m: url holds credentials; use bearer_token");
+            "matcher m: url holds credentials; use basic_auth");
+  EXPECT_EQ(ProblemAfter("https", [](auto& o) { o.basic_auth = "me"; }),
+            "matcher m: basic_auth must be user:password");
+  EXPECT_EQ(ProblemAfter("https", [](auto& o) { o.basic_auth = "me:secret"; }), "good");
+  EXPECT_EQ(ProblemAfter("https", [](auto& o) { o.basic_auth = o.bearer_token = "me:secret"; }),
+            "matcher m: basic_auth and bearer_token exclude each other");
   EXPECT_EQ(ProblemAfter("https", [](auto& o) { o.bearer_token = "a\r\nX: b"; }),
             "matcher m: bearer_token holds a character that no header can carry");
   EXPECT_EQ(ProblemAfter("https", [](auto& o) { o.path = "/opt/matcher"; }),

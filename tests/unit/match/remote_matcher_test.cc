@@ -86,6 +86,14 @@ TEST_F(RemoteMatcherTest, SendsHashesAndATokenAndNothingElse) {
   EXPECT_EQ(request.body, R"({"hashes":["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]})");
 }
 
+// RFC 7617 section 2 has this user and its header.
+TEST_F(RemoteMatcherTest, Rfc7617_SendsUserAndPassword) {
+  options_.bearer_token.clear();
+  options_.basic_auth = "Aladdin:open sesame";
+  Open();
+  EXPECT_EQ(server_.requests().back().header("authorization"), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+}
+
 TEST_F(RemoteMatcherTest, AnyOtherClassificationIsAMatch) {
   Matcher& matcher = Open();
   for (const char* kind : {"csam", "harmful-abusive-material", "something new"}) {
