@@ -19,7 +19,6 @@ constexpr int64_t kMaxHarvestBytes = 16 * kMiB;  // 2,000 pictures of a page tha
 constexpr int64_t kCopiesOfHarvest = 3;          // values, their wire form, a batch of the database
 
 constexpr std::string_view kSafety = "safety";
-constexpr int kMaxMatcherFailures = 3;  // one after the other: then it is down, and the run ends
 
 // What `value` adds to the payload of a queued item.
 template <class T>
@@ -331,16 +330,12 @@ std::optional<Stop> Pipeline::AskMatchers(const PairUnderWay& pair, const Cleare
                 std::move(verdict.matches));
     return DroppedBytes(std::string(kSafety), fetched->digests);
   }
-  if (!verdict.required_failed) {
-    matcher_failures_ = 0;
-    return std::nullopt;
-  }
+  if (!verdict.required_failed) return std::nullopt;
   if (verdict.outcome == MatchOutcome::kUnscannable) {
     return DroppedBytes("matcher_unscannable", fetched->digests);
   }
-  if (++matcher_failures_ >= kMaxMatcherFailures) {
-    parts_.writer.Refuse({ErrorCode::kRefused, "a required matcher does not answer any more"});
-  }
+  const Status healthy = parts_.matchers.health();
+  if (!healthy) parts_.writer.Refuse({ErrorCode::kRefused, healthy.error().message});
   return DroppedBytes("matcher_failed", fetched->digests);
 }
 

@@ -4,7 +4,6 @@
 // One page to its links and candidates; one pair from candidate to record. READ pipeline.cc FIRST: it is the
 // whole product on one page, and each folder is met once.
 
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -96,7 +95,6 @@ class Pipeline {
   void HarvestImages(Page& page, PageHarvest& harvest) const;
 
   const Parts parts_;
-  mutable std::atomic<int> matcher_failures_{0};  // since the last answer
 };
 
 }  // namespace tamis

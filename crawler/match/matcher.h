@@ -76,7 +76,7 @@ class MatcherSet {
   /// not, for the rest of the run: its answer is kError. Errors: kUnavailable, with its name.
   /// Thread-safety: as Ask.
   Status health() const;
-  static constexpr int kMaxFailuresInARow = 10;
+  static constexpr int kMaxFailuresInARow = 3;
 
  private:
   struct Member;

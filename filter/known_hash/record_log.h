@@ -6,12 +6,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace tamis::hash_index {
 
-/// Ids are keyed hashes, never 0. Memory: 16 bytes a record while it is sealed, then 8.
+/// Ids are keyed hashes, never 0. Memory: 16 bytes a record while it is sealed, then 8; 12 more for an id
+/// that comes twice.
 class RecordLog {
  public:
   /// The next record; 0: without an id.
@@ -23,11 +24,13 @@ class RecordLog {
     std::vector<uint64_t> sorted = records_;
     std::sort(sorted.begin(), sorted.end());
     for (size_t i = 1; i < sorted.size(); ++i) {
-      if (sorted[i] == sorted[i - 1] && sorted[i] != 0) latest_.emplace(sorted[i], 0);
+      const bool is_new = repeated_.empty() || repeated_.back() != sorted[i];
+      if (sorted[i] == sorted[i - 1] && sorted[i] != 0 && is_new) repeated_.push_back(sorted[i]);
     }
-    for (size_t i = 0; !latest_.empty() && i < records_.size(); ++i) {
-      const auto repeated = latest_.find(records_[i]);
-      if (repeated != latest_.end()) repeated->second = static_cast<uint32_t>(i);
+    latest_.resize(repeated_.size());
+    for (size_t i = 0; !repeated_.empty() && i < records_.size(); ++i) {
+      const size_t place = PlaceOf(records_[i]);
+      if (place < repeated_.size()) latest_[place] = static_cast<uint32_t>(i);
     }
     sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
     records_ = std::move(sorted);
@@ -39,14 +42,22 @@ class RecordLog {
 
   /// Whether no later record of the import has the same id.
   bool IsLatest(uint64_t record, uint32_t sequence) const {
-    if (latest_.empty()) return true;
-    const auto repeated = latest_.find(record);
-    return repeated == latest_.end() || repeated->second == sequence;
+    if (repeated_.empty()) return true;
+    const size_t place = PlaceOf(record);
+    return place == repeated_.size() || latest_[place] == sequence;
   }
 
  private:
-  std::vector<uint64_t> records_;  // in order; once sealed, sorted
-  std::unordered_map<uint64_t, uint32_t> latest_;
+  /// In repeated_; its size if it is not there.
+  size_t PlaceOf(uint64_t record) const {
+    const auto place = std::lower_bound(repeated_.begin(), repeated_.end(), record);
+    const bool is_there = place != repeated_.end() && *place == record;
+    return is_there ? static_cast<size_t>(place - repeated_.begin()) : repeated_.size();
+  }
+
+  std::vector<uint64_t> records_;   // in order; once sealed, sorted
+  std::vector<uint64_t> repeated_;  // sorted
+  std::vector<uint32_t> latest_;    // by place in repeated_
 };
 
 }  // namespace tamis::hash_index

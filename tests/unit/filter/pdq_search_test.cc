@@ -89,6 +89,23 @@ std::vector<Pdq> NeedlesAround(const Entries& entries, size_t count, Random& ran
   return needles;
 }
 
+/// Just within the distance, with the bits that differ spread as evenly over the hash as slots are: what a
+/// search that is one short of complete misses.
+std::vector<Pdq> HardNeedles(const Entries& entries, int distance, size_t count, Random& random) {
+  std::vector<Pdq> needles;
+  const std::vector<Pdq>& hashes = entries.begin()->second;
+  while (needles.size() < count) {
+    Pdq needle = hashes[random() % hashes.size()];
+    for (size_t i = 0; i < static_cast<size_t>(distance); ++i) {
+      const size_t stride = 256 / static_cast<size_t>(distance);
+      const size_t bit = i * 256 / static_cast<size_t>(distance) + random() % stride;
+      needle.words[bit / 64] ^= uint64_t{1} << (bit % 64);
+    }
+    needles.push_back(needle);
+  }
+  return needles;
+}
+
 std::vector<ListSignal> SignalsOf(const std::vector<Pdq>& hashes) {
   std::vector<ListSignal> signals;
   for (const Pdq& hash : hashes) signals.push_back(PdqSignal(hash));
@@ -111,8 +128,10 @@ std::shared_ptr<const HashIndex> Build(const Entries& entries, uint8_t layout) {
 }
 
 void ExpectEqualToBruteForce(const HashIndex& index, uint8_t layout, const Entries& entries, Random& random) {
-  const std::vector<Pdq> needles = NeedlesAround(entries, 60, random);
   for (const int max_distance : {0, 1, 10, 29, 30, 31, 32, 40, 52, 64}) {
+    std::vector<Pdq> needles = NeedlesAround(entries, 20, random);
+    const std::vector<Pdq> hard = HardNeedles(entries, max_distance, 40, random);
+    needles.insert(needles.end(), hard.begin(), hard.end());
     const Answer expected = BruteForce(entries, needles, max_distance);
     EXPECT_EQ(Ask(index, needles, max_distance), expected) << "within " << max_distance;
     constexpr int kFarthestBySlots = 40;  // beyond, there are too many values to look at
