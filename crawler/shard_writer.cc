@@ -159,7 +159,8 @@ Status ShardWriter::CommitRows(const ShardInfo& info) {
   if (!tainted) return Fail(tainted.error());
   const Result<ShardRemoval> removal = parts_.committer.PrepareRemoval(*tainted, parts_.ledger);
   if (!removal) return Fail(removal.error());
-  const FinishedShard finished{.shard = shard_, .rows = info.rows, .bytes = info.bytes, .sha256 = info.sha256};
+  const FinishedShard finished{
+      .shard = shard_, .rows = info.rows, .bytes = info.bytes, .sha256 = info.sha256};
   const Status committed = parts_.committer.Commit(finished, *batch, *removal);
   if (!committed) return Fail(committed.error());
   parts_.frontier.Settle(leases);
@@ -188,9 +189,9 @@ Status ShardWriter::RemoveTainted() {
 // Rows of earlier runs were never counted as kept by this one.
 Status ShardWriter::SettleRemoval(const ShardRemoval& removal) {
   const std::string own = parts_.committer.run() + "-";
-  const auto count = static_cast<int64_t>(
-      std::count_if(removal.keys.begin(), removal.keys.end(),
-                    [&](const std::string& key) { return key.starts_with(own); }));
+  const auto count =
+      static_cast<int64_t>(std::count_if(removal.keys.begin(), removal.keys.end(),
+                                         [&](const std::string& key) { return key.starts_with(own); }));
   if (count > 0) {
     parts_.funnel.Kept(Funnel::Side::kImages, -count);
     parts_.funnel.Dropped(Funnel::Side::kImages, "safety", count);

@@ -56,10 +56,10 @@ class ContentReservation {
 ///
 /// After the first failure of the disk every call fails with it and failed() is true: the caller stops, and
 /// the next start fetches again what was in the open shard. Taint: a page on which a listed picture was found
-/// loses its rows in the open shard at once, those in committed shards with the next manifest (taint.h), and no
-/// later pair of it is taken. The mark is on the disk first, so what a killed run had not removed the next start
-/// removes. Thread-safety: all methods may be called from any thread; one lock, held while a row group is
-/// written, and while committed shards are rewritten.
+/// loses its rows in the open shard at once, those in committed shards with the next manifest (taint.h), and
+/// no later pair of it is taken. The mark is on the disk first, so what a killed run had not removed the next
+/// start removes. Thread-safety: all methods may be called from any thread; one lock, held while a row group
+/// is written, and while committed shards are rewritten.
 class ShardWriter {
  public:
   struct Parts {
