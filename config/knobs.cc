@@ -216,6 +216,8 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
      .doc = "strict is forced where no hash list is configured"},
     {.key = "safety.allow_no_hash_list", .kind = kFlag, .field = At<&O::safety, &S::allow_no_hash_list>,
      .doc = "crawl without a hash list; the dataset says unscreened"},
+    {.key = "safety.allow_swap", .kind = kFlag, .field = At<&O::safety, &S::allow_swap>,
+     .doc = "crawl under strict though swap is active; the manifest says so either way"},
     {.key = "safety.hash_lists", .kind = kTextList, .field = At<&O::safety, &S::index_files>,
      .doc = "index files (tamis hashlist import); the same as a [[hash_list]] table each"},
     {.key = "safety.hash_list_max_age", .kind = kDuration, .field = At<&O::safety, &S::hash_list_max_age>,

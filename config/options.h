@@ -152,6 +152,7 @@ struct MatcherOptions {
 struct SafetyOptions {
   std::string policy = "standard";  // strict, standard
   bool allow_no_hash_list = false;
+  bool allow_swap = false;
   std::vector<HashListOptions> hash_lists;
   std::vector<std::string> index_files;  // safety.hash_lists: index files alone
   std::vector<MatcherOptions> matchers;

@@ -1,6 +1,5 @@
 #include "crawler/crawl_run.h"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -26,8 +25,15 @@
 #include "crawler/crawl_state.h"
 #include "crawler/crawl_network.h"
 #include "crawler/engine.h"
+#include "crawler/host_safety.h"
+#include "crawler/known_match.h"
+#include "crawler/last_signals.h"
 #include "crawler/log.h"
+#include "crawler/match/matcher.h"
+#include "crawler/picture_self_test.h"
 #include "crawler/progress.h"
+#include "crawler/scratch_folder.h"
+#include "crawler/screening.h"
 #include "crawler/sitemap_work.h"
 #include "storage/summary.h"
 
@@ -38,57 +44,17 @@ namespace asio = boost::asio;
 
 constexpr std::chrono::seconds kTick{1};
 constexpr std::chrono::seconds kStopGrace{10};  // for transfers that run when the first signal comes
-constexpr int kInterruptedExit = 130;
 constexpr std::string_view kNoSeeds = "no seeds: give URLs, --seeds FILE or crawl.seeds";
 
 int ExitCodeOf(const Error& error) {
   return error.code == ErrorCode::kRefused ? 3 : error.code == ErrorCode::kInvalidInput ? 2 : 1;
 }
 
-volatile std::sig_atomic_t signals_left = 0;
-
-/// While the last shard is committed no loop runs: the last of `count` signals still ends the process at
-/// once.
-void CountSignalsWithoutLoop(int count) {
-  signals_left = count;
-  const auto count_down = [](int) {
-    signals_left = signals_left - 1;
-    if (signals_left <= 0) _exit(kInterruptedExit);
-  };
-  std::signal(SIGINT, count_down);
-  std::signal(SIGTERM, count_down);
-}
-
 /// A file that the configuration names and that cannot be read is a wrong configuration.
-Error AsSettings(Error error) {
+Error AsSettings(const Error& error) {
   const bool is_file = error.code == ErrorCode::kNotFound || error.code == ErrorCode::kUnavailable;
-  if (is_file) error.code = ErrorCode::kInvalidInput;
-  return error;
+  return is_file ? Error{ErrorCode::kInvalidInput, error.message} : error;
 }
-
-/// Neither files nor a program that the system pipes dumps to (1 is the kernel's word for that) may get what
-/// no filter has seen.
-void ForbidCoreDumps() {
-  constexpr rlimit kNone{.rlim_cur = 1, .rlim_max = 1};
-  static_cast<void>(setrlimit(RLIMIT_CORE, &kNone));
-}
-
-/// A folder of its own for a dry run's state, gone afterwards.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "tamis-dry-run-XXXXXX").string();
-    if (mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// The parts that live as long as the loop runs.
 class CrawlRun {
@@ -97,6 +63,9 @@ class CrawlRun {
       : setup_(setup), started_at_(clock_.Steady()), signals_(io_), tick_(io_), grace_(io_) {}
 
   CrawlResult Run() {
+    WipeFreedMemory();
+    const Status undumped = ForbidDumps();
+    if (!undumped) return Refuse(undumped.error());
     const Status usable = ReadSettings();
     if (!usable) return Refuse(usable.error());
     const Status opened = Open();
@@ -122,6 +91,7 @@ class CrawlRun {
   void WatchSignals();
   void Interrupted();
   void Tick();
+  void LookAtLists();
   void ShowProgress(int64_t memory_mib);
   void Ended(EngineEnd end);
   CrawlResult Conclude();
@@ -141,6 +111,9 @@ class CrawlRun {
   std::unique_ptr<CrawlState> state_;
   std::optional<Extractor> extractor_;
   std::unique_ptr<CrawlNetwork> network_;
+  std::unique_ptr<IncidentLog> incidents_;
+  std::optional<KnownMatchHandler> known_match_;
+  std::optional<MatcherSet> matchers_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<Engine> engine_;
   asio::signal_set signals_;
@@ -150,6 +123,7 @@ class CrawlRun {
   ProgressSample last_sample_;
   PeakMemory memory_peak_;
   bool interrupted_ = false;
+  std::atomic<SteadyTime> lists_due_{SteadyTime{}};
   std::vector<WorkItem> seeds_;
 };
 
@@ -163,9 +137,16 @@ Status CrawlRun::ReadSettings() {
   Result<Safety> safety = Safety::Make(options, clock_);
   if (!safety) return AsSettings(safety.error());
   safety_.emplace(*std::move(safety));
+  const Status screened = CheckScreening(*safety_->known, options.safety, SwapIsActive());
+  if (!screened) return screened;
   Result<Extractor> extractor = Extractor::Make(options, *memory_);
   if (!extractor) return extractor.error();
   extractor_.emplace(*std::move(extractor));
+  const Status tested = SelfTestPictures(*safety_, *extractor_, *memory_);
+  if (!tested) return tested;
+  Result<MatcherSet> matchers = MatcherSet::Open(options.safety.matchers);
+  if (!matchers) return matchers.error();
+  matchers_.emplace(*std::move(matchers));
   Result<std::unique_ptr<CrawlNetwork>> network = CrawlNetwork::Open(
       {.io = io_, .options = options, .clock = clock_, .safety = *safety_, .memory = *memory_});
   if (!network) return AsSettings(network.error());
@@ -220,15 +201,29 @@ Status CrawlRun::Open() {
   // Rows that wait for their row group are charged as well; above half of the budget nothing new may start.
   Options bounded = options;
   bounded.output.row_group_bytes = std::min(options.output.row_group_bytes, memory_->limit_bytes() / 4);
-  Result<std::unique_ptr<CrawlState>> state = CrawlState::Open(bounded, places, clock_, funnel_);
+  Result<std::unique_ptr<CrawlState>> state =
+      CrawlState::Open({bounded, places, clock_, funnel_, *safety_->known});
   if (!state) return state.error();
   state_ = *std::move(state);
   network_->KeepRobotsIn(*state_);
+  Result<std::unique_ptr<IncidentLog>> incidents =
+      OpenIncidents(setup_.options.safety, state_->incidents_folder(), clock_.Now());
+  if (!incidents) return incidents.error();
+  incidents_ = *std::move(incidents);
+  known_match_.emplace(KnownMatchHandler::Parts{.options = setup_.options.safety,
+                                                .clock = clock_,
+                                                .frontier = state_->frontier(),
+                                                .writer = state_->writer(),
+                                                .counts = state_->match_counts(),
+                                                .funnel = funnel_,
+                                                .incidents = incidents_.get()});
   pipeline_ = std::make_unique<Pipeline>(Pipeline::Parts{.safety = *safety_,
                                                          .options = setup_.options,
                                                          .extractor = *extractor_,
                                                          .fetcher = network_->fetcher(),
                                                          .writer = state_->writer(),
+                                                         .known_match = *known_match_,
+                                                         .matchers = *matchers_,
                                                          .funnel = funnel_,
                                                          .cpu = *cpu_,
                                                          .lists = lists_,
@@ -243,6 +238,7 @@ Status CrawlRun::Open() {
                                                    .fetcher = network_->fetcher(),
                                                    .turnstile = network_->turnstile(),
                                                    .writer = state_->writer(),
+                                                   .known_match = *known_match_,
                                                    .ledger = state_->ledger(),
                                                    .funnel = funnel_,
                                                    .fetch_images = !setup_.dry_run},
@@ -302,6 +298,7 @@ void CrawlRun::Interrupted() {
 // Once a second: commit by age, look at memory, show where the run stands.
 void CrawlRun::Tick() {
   asio::post(*cpu_, [this] {
+    LookAtLists();
     static_cast<void>(state_->writer().CommitIfOld());
   });  // an error shows in writer().failed()
   const int64_t rss_mib = memory_peak_.Sample(extractor_->Processes());
@@ -310,6 +307,17 @@ void CrawlRun::Tick() {
   tick_.async_wait([this](const boost::system::error_code& error) {
     if (!error && !end_) Tick();  // a tick that was due already cannot be cancelled
   });
+}
+
+// A list that can no longer be relied on ends the run; nothing more is committed.
+void CrawlRun::LookAtLists() {
+  const SteadyTime now = clock_.Steady();
+  SteadyTime due = lists_due_.load();
+  if (now < due ||
+      !lists_due_.compare_exchange_strong(due, now + setup_.options.safety.hash_list_check_interval))
+    return;
+  const Status sound = safety_->known->Refresh();
+  if (!sound) state_->writer().Refuse(sound.error());
 }
 
 void CrawlRun::ShowProgress(int64_t memory_mib) {
@@ -341,6 +349,8 @@ void CrawlRun::Ended(EngineEnd end) {
 }
 
 int CrawlRun::ExitCode(const FunnelCounts& counts, const Status& finished) const {
+  const bool refused = !finished && finished.error().code == ErrorCode::kRefused;
+  if (refused || end_ == EngineEnd::kRefused) return 3;
   if (!finished || end_ == EngineEnd::kFailed) return 1;
   if (end_ == EngineEnd::kInterrupted) return kInterruptedExit;
   const bool tried = counts.pages.dropped_total() > 0 || !counts.pages.postponed.empty();
@@ -351,6 +361,7 @@ CrawlResult CrawlRun::Conclude() {
   Status finished = state_->writer().Finish();
   if (finished) finished = state_->Flush();
   if (!finished) Log(LogLevel::kError, "write_failed", {{"error", finished.error().message}});
+  CountForbidden(state_->frontier().stats(), funnel_);
   CrawlResult result{.exit_code = 0, .counts = funnel_.counts(), .rows = state_->writer().committed_rows()};
   result.exit_code = ExitCode(result.counts, finished);
   if (setup_.show_progress) std::fputs("\r\033[K", stderr);
@@ -384,7 +395,6 @@ CrawlResult CrawlRun::Refuse(const Error& error) const {
 }  // namespace
 
 CrawlResult RunCrawl(const CrawlSetup& setup) {
-  ForbidCoreDumps();
   CrawlRun run(setup);
   return run.Run();
 }

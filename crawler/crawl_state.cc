@@ -1,11 +1,14 @@
 #include "crawler/crawl_state.h"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
 #include <utility>
 
 #include "crawler/core/version.h"
 #include "crawler/frontier/leveldb_frontier.h"
-#include "filter/hash_list.h"
+#include "crawler/host_safety.h"
 #include "filter/safety.h"
 #include "storage/run_state.h"
 #include "storage/state_keys.h"
@@ -14,54 +17,68 @@
 namespace tamis {
 namespace {
 
-ShardMetadata MetadataOf(const Options& options) {
-  return {.run = {},
-          .shard = 0,
-          .rights_policy = options.rights.policy,
-          .safety_policy = options.safety.policy,
-          .gates_not_evaluated = GatesNotEvaluated(options),
-          .unscreened = options.safety.hash_lists.empty()};
+std::string DateOf(TimePoint time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  std::array<char, 16> text{};
+  const int size = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
+                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  return {text.data(), static_cast<size_t>(size)};
 }
 
-// Reads each list once more, alone, to count its entries.
-ManifestFacts FactsOf(const Options& options) {
+ManifestList Describe(const KnownList& list) {
+  const ListSource& source = list.source;
+  return {.source = source.label,
+          .role = std::string(ToString(source.role)),
+          .version = source.version,
+          .as_of = source.as_of ? DateOf(*source.as_of) : std::string(),
+          .entries = source.entry_count(),
+          .stale = list.stale};
+}
+
+ManifestFacts FactsOf(const Options& options, const KnownHashes& known) {
   ManifestFacts facts;
   facts.product_version = ProductVersion();
   facts.rights_policy = options.rights.policy;
-  facts.safety_policy = options.safety.policy;
-  facts.gates_not_evaluated = GatesNotEvaluated(options);
-  facts.unscreened = options.safety.hash_lists.empty();
-  for (const HashListOptions& list : options.safety.hash_lists) {
-    const Result<HashLists> loaded = HashLists::Load({&list, 1});
-    facts.lists.push_back({.source = list.source,
-                           .role = list.role,
-                           .version = list.version,
-                           .as_of = list.as_of,
-                           .entries = loaded ? static_cast<int64_t>(loaded->size()) : 0});
-  }
+  facts.safety_policy = known.policy();
+  facts.gates_not_evaluated = GatesNotEvaluated(known);
+  facts.unscreened = !known.screened();
+  facts.swap_active = SwapIsActive();
+  for (const MatcherOptions& matcher : options.safety.matchers) facts.matchers.push_back(matcher.name);
+  for (const KnownList& list : known.lists()) facts.lists.push_back(Describe(list));
   return facts;
+}
+
+ShardMetadata MetadataOf(const ManifestFacts& facts) {
+  return {.run = {},
+          .shard = 0,
+          .rights_policy = facts.rights_policy,
+          .safety_policy = facts.safety_policy,
+          .gates_not_evaluated = facts.gates_not_evaluated,
+          .unscreened = facts.unscreened};
 }
 
 }  // namespace
 
-Result<std::unique_ptr<CrawlState>> CrawlState::Open(const Options& options, const Places& places,
-                                                     const Clock& clock, Funnel& funnel) {
-  Result<DatasetFolders> folders = DatasetFolders::Open(places.out, places.private_dir);
+Result<std::unique_ptr<CrawlState>> CrawlState::Open(const Setup& setup) {
+  Result<DatasetFolders> folders = DatasetFolders::Open(setup.places.out, setup.places.private_dir);
   if (!folders) return folders.error();
   std::unique_ptr<CrawlState> state(new CrawlState(*std::move(folders)));
-  const Status opened = state->OpenParts(options, clock, funnel);
+  const Status opened = state->OpenParts(setup);
   if (!opened) return opened.error();
   return state;
 }
 
-Status CrawlState::OpenParts(const Options& options, const Clock& clock, Funnel& funnel) {
+Status CrawlState::OpenParts(const Setup& setup) {
+  const Options& options = setup.options;
+  const Clock& clock = setup.clock;
   Result<PrivateKeys> keys = LoadOrCreatePrivateKeys(folders_.keys());
   if (!keys) return keys.error();
   keys_ = *keys;
   Result<std::unique_ptr<StateDb>> db = StateDb::Open({.folder = folders_.state()}, keys_);
   if (!db) return db.error();
   db_ = *std::move(db);
-  facts_ = FactsOf(options);
+  facts_ = FactsOf(options, setup.known);
   const RunState if_new{
       .partitions = kPartitions, .created_at = clock.Now(), .product_version = std::string(ProductVersion())};
   const Result<RunState> run_state = OpenRunState(*db_, if_new);
@@ -76,6 +93,7 @@ Status CrawlState::OpenParts(const Options& options, const Clock& clock, Funnel&
   if (!frontier) return frontier.error();
   frontier_ = *std::move(frontier);
   contents_.emplace(*db_, keys_);
+  match_counts_.emplace(*db_, keys_);
   Result<std::unique_ptr<Ledger>> ledger = Ledger::Open(folders_.ledger(), keys_);
   if (!ledger) return ledger.error();
   ledger_ = *std::move(ledger);
@@ -84,10 +102,11 @@ Status CrawlState::OpenParts(const Options& options, const Clock& clock, Funnel&
                                                                    .frontier = *frontier_,
                                                                    .contents = *contents_,
                                                                    .ledger = *ledger_,
-                                                                   .funnel = funnel,
+                                                                   .funnel = setup.funnel,
                                                                    .clock = clock,
                                                                    .options = options.output,
-                                                                   .metadata = MetadataOf(options),
+                                                                   .metadata = MetadataOf(facts_),
+                                                                   .known = setup.known,
                                                                    .ledger_folder = folders_.ledger()});
   if (!writer) return writer.error();
   writer_ = *std::move(writer);

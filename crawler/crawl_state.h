@@ -16,9 +16,11 @@
 #include "crawler/funnel.h"
 #include "crawler/shard_writer.h"
 #include "extract/jail/jail_pool.h"
+#include "filter/known_hash/known_hashes.h"
 #include "storage/content_index.h"
 #include "storage/dataset_folders.h"
 #include "storage/ledger.h"
+#include "storage/match_counts.h"
 #include "storage/private_keys.h"
 #include "storage/shard_commit.h"
 #include "storage/state_db.h"
@@ -46,14 +48,24 @@ class CrawlState {
     std::filesystem::path private_dir;
   };
 
-  /// Errors: those of its parts; kInvalidInput when another version made the state.
-  static Result<std::unique_ptr<CrawlState>> Open(const Options& options, const Places& places,
-                                                  const Clock& clock, Funnel& funnel);
+  struct Setup {
+    const Options& options;
+    const Places& places;
+    const Clock& clock;
+    Funnel& funnel;
+    KnownHashes& known;
+  };
+
+  /// Errors: those of its parts; kInvalidInput when another version made the state. Lifetime: clock, funnel
+  /// and lists must outlive it.
+  static Result<std::unique_ptr<CrawlState>> Open(const Setup& setup);
 
   const PrivateKeys& keys() const { return keys_; }
   Frontier& frontier() { return *frontier_; }
   ShardWriter& writer() { return *writer_; }
   Ledger& ledger() { return *ledger_; }
+  MatchCounts& match_counts() { return *match_counts_; }
+  std::filesystem::path incidents_folder() const { return folders_.private_dir() / "incidents"; }
   const RecoveryReport& recovery() const { return committer_->recovery(); }
 
   /// The sealed state of an origin's robots.txt, if there is one that can be read.
@@ -67,7 +79,7 @@ class CrawlState {
 
  private:
   explicit CrawlState(DatasetFolders folders) : folders_(std::move(folders)) {}
-  Status OpenParts(const Options& options, const Clock& clock, Funnel& funnel);
+  Status OpenParts(const Setup& setup);
   std::string RobotsKey(const std::string& origin) const;
 
   DatasetFolders folders_;
@@ -77,6 +89,7 @@ class CrawlState {
   std::unique_ptr<Frontier> frontier_;
   std::unique_ptr<ShardCommitter> committer_;
   std::optional<ContentIndex> contents_;
+  std::optional<MatchCounts> match_counts_;
   std::unique_ptr<Ledger> ledger_;
   std::unique_ptr<ShardWriter> writer_;
 };

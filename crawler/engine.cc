@@ -75,7 +75,7 @@ asio::awaitable<void> Engine::Feed() {
     if (!failed_ && parts_.pipeline.broken()) {
       Note(Error{ErrorCode::kInternal, "no sandboxed worker can be started; see tamis doctor"});
     }
-    if (!stopping_ && (failed_ || TimeIsUp())) TakeNoMore();
+    if (!stopping_ && (failed_ || TimeIsUp() || parts_.known_match.must_stop())) TakeNoMore();
     if (stopping_) {
       if (leases_out() == 0) break;
       co_await Rest(kLongestPause);
@@ -100,7 +100,14 @@ asio::awaitable<void> Engine::Feed() {
       co_await Rest(kYield);
     }
   }
-  on_end_(failed_ ? EngineEnd::kFailed : interrupted_ ? EngineEnd::kInterrupted : EngineEnd::kDone);
+  on_end_(HowItEnded());
+}
+
+EngineEnd Engine::HowItEnded() const {
+  const Status written = parts_.writer.failure();
+  const bool refused = !written && written.error().code == ErrorCode::kRefused;
+  if (refused || parts_.known_match.must_stop()) return EngineEnd::kRefused;
+  return failed_ ? EngineEnd::kFailed : interrupted_ ? EngineEnd::kInterrupted : EngineEnd::kDone;
 }
 
 asio::awaitable<void> Engine::Rest(Milliseconds longest) {

@@ -16,6 +16,7 @@
 #include "crawler/core/result.h"
 #include "crawler/frontier/frontier.h"
 #include "crawler/funnel.h"
+#include "crawler/known_match.h"
 #include "crawler/link_cache.h"
 #include "crawler/pipeline.h"
 #include "storage/ledger.h"
@@ -32,6 +33,7 @@ enum class EngineEnd {
   kDone,         // nothing is due any more, or a limit of the configuration was reached
   kInterrupted,  // WindDown() was called
   kFailed,       // disk or database; the error was logged
+  kRefused,      // a hash list can no longer be relied on, or knew too much of what was found
 };
 
 /// Runs items through the pipeline until nothing is due.
@@ -53,6 +55,7 @@ class Engine {
     const Fetcher& fetcher;
     Turnstile& turnstile;
     ShardWriter& writer;
+    const KnownMatchHandler& known_match;
     Ledger& ledger;
     Funnel& funnel;
     bool fetch_images = true;  // false: --dry-run
@@ -79,6 +82,7 @@ class Engine {
   LeaseRequest NextRequest() const;
   bool TimeIsUp() const;
   bool NothingMoreIsDue();
+  EngineEnd HowItEnded() const;
   void Harvest(const Lease& lease, const PageWork& work, PageHarvest harvest);
   template <class QueuedWork>
   void Conclude(const Lease& lease, const Stop& stop, QueuedWork& work);  // PageWork or ImageWork

@@ -18,6 +18,9 @@ namespace asio = boost::asio;
 constexpr int64_t kMaxHarvestBytes = 16 * kMiB;  // 2,000 pictures of a page that says 8 KiB of itself
 constexpr int64_t kCopiesOfHarvest = 3;          // values, their wire form, a batch of the database
 
+constexpr std::string_view kSafety = "safety";
+constexpr int kMaxMatcherFailures = 3;  // one after the other: then it is down, and the run ends
+
 // What `value` adds to the payload of a queued item.
 template <class T>
 int64_t WireBytes(const T& value) {
@@ -42,6 +45,19 @@ Stop DroppedBytes(std::string reason, const Digests& digests) {
   Stop stop = Stop::Dropped(std::move(reason));
   stop.content = digests.sha256;
   return stop;
+}
+
+// The case of a pair whose bytes were received.
+MatchCase CaseOf(const PairUnderWay& pair, const Digests& digests, size_t body_bytes,
+                 std::vector<PdqHash> pdq = {}) {
+  MatchCase match = pair.known;
+  match.status = pair.head->status;
+  match.server_address = pair.head->server_address;
+  match.content_type = pair.head->content_type;
+  match.body_bytes = static_cast<int64_t>(body_bytes);
+  match.digests = digests;
+  match.pdq = std::move(pdq);
+  return match;
 }
 
 // A job that came to nothing. Short memory is no fault of the item, and a missing sandbox ends the run.
@@ -112,8 +128,16 @@ asio::awaitable<Step<PairKept>> Pipeline::FetchPair(std::string url, ImageWork w
   if (const Rejection* no = std::get_if<Rejection>(&candidate)) co_return Stop::Dropped(*no);
   if (parts_.writer.IsTainted(std::get<1>(facts)->id)) co_return Stop::Dropped("safety");
 
+  const MatchCase pair{.url = request.url.WithoutFragment().href(),
+                       .page_url = request.page_url,
+                       .page_id = std::get<1>(facts)->id,
+                       .redirects = request.redirects};
   Step<Cleared<Target>> target = co_await parts_.fetcher.Approach(std::move(request));
-  if (const Stop* stop = Stopped(target)) co_return *stop;
+  if (const Stop* stop = Stopped(target)) {
+    auto handle = [&] { HandleListedUrl(pair); };
+    if (stop->reason == kSafety) co_await RunOn(parts_.cpu, handle);
+    co_return *stop;
+  }
 
   Step<Opened> opened = co_await parts_.fetcher.Open(Got(target));
   if (const Stop* stop = Stopped(opened)) co_return *stop;
@@ -125,8 +149,9 @@ asio::awaitable<Step<PairKept>> Pipeline::FetchPair(std::string url, ImageWork w
 
   std::optional<Step<PairKept>> kept;
   auto screen = [&] {
-    kept = Guarded<PairKept>(
-        [&] { return ScreenPair(std::get<1>(facts), std::get<1>(candidate), head, Got(fetched), lease); });
+    kept = Guarded<PairKept>([&] {
+      return ScreenPair({std::get<1>(facts), std::get<1>(candidate), head, lease, pair}, Got(fetched));
+    });
   };
   co_await RunOn(parts_.cpu, screen);
   co_return *std::move(kept);
@@ -139,7 +164,16 @@ Step<PageHarvest> Pipeline::ReadBody(Fetched plain, Request request, const PageW
   plain.digests = *digests;
 
   const Verdict<Fetched> fetched = parts_.safety.on_bytes.Judge(std::move(plain));
-  if (const Rejection* no = std::get_if<Rejection>(&fetched)) return DroppedBytes(no->reason(), *digests);
+  if (const Rejection* no = std::get_if<Rejection>(&fetched)) {
+    if (no->reason() == kSafety) {
+      const MatchCase page{.url = request.url.WithoutFragment().href(),
+                           .redirects = request.redirects,
+                           .status = 200,
+                           .digests = *digests};
+      HandleKnown(page, parts_.safety.known->MatchDigests(*digests));
+    }
+    return DroppedBytes(no->reason(), *digests);
+  }
 
   const Cleared<Fetched>& body = std::get<1>(fetched);
   if (work.role == PageRole::kPage) return ReadPage(body);
@@ -238,27 +272,35 @@ void Pipeline::HarvestImages(Page& page, PageHarvest& harvest) const {
 }
 
 // Bytes -> digests -> pixels -> verdict -> record -> open shard. The only way into a shard.
-Step<PairKept> Pipeline::ScreenPair(const Cleared<PageFacts>& facts, const Cleared<Candidate>& candidate,
-                                    const Cleared<ResponseHead>& head, Fetched plain, const LeaseId& lease) {
+Step<PairKept> Pipeline::ScreenPair(const PairUnderWay& pair, Fetched plain) {
   const Result<Digests> digests = DigestAll(plain.body.span());
   if (!digests) return Stop::Dropped("digest_missing");
   plain.digests = *digests;
+  const size_t body_bytes = plain.body.size();
 
   // Gate 7: known bytes are never decoded.
   const Verdict<Fetched> bytes = parts_.safety.on_bytes.Judge(std::move(plain));
   if (const Rejection* no = std::get_if<Rejection>(&bytes)) {
-    if (no->reason() == "safety") parts_.writer.Taint(facts->id);
+    if (no->reason() == kSafety)
+      HandleKnown(CaseOf(pair, *digests, body_bytes), parts_.safety.known->MatchDigests(*digests));
     return DroppedBytes(no->reason(), *digests);
   }
   const Cleared<Fetched>& fetched = std::get<1>(bytes);
 
-  // Gate 8: header probe, then decode.
+  // Gate 8: header probe, decode, hash.
   Result<Decoded> image = parts_.extractor.Decode(fetched);
   if (!image) return StoppedJob(image.error(), "image_damaged", *digests);
 
   // Gate 9: what the pixels say.
+  const std::vector<PdqHash> hashes = image->pdq;
   const Verdict<Decoded> pixels = parts_.safety.on_pixels.Judge(*std::move(image));
-  if (const Rejection* no = std::get_if<Rejection>(&pixels)) return DroppedBytes(no->reason(), *digests);
+  if (const Rejection* no = std::get_if<Rejection>(&pixels)) {
+    if (no->reason() == kSafety) {
+      HandleKnown(CaseOf(pair, *digests, body_bytes, hashes), parts_.safety.known->MatchPdq(hashes));
+    }
+    return DroppedBytes(no->reason(), *digests);
+  }
+  if (const std::optional<Stop> no = AskMatchers(pair, fetched, std::get<1>(pixels))) return *no;
 
   // Gate 10: the same picture once. Reserved now, durable with the shard, given back if the row does not
   // come.
@@ -268,11 +310,51 @@ Step<PairKept> Pipeline::ScreenPair(const Cleared<PageFacts>& facts, const Clear
 
   Result<Rendered> rendered = parts_.extractor.Render(std::get<1>(pixels));
   if (!rendered) return StoppedJob(rendered.error(), "image_damaged", *digests);
-  const Clearances clearances{facts, candidate, head, fetched, std::get<1>(pixels)};
+  const Clearances clearances{pair.facts, pair.candidate, pair.head, fetched, std::get<1>(pixels)};
   const Status written =
-      parts_.writer.Append(MakeRecord(clearances, *std::move(rendered)), lease, *std::move(content));
+      parts_.writer.Append(MakeRecord(clearances, *std::move(rendered)), pair.lease, *std::move(content));
   if (written) return PairKept{};
-  return written.error().code == ErrorCode::kRefused ? Stop::Dropped("safety") : Stop::Cancelled();
+  return written.error().code == ErrorCode::kRefused ? Stop::Dropped(std::string(kSafety))
+                                                     : Stop::Cancelled();
+}
+
+// Engines and services that are not ours, after all that is.
+std::optional<Stop> Pipeline::AskMatchers(const PairUnderWay& pair, const Cleared<Fetched>& fetched,
+                                          const Cleared<Decoded>& decoded) const {
+  if (parts_.matchers.empty()) return std::nullopt;
+  MatcherSet::Verdict verdict = parts_.matchers.Ask({.bytes = fetched->body.span(),
+                                                     .pixels = &decoded->pixels,
+                                                     .digests = &fetched->digests,
+                                                     .pdq = decoded->pdq});
+  if (verdict.outcome == MatchOutcome::kMatch) {
+    HandleKnown(CaseOf(pair, fetched->digests, fetched->body.size(), decoded->pdq),
+                std::move(verdict.matches));
+    return DroppedBytes(std::string(kSafety), fetched->digests);
+  }
+  if (!verdict.required_failed) {
+    matcher_failures_ = 0;
+    return std::nullopt;
+  }
+  if (verdict.outcome == MatchOutcome::kUnscannable) {
+    return DroppedBytes("matcher_unscannable", fetched->digests);
+  }
+  if (++matcher_failures_ >= kMaxMatcherFailures) {
+    parts_.writer.Refuse({ErrorCode::kRefused, "a required matcher does not answer any more"});
+  }
+  return DroppedBytes("matcher_failed", fetched->digests);
+}
+
+void Pipeline::HandleKnown(MatchCase match, std::vector<KnownMatch> matches) const {
+  match.matches = std::move(matches);
+  parts_.known_match.Handle(match);
+}
+
+// The URL is on a list, and so nobody was asked for it; or its domain is blocked, and there is nothing to do.
+void Pipeline::HandleListedUrl(const MatchCase& pair) const {
+  const Result<Url> url = Url::Parse(pair.url);
+  if (!url) return;
+  std::vector<KnownMatch> matches = parts_.safety.known->MatchUrl(*url);
+  if (!matches.empty()) HandleKnown(pair, std::move(matches));
 }
 
 }  // namespace tamis

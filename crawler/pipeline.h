@@ -4,6 +4,7 @@
 // One page to its links and candidates; one pair from candidate to record. READ pipeline.cc FIRST: it is the
 // whole product on one page, and each folder is met once.
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,8 @@
 #include "crawler/extractor.h"
 #include "crawler/fetch/fetcher.h"
 #include "crawler/funnel.h"
+#include "crawler/known_match.h"
+#include "crawler/match/matcher.h"
 #include "crawler/one_at_a_time.h"
 #include "crawler/shard_writer.h"
 #include "crawler/sitemap_work.h"
@@ -42,6 +45,15 @@ struct PageHarvest {
 /// A pair's end: its row waits in the open shard, which acknowledges the item with its commit.
 struct PairKept {};
 
+/// A pair whose image's head is cleared, and what would be recorded if a list knew it.
+struct PairUnderWay {
+  const Cleared<PageFacts>& facts;
+  const Cleared<Candidate>& candidate;
+  const Cleared<ResponseHead>& head;
+  const LeaseId& lease;
+  const MatchCase& known;
+};
+
 /// Takes an item through all gates. Everything that may not go on is a Stop with a reason code.
 /// Thread-safety: coroutines run on the fetcher's io_context; the work between fetch and shard runs on `cpu`.
 /// Lifetime: its parts must outlive its coroutines.
@@ -53,6 +65,8 @@ class Pipeline {
     const Extractor& extractor;
     Fetcher& fetcher;
     ShardWriter& writer;
+    KnownMatchHandler& known_match;
+    const MatcherSet& matchers;
     Funnel& funnel;
     boost::asio::thread_pool& cpu;
     OneAtATime& lists;
@@ -73,12 +87,16 @@ class Pipeline {
   Step<PageHarvest> ReadPage(const Cleared<Fetched>& fetched);
   std::optional<Step<PageHarvest>> ReadList(const Cleared<Fetched>& fetched, const PageWork& work);
   std::optional<Stop> JudgeAsPage(const Fetched& fetched, Request request) const;
-  Step<PairKept> ScreenPair(const Cleared<PageFacts>& facts, const Cleared<Candidate>& candidate,
-                            const Cleared<ResponseHead>& head, Fetched fetched, const LeaseId& lease);
+  Step<PairKept> ScreenPair(const PairUnderWay& pair, Fetched fetched);
+  std::optional<Stop> AskMatchers(const PairUnderWay& pair, const Cleared<Fetched>& fetched,
+                                  const Cleared<Decoded>& decoded) const;
+  void HandleKnown(MatchCase match, std::vector<KnownMatch> matches) const;
+  void HandleListedUrl(const MatchCase& pair) const;
   std::optional<Stop> HoldImages(const Page& page, PageHarvest& harvest) const;
   void HarvestImages(Page& page, PageHarvest& harvest) const;
 
   const Parts parts_;
+  mutable std::atomic<int> matcher_failures_{0};  // since the last answer
 };
 
 }  // namespace tamis

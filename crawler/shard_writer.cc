@@ -38,7 +38,8 @@ Status ShardWriter::Append(Record record, const LeaseId& lease, ContentReservati
           .dedupe_key = url ? DedupeKey(*url) : record.fields().url,
           .lease = lease,
           .digests = record.digests(),
-          .pdq = record.pdq()};
+          .pdq = record.pdq(),
+          .lists_generation = parts_.known.generation()};
   const Status appended = sink_->Append(std::move(record));
   if (!appended) return appended.error().code == ErrorCode::kRefused ? appended : Fail(appended.error());
   content.Keep();
@@ -52,6 +53,10 @@ Status ShardWriter::Append(Record record, const LeaseId& lease, ContentReservati
 
 void ShardWriter::Taint(const std::string& page_id) {
   const std::lock_guard lock(mutex_);
+  TaintLocked(page_id);
+}
+
+void ShardWriter::TaintLocked(const std::string& page_id) {
   const Result<bool> marked = tainted_.Mark(page_id);
   if (!marked) return static_cast<void>(Fail(marked.error()));  // without the mark the run must not go on
   if (!*marked) return;
@@ -94,6 +99,11 @@ Status ShardWriter::CommitIfOld() {
   return {};
 }
 
+void ShardWriter::Refuse(const Error& why) {
+  const std::lock_guard lock(mutex_);
+  static_cast<void>(Fail(why));
+}
+
 Status ShardWriter::Finish() {
   const std::lock_guard lock(mutex_);
   if (error_) return *error_;
@@ -119,9 +129,27 @@ Status ShardWriter::OpenShard() {
   return {};
 }
 
+// A list that cannot be relied on any more stops every commit. Rows that were judged by lists which others
+// have replaced meanwhile are judged again; what is known now takes its page with it.
+Status ShardWriter::AskListsAgain() {
+  const Status sound = parts_.known.Refresh();
+  if (!sound) return sound;
+  std::vector<std::string> pages;
+  for (const Row& row : rows_) {
+    if (row.lists_generation == parts_.known.generation()) continue;
+    const bool known =
+        !parts_.known.MatchDigests(row.digests).empty() || !parts_.known.MatchPdq(row.pdq).empty();
+    if (known) pages.push_back(row.page_id);
+  }
+  for (const std::string& page : pages) TaintLocked(page);
+  return error_ ? Status(*error_) : Status();
+}
+
 // Closes the shard, makes its rows' items done in the same commit, and settles what was reserved. Rows of
 // tainted pages in other shards go with the same manifest.
 Status ShardWriter::Commit() {
+  const Status asked = AskListsAgain();
+  if (!asked) return Fail(asked.error());
   Result<ShardInfo> info = sink_->Close();
   sink_.reset();
   if (!info) return Fail(info.error());

@@ -20,6 +20,7 @@
 #include "crawler/frontier/frontier.h"
 #include "crawler/funnel.h"
 #include "crawler/taint.h"
+#include "filter/known_hash/known_hashes.h"
 #include "storage/content_index.h"
 #include "storage/ledger.h"
 #include "storage/parquet_sink.h"
@@ -72,6 +73,7 @@ class ShardWriter {
     const Clock& clock;
     OutputOptions options;
     ShardMetadata metadata;  // without run and number
+    KnownHashes& known;      // asked again before each commit
     std::filesystem::path ledger_folder;
   };
 
@@ -94,6 +96,9 @@ class ShardWriter {
   /// Commits the open shard, whatever its size, and all removals.
   Status Finish();
 
+  /// The run must not commit anything any more: every later call fails with `why`.
+  void Refuse(const Error& why);
+
   bool failed() const { return failed_.load(); }
   Status failure() const;
   int64_t written_bytes() const { return written_bytes_.load(); }
@@ -109,6 +114,7 @@ class ShardWriter {
     LeaseId lease;
     Digests digests;
     std::vector<PdqHash> pdq;
+    int64_t lists_generation = 0;  // that it was judged by
   };
 
   explicit ShardWriter(Parts parts);
@@ -120,6 +126,8 @@ class ShardWriter {
   Status SettleRemoval(const ShardRemoval& removal);
   Status Fail(const Error& error);
   void DropRowsOf(const std::string& page_id);
+  void TaintLocked(const std::string& page_id);
+  Status AskListsAgain();
 
   const Parts parts_;
   mutable std::mutex mutex_;

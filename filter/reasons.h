@@ -82,7 +82,7 @@ inline constexpr auto kReasonCodes = std::to_array<ReasonCode>({
     // on Fetched
     {"empty_body", "byte_sanity", "no bytes"},
     {"digest_missing", "byte_sanity", "the bytes were not hashed"},
-    {"safety", "hash_list", "a digest of the bytes is on a block list"},
+    {"safety", "hash_list", "known from a list: URL, digest, picture, or page of such a one"},
     // the image job
     {"image_unknown_format", "image_job", "no picture, or none we know"},
     {"image_format_not_supported", "image_job", "a format that this version does not decode"},
@@ -100,6 +100,9 @@ inline constexpr auto kReasonCodes = std::to_array<ReasonCode>({
     {"job_bad_answer", "jail", "the process that parsed it gave an impossible answer"},
     {"job_memory", "jail", "parsing it takes more memory than engine.memory_mib allows"},
     // on Decoded
+    {"pdq_quality", "pdq_quality", "too flat to be compared with the lists"},
+    {"matcher_failed", "matcher", "a required matcher did not answer"},
+    {"matcher_unscannable", "matcher", "a required matcher cannot scan it"},
     {"image_no_pixels", "image_size", "nothing was decoded"},
     {"image_too_small", "image_size", "a side below images.min_side_px"},
     {"aspect_ratio", "aspect_ratio", "above images.max_aspect_ratio"},

@@ -11,10 +11,10 @@
 #include "filter/content_type.h"
 #include "filter/declared_dimensions.h"
 #include "filter/declared_size.h"
-#include "filter/hash_list.h"
 #include "filter/header_consent.h"
 #include "filter/http_status.h"
 #include "filter/image_url.h"
+#include "filter/known_hash_filters.h"
 #include "filter/page_consent.h"
 #include "filter/page_sanity.h"
 #include "filter/picture_shape.h"
@@ -36,12 +36,15 @@ Filters<T> InOrder(Made... made) {
   return filters;
 }
 
-Result<Filters<Request>> RequestFilters(const Options& options) {
+using Known = std::shared_ptr<const KnownHashes>;
+
+Result<Filters<Request>> RequestFilters(const Options& options, const Known& known) {
   Result<std::unique_ptr<const ScopeFilter>> scope = ScopeFilter::Make(options.crawl, options.images);
   if (!scope) return scope.error();
   Result<std::unique_ptr<const BlockListsFilter>> blocked = BlockListsFilter::Make(options.safety);
   if (!blocked) return blocked.error();
-  return InOrder<Request>(std::make_unique<UrlRulesFilter>(), *std::move(scope), *std::move(blocked));
+  return InOrder<Request>(std::make_unique<UrlRulesFilter>(), *std::move(scope), *std::move(blocked),
+                          std::make_unique<UrlListFilter>(known));
 }
 
 Result<Filters<Candidate>> CandidateFilters(const Options& options) {
@@ -49,15 +52,6 @@ Result<Filters<Candidate>> CandidateFilters(const Options& options) {
   if (!alt_text) return alt_text.error();
   return InOrder<Candidate>(std::make_unique<ImageUrlFilter>(),
                             std::make_unique<DeclaredDimensionsFilter>(options.images), *std::move(alt_text));
-}
-
-Result<Filters<Fetched>> ByteFilters(const Options& options) {
-  Filters<Fetched> filters = InOrder<Fetched>(std::make_unique<ByteSanityFilter>());
-  if (options.safety.hash_lists.empty()) return filters;
-  Result<HashLists> lists = HashLists::Load(options.safety.hash_lists);
-  if (!lists) return lists.error();
-  filters.push_back(std::make_unique<HashListFilter>(*std::move(lists)));
-  return filters;
 }
 
 template <class T>
@@ -70,16 +64,18 @@ void AppendNames(const FilterChain<T>& chain, std::vector<std::string>* names) {
 Result<Safety> Safety::Make(const Options& options, const Clock& clock) {
   const Result<ConsentPolicy> policy = ParseConsentPolicy(options.rights.policy);
   if (!policy) return policy.error();
-  Result<Filters<Request>> on_request = RequestFilters(options);
+  Result<std::shared_ptr<KnownHashes>> opened = KnownHashes::Open(options.safety, clock);
+  if (!opened) return opened.error();
+  const Known known = *opened;
+  Result<Filters<Request>> on_request = RequestFilters(options, known);
   if (!on_request) return on_request.error();
   Result<Filters<Candidate>> on_candidate = CandidateFilters(options);
   if (!on_candidate) return on_candidate.error();
-  Result<Filters<Fetched>> on_bytes = ByteFilters(options);
-  if (!on_bytes) return on_bytes.error();
 
   const std::string& token = options.identity.product_token;
   const ImageOptions& images = options.images;
   return Safety{
+      .known = *opened,
       .on_request = FilterChain<Request>(*std::move(on_request)),
       .on_target = FilterChain<Target>(
           InOrder<Target>(std::make_unique<AddressFilter>(), std::make_unique<RobotsFilter>())),
@@ -93,10 +89,12 @@ Result<Safety> Safety::Make(const Options& options, const Clock& clock) {
           std::make_unique<PageRobotsFilter>(), std::make_unique<PageConsentFilter>(*policy, token, clock),
           std::make_unique<AdultLabelFilter>())),
       .on_candidate = FilterChain<Candidate>(*std::move(on_candidate)),
-      .on_bytes = FilterChain<Fetched>(*std::move(on_bytes)),
-      .on_pixels = FilterChain<Decoded>(InOrder<Decoded>(std::make_unique<PixelCountFilter>(images),
-                                                         std::make_unique<ImageSizeFilter>(images),
-                                                         std::make_unique<AspectRatioFilter>(images)))};
+      .on_bytes = FilterChain<Fetched>(
+          InOrder<Fetched>(std::make_unique<ByteSanityFilter>(), std::make_unique<HashListFilter>(known))),
+      .on_pixels = FilterChain<Decoded>(InOrder<Decoded>(
+          std::make_unique<PdqListFilter>(known), std::make_unique<PdqQualityFilter>(known),
+          std::make_unique<PixelCountFilter>(images), std::make_unique<ImageSizeFilter>(images),
+          std::make_unique<AspectRatioFilter>(images)))};
 }
 
 std::vector<std::string> FilterNames(const Safety& safety) {
@@ -112,21 +110,18 @@ std::vector<std::string> FilterNames(const Safety& safety) {
   return names;
 }
 
-std::vector<std::string> GatesNotEvaluated(const Options& options) {
-  std::vector<std::string> gates = {"pdq",
-                                    "nsfw",
-                                    "faces",
-                                    "documents",
-                                    "watermark",
-                                    "embedded_metadata",
-                                    "licence",
-                                    "tdmrep",
-                                    "content_signals",
-                                    "rsl",
-                                    "text_safety",
-                                    "language",
-                                    "near_duplicates"};
-  if (options.safety.hash_lists.empty()) gates.insert(gates.begin(), "hash_list");
+std::vector<std::string> GatesNotEvaluated(const KnownHashes& known) {
+  std::vector<std::string> gates;
+  const bool digests =
+      known.has(SignalKind::kMd5) || known.has(SignalKind::kSha1) || known.has(SignalKind::kSha256);
+  if (!known.has(SignalKind::kUrl)) gates.emplace_back("url_list");
+  if (!digests) gates.emplace_back("hash_list");
+  if (!known.has(SignalKind::kPdq)) gates.emplace_back("pdq_list");
+  for (const char* gate :
+       {"nsfw", "faces", "documents", "watermark", "embedded_metadata", "licence", "tdmrep",
+        "content_signals", "rsl", "text_safety", "language", "near_duplicates"}) {
+    gates.emplace_back(gate);
+  }
   return gates;
 }
 

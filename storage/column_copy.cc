@@ -111,6 +111,38 @@ class TypedCopier final : public ColumnCopier {
   int64_t kept_values_ = 0;
 };
 
+template <class Type>
+class TypedCursor final : public ColumnCursor {
+ public:
+  explicit TypedCursor(std::shared_ptr<parquet::ColumnReader> from)
+      : from_(std::move(from)), batch_(static_cast<parquet::TypedColumnReader<Type>&>(*from_)) {}
+
+  void NextRow(const std::function<void(std::string_view)>& visitor) override {
+    for (bool is_first = true;; is_first = false, batch_.next_level++) {
+      if (batch_.next_level == batch_.levels && !batch_.Refill()) {
+        if (is_first) TooFewRows();
+        return;
+      }
+      if (batch_.StartsRow() != is_first) {
+        if (is_first) throw parquet::ParquetException("a column does not begin with a row");
+        return;
+      }
+      if (batch_.HasValue()) visitor(TextOf(batch_.values[batch_.next_value++]));
+    }
+  }
+
+ private:
+  static std::string_view TextOf(const parquet::ByteArray& value) {
+    return {reinterpret_cast<const char*>(value.ptr), value.len};
+  }
+  std::string_view TextOf(const parquet::FixedLenByteArray& value) const {
+    return {reinterpret_cast<const char*>(value.ptr), static_cast<size_t>(from_->descr()->type_length())};
+  }
+
+  const std::shared_ptr<parquet::ColumnReader> from_;
+  Batch<Type> batch_;
+};
+
 }  // namespace
 
 std::unique_ptr<ColumnCopier> ColumnCopier::Make(std::shared_ptr<parquet::ColumnReader> from) {
@@ -137,21 +169,14 @@ std::unique_ptr<ColumnCopier> ColumnCopier::Make(std::shared_ptr<parquet::Column
   throw parquet::ParquetException("a column of an unknown type");
 }
 
-bool IsFlatBytes(const parquet::ColumnReader& column) {
-  return column.type() == parquet::Type::BYTE_ARRAY && column.descr()->max_repetition_level() == 0;
-}
-
-void ForEachText(parquet::ColumnReader& from, int64_t rows,
-                 const std::function<void(int64_t, std::string_view)>& visitor) {
-  Batch<parquet::ByteArrayType> batch(static_cast<parquet::ByteArrayReader&>(from));
-  for (int64_t row = 0; row < rows; row++, batch.next_level++) {
-    if (batch.next_level == batch.levels && !batch.Refill()) TooFewRows();
-    if (!batch.HasValue()) {
-      visitor(row, {});
-      continue;
-    }
-    const parquet::ByteArray& bytes = batch.values[batch.next_value++];
-    visitor(row, {reinterpret_cast<const char*>(bytes.ptr), bytes.len});
+std::unique_ptr<ColumnCursor> ColumnCursor::Make(std::shared_ptr<parquet::ColumnReader> from) {
+  switch (from->type()) {
+    case parquet::Type::BYTE_ARRAY:
+      return std::make_unique<TypedCursor<parquet::ByteArrayType>>(std::move(from));
+    case parquet::Type::FIXED_LEN_BYTE_ARRAY:
+      return std::make_unique<TypedCursor<parquet::FLBAType>>(std::move(from));
+    default:
+      return nullptr;
   }
 }
 

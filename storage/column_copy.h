@@ -34,12 +34,18 @@ class ColumnCopier {
   virtual void Copy(const RowRange& range, const std::vector<bool>& keep, parquet::ColumnWriter& to) = 0;
 };
 
-/// Calls `visitor` with the text of each of the `rows` rows, an empty one for null. The column must be a flat
-/// one of bytes: IsFlatBytes. Throws what parquet throws, also if there are fewer rows.
-void ForEachText(parquet::ColumnReader& from, int64_t rows,
-                 const std::function<void(int64_t row, std::string_view text)>& visitor);
+/// The values of one column of bytes or text, row by row. Throws what parquet throws, also for more rows than
+/// there are. Memory: as ColumnCopier.
+class ColumnCursor {
+ public:
+  /// Null for a column of another type.
+  static std::unique_ptr<ColumnCursor> Make(std::shared_ptr<parquet::ColumnReader> from);
+  virtual ~ColumnCursor() = default;
 
-bool IsFlatBytes(const parquet::ColumnReader& column);
+  /// Calls `visitor` with each value of the next row: none for null, one, or those of its lists. Lifetime: a
+  /// value is good during the call.
+  virtual void NextRow(const std::function<void(std::string_view)>& visitor) = 0;
+};
 
 }  // namespace tamis
 

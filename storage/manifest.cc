@@ -30,17 +30,20 @@ int64_t Number(const json::object& object, std::string_view name) {
   return object.at(name).to_number<int64_t>();
 }
 
+/// Manifests of earlier versions lack some.
+bool FlagOr(const json::object& object, std::string_view name, bool otherwise) {
+  const json::value* const value = object.if_contains(name);
+  return value == nullptr ? otherwise : value->as_bool();
+}
+
 json::object ToObject(const ManifestShard& shard) {
   return {{"name", shard.name},     {"rows", shard.rows}, {"bytes", shard.bytes},
           {"sha256", shard.sha256}, {"run", shard.run},   {"created_at", shard.created_at}};
 }
 
 json::object ToObject(const ManifestList& list) {
-  return {{"source", list.source},
-          {"role", list.role},
-          {"version", list.version},
-          {"as_of", list.as_of},
-          {"entries", list.entries}};
+  return {{"source", list.source}, {"role", list.role},       {"version", list.version},
+          {"as_of", list.as_of},   {"entries", list.entries}, {"stale", list.stale}};
 }
 
 ManifestFacts ReadFacts(const json::object& from) {
@@ -51,10 +54,12 @@ ManifestFacts ReadFacts(const json::object& from) {
   facts.unscreened = from.at("unscreened").as_bool();
   facts.gates_not_evaluated = ToTexts(from.at("gates_not_evaluated"));
   facts.models = ToTexts(from.at("models"));
+  if (from.contains("matchers")) facts.matchers = ToTexts(from.at("matchers"));
+  facts.swap_active = FlagOr(from, "swap_active", false);
   for (const json::value& value : from.at("lists").as_array()) {
     const json::object& list = value.as_object();
     facts.lists.push_back({Text(list, "source"), Text(list, "role"), Text(list, "version"),
-                           Text(list, "as_of"), Number(list, "entries")});
+                           Text(list, "as_of"), Number(list, "entries"), FlagOr(list, "stale", false)});
   }
   return facts;
 }
@@ -98,6 +103,8 @@ std::string Manifest::ToJson() const {
       {"gates_not_evaluated", ToArray(facts.gates_not_evaluated)},
       {"lists", std::move(lists)},
       {"models", ToArray(facts.models)},
+      {"matchers", ToArray(facts.matchers)},
+      {"swap_active", facts.swap_active},
       {"runs", ToArray(runs)},
       {"rows", rows()},
       {"shards", std::move(shard_array)},

@@ -29,6 +29,7 @@ struct ManifestList {
   std::string version;
   std::string as_of;
   int64_t entries = 0;
+  bool stale = false;  // older than safety.hash_list_max_age when the run started
 };
 
 /// How rows were judged. Set by the engine at each start.
@@ -39,7 +40,9 @@ struct ManifestFacts {
   std::vector<std::string> gates_not_evaluated;  // names of gates whose stage did not run
   std::vector<std::string> models;               // name and version
   std::vector<ManifestList> lists;
-  bool unscreened = false;  // safety.allow_no_hash_list without a list
+  std::vector<std::string> matchers;  // that were asked, by their names in the configuration
+  bool swap_active = false;           // a disk may have got what no gate had seen
+  bool unscreened = false;            // safety.allow_no_hash_list without a list
 };
 
 /// The whole file. Once `unscreened` is true for a run that committed a shard it stays true.

@@ -1,18 +1,12 @@
 #include "storage/row_removal.h"
 
-#include <algorithm>
-#include <exception>
 #include <memory>
 #include <optional>
 #include <system_error>
 #include <utility>
 #include <vector>
 
-#include <arrow/io/file.h>
 #include <arrow/io/interfaces.h>
-#include <arrow/memory_pool.h>
-#include <arrow/result.h>
-#include <parquet/column_reader.h>
 #include <parquet/column_writer.h>
 #include <parquet/exception.h>
 #include <parquet/file_reader.h>
@@ -25,57 +19,14 @@
 #include "storage/column_copy.h"
 #include "storage/hashed_file.h"
 #include "storage/parquet_layout.h"
+#include "storage/parquet_reading.h"
 
 namespace tamis {
 namespace {
 
 constexpr double kBloomFalsePositives = 0.01;
-constexpr int64_t kReadAheadBytes = 256 * 1024;
 // Arrow looks at the size of a page after so many values; pictures are large.
 constexpr int64_t kWriteBatchRows = 16;
-// What a damaged or hostile file can make Arrow allocate.
-constexpr int64_t kMaxMemory = int64_t{3} << 30;
-
-arrow::MemoryPool* ReadingPool() {
-  static arrow::CappedMemoryPool pool(ShardMemoryPool(), kMaxMemory);
-  return &pool;
-}
-
-/// Runs `work` and turns what Parquet throws into an Error: kInternal for disk and memory, else
-/// kInvalidInput.
-template <class Work>
-Status Guarded(const std::filesystem::path& path, Work work) {
-  const auto error = [&](ErrorCode code, const std::exception& thrown) {
-    std::string what = thrown.what();
-    std::replace(what.begin(), what.end(), '\n', ' ');
-    return Error{code, path.string() + ": " + what};
-  };
-  try {
-    work();
-    return {};
-  } catch (const parquet::ParquetStatusException& thrown) {
-    const bool is_ours = thrown.status().IsIOError() || thrown.status().IsOutOfMemory();
-    return error(is_ours ? ErrorCode::kInternal : ErrorCode::kInvalidInput, thrown);
-  } catch (const parquet::ParquetException& thrown) {
-    return error(ErrorCode::kInvalidInput, thrown);
-  } catch (const std::exception& thrown) {
-    return error(ErrorCode::kInternal, thrown);
-  }
-}
-
-Result<std::unique_ptr<parquet::ParquetFileReader>> OpenReader(const std::filesystem::path& path) {
-  std::unique_ptr<parquet::ParquetFileReader> reader;
-  const Status opened = Guarded(path, [&] {
-    PARQUET_ASSIGN_OR_THROW(auto file, arrow::io::ReadableFile::Open(path.string(), ReadingPool()));
-    parquet::ReaderProperties properties(ReadingPool());
-    properties.set_page_checksum_verification(true);
-    properties.enable_buffered_stream();
-    properties.set_buffer_size(kReadAheadBytes);
-    reader = parquet::ParquetFileReader::Open(std::move(file), properties);
-  });
-  if (!opened) return Error{ErrorCode::kInvalidInput, opened.error().message};
-  return reader;
-}
 
 /// Codec, dictionary, statistics, Bloom filter and page index of a column as they are in its first chunk.
 void KeepLayout(const parquet::ColumnChunkMetaData& chunk, parquet::WriterProperties::Builder& builder) {
@@ -147,16 +98,16 @@ class Rewriting {
   std::vector<bool> Judge(parquet::RowGroupReader& group) {
     const int64_t count = group.metadata()->num_rows();
     std::vector<bool> keep;
-    const auto judge = [&](int64_t row, std::string_view key) {
+    std::unique_ptr<ColumnCursor> keys;
+    if (key_column_) {
+      keys = ColumnCursor::Make(group.Column(*key_column_));
+      if (!keys) throw parquet::ParquetException("the key column is no text");
+    }
+    for (int64_t row = 0; row < count; row++) {
+      std::string key;
+      if (keys) keys->NextRow([&](std::string_view value) { key = value; });
       keep.push_back(!remove_(rows_seen_ + row, key));
       if (keep.back()) rows_++;
-    };
-    if (key_column_) {
-      const auto column = group.Column(*key_column_);
-      if (!IsFlatBytes(*column)) throw parquet::ParquetException("the key column is no text");
-      ForEachText(*column, count, judge);
-    } else {
-      for (int64_t row = 0; row < count; row++) judge(row, {});
     }
     rows_seen_ += count;
     return keep;
@@ -194,7 +145,7 @@ class Rewriting {
 
 Result<RewrittenFile> RewriteWithoutRows(const std::filesystem::path& from, const std::filesystem::path& to,
                                          const std::string& key_column, const RemoveRow& remove) {
-  Result<std::unique_ptr<parquet::ParquetFileReader>> reader = OpenReader(from);
+  Result<std::unique_ptr<parquet::ParquetFileReader>> reader = OpenParquet(from);
   if (!reader) return reader.error();
   const parquet::FileMetaData& footer = *(*reader)->metadata();
   std::optional<int> key_index;
@@ -208,7 +159,7 @@ Result<RewrittenFile> RewriteWithoutRows(const std::filesystem::path& from, cons
   Result<std::unique_ptr<HashedFile>> file = HashedFile::Create(to.string());
   if (!file) return file.error();
   Rewriting rewriting(**reader, key_index, remove);
-  const Status copied = Guarded(from, [&] { rewriting.Run(**file); });
+  const Status copied = GuardParquet(from, [&] { rewriting.Run(**file); });
   Result<Sha256> digest = copied ? (*file)->Close() : copied.error();
   if (!digest || rewriting.rows() == 0) {
     std::error_code ignored;

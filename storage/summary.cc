@@ -39,7 +39,8 @@ json::array ListsOf(const ManifestFacts& facts) {
                                  {"role", list.role},
                                  {"version", list.version},
                                  {"as_of", list.as_of},
-                                 {"entries", list.entries}});
+                                 {"entries", list.entries},
+                                 {"stale", list.stale}});
   }
   return array;
 }
@@ -82,6 +83,8 @@ std::string ToJson(const Summary& summary) {
       {"gates_not_evaluated", ToArray(summary.facts.gates_not_evaluated)},
       {"lists", ListsOf(summary.facts)},
       {"models", ToArray(summary.facts.models)},
+      {"matchers", ToArray(summary.facts.matchers)},
+      {"swap_active", summary.facts.swap_active},
   };
   return IndentedJson(object);
 }

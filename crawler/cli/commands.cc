@@ -11,6 +11,7 @@
 #include "crawler/cli/hash_command.h"
 #include "crawler/cli/image_command.h"
 #include "crawler/cli/incidents_command.h"
+#include "crawler/cli/rescan_command.h"
 #include "crawler/cli/robots_command.h"
 #include "crawler/cli/sitemap_command.h"
 #include "crawler/cli/status_command.h"
@@ -25,11 +26,12 @@ std::span<const Command> Commands() {
       {"status", "what a run has done, and whether it can resume", RunStatusCommand},
       {"explain", "every filter's finding for one page or picture", RunExplainCommand},
       {"doctor", "check this machine and a configuration", RunDoctorCommand},
+      {"rescan", "apply lists to a dataset that is already there", RunRescanCommand},
       {"url", "parse URLs as the crawl does", RunUrlCommand},
       {"robots", "what a robots.txt says of a URL", RunRobotsCommand},
       {"extract", "links, images and texts of a page", RunExtractCommand},
       {"sitemap", "what a sitemap or feed lists", RunSitemapCommand},
-      {"hash", "digests and size of pictures", RunHashCommand},
+      {"hash", "digests, size and PDQ hash of pictures", RunHashCommand},
       {"image", "decode, resize and encode pictures as the crawl does", RunImageCommand},
       {"incidents", "keys, records and drafts of reports of matched pictures", RunIncidentsCommand},
       {"completion", "shell completion: bash, zsh or fish", RunCompletionCommand},

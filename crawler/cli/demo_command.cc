@@ -4,7 +4,9 @@
 
 #include <stdlib.h>
 
+#include <array>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -86,13 +88,25 @@ Result<std::string> SyntheticDigestList(const DemoSite& site) {
   return text;
 }
 
+/// "2026-05-01": the list of the demo is never old.
+std::string Today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 16> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
+}
+
 Status AddLists(const DemoSite& site, const ListFolder& folder, SafetyOptions& safety) {
   const Result<std::string> digests = SyntheticDigestList(site);
   if (!digests) return digests.error();
   const Result<std::string> list = folder.Write("digests.txt", *digests);
   if (!list) return list.error();
-  safety.hash_lists.push_back(
-      {.path = *list, .source = "tamis demo (synthetic)", .role = "other", .version = "1", .as_of = ""});
+  safety.hash_lists.push_back({.path = *list,
+                               .source = "tamis demo (synthetic)",
+                               .role = "operator",
+                               .version = "1",
+                               .as_of = Today()});
   const Result<std::string> domains = folder.Write("domains.txt", site.Text("block-domains.txt"));
   if (!domains) return domains.error();
   safety.block_domains_file = *domains;

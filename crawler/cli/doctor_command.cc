@@ -19,6 +19,7 @@
 #include "config/load.h"
 #include "crawler/core/clock.h"
 #include "crawler/extractor.h"
+#include "crawler/host_safety.h"
 #include "filter/safety.h"
 
 namespace tamis {
@@ -34,7 +35,6 @@ struct Check {
 
 constexpr rlim_t kFilesWanted = 4'096;
 constexpr uintmax_t kDiskWantedBytes = uintmax_t{5} << 30;
-constexpr std::chrono::hours kListOldAfter{24 * 30};
 
 Check CheckFileLimit() {
   rlimit limit{};
@@ -59,11 +59,8 @@ Check CheckMemory(const Options& options) {
 
 // Pictures in memory may be written to swap before they are cleared: the one disk the types cannot guard.
 Check CheckSwap() {
-  std::ifstream swaps("/proc/swaps");
-  std::string line;
-  std::getline(swaps, line);
-  if (!std::getline(swaps, line) || line.empty()) return {Health::kOk, "swap", "none active"};
-  return {Health::kWarn, "swap", "active: unfiltered pictures may reach it; swapoff -a, or encrypt it"};
+  if (!SwapIsActive()) return {Health::kOk, "swap", "none active"};
+  return {Health::kWarn, "swap", "active: unjudged pictures may reach it, strict refuses; swapoff -a"};
 }
 
 Check CheckDns(const Options& options) {
@@ -106,37 +103,50 @@ Check CheckIdentity(const Options& options) {
   return {Health::kFail, "identity", "identity.contact is not set: sites must be able to reach you"};
 }
 
-std::vector<Check> CheckLists(const Options& options) {
-  if (options.safety.hash_lists.empty()) {
-    const bool allowed = options.safety.allow_no_hash_list;
-    return {{allowed ? Health::kWarn : Health::kFail, "hash lists",
-             allowed ? "none: the dataset will be marked unscreened"
-                     : "none: add a [[hash_list]], or set safety.allow_no_hash_list"}};
+std::string DaysOld(const ListSource& source, TimePoint now) {
+  if (!source.as_of) return "no date";
+  return std::to_string(std::chrono::floor<std::chrono::days>(now - *source.as_of).count()) + " days old";
+}
+
+Check CheckList(const KnownList& list, const SafetyOptions& safety, TimePoint now) {
+  const ListSource& source = list.source;
+  const std::string name = "hash list " + source.label;
+  const std::string what = std::string(ToString(source.role)) + ", " + std::to_string(source.entry_count()) +
+                           " entries, " + DaysOld(source, now);
+  if (!source.is_complete()) {
+    return {Health::kWarn, name, what + ": counts for nothing without role, version and as_of"};
   }
+  if (list.stale) return {Health::kWarn, name, what + ": fetch a new one; strict refuses it"};
+  if (list.action != ListAction::kBlock && safety.incident_public_key.empty()) {
+    return {Health::kWarn, name, what + ": matches leave no record without safety.incident_public_key"};
+  }
+  return {Health::kOk, name, what};
+}
+
+std::vector<Check> CheckLists(const Options& options, const KnownHashes& known) {
   std::vector<Check> checks;
-  for (const HashListOptions& list : options.safety.hash_lists) {
-    std::error_code error;
-    const auto written = std::filesystem::last_write_time(list.path, error);
-    const bool old = !error && std::filesystem::file_time_type::clock::now() - written > kListOldAfter;
-    const std::string name = "hash list " + list.source;
-    if (error)
-      checks.push_back({Health::kFail, name, "cannot be read: " + error.message()});
-    else if (old)
-      checks.push_back({Health::kWarn, name, "older than 30 days: fetch a new one"});
-    else
-      checks.push_back({Health::kOk, name, list.version.empty() ? "readable" : list.version});
+  for (const KnownList& list : known.lists()) {
+    checks.push_back(CheckList(list, options.safety, SystemClock().Now()));
   }
+  if (known.screened()) return checks;
+  const bool allowed = options.safety.allow_no_hash_list;
+  checks.push_back({allowed ? Health::kWarn : Health::kFail, "hash lists",
+                    allowed ? "none that counts: the dataset will be marked unscreened"
+                            : "none that counts: set safety.hash_lists, or safety.allow_no_hash_list"});
   return checks;
 }
 
-Check CheckFilters(const Options& options) {
+std::vector<Check> CheckFilters(const Options& options) {
   const SystemClock clock;
   const Result<Safety> safety = Safety::Make(options, clock);
-  if (!safety) return {Health::kFail, "filters", safety.error().message};
+  if (!safety) return {{Health::kFail, "filters", safety.error().message}};
   std::string missing;
-  for (const std::string& gate : GatesNotEvaluated(options)) missing += (missing.empty() ? "" : ", ") + gate;
-  return {missing.empty() ? Health::kOk : Health::kWarn, "filters",
-          std::to_string(FilterNames(*safety).size()) + " ready; not evaluated in this version: " + missing};
+  for (const std::string& gate : GatesNotEvaluated(*safety->known))
+    missing += (missing.empty() ? "" : ", ") + gate;
+  std::vector<Check> checks = CheckLists(options, *safety->known);
+  checks.push_back({missing.empty() ? Health::kOk : Health::kWarn, "filters",
+                    std::to_string(FilterNames(*safety).size()) + " ready; not evaluated: " + missing});
+  return checks;
 }
 
 Check CheckProxy(const Options& options) {
@@ -202,8 +212,7 @@ int RunDoctorCommand(int argc, char** argv) {
                                CheckMemory(*options),   CheckSwap(),         CheckDisk(*options),
                                CheckDns(*options),      CheckProxy(*options)};
   checks.push_back(CheckSandbox(*options));
-  for (Check& check : CheckLists(*options)) checks.push_back(std::move(check));
-  checks.push_back(CheckFilters(*options));
+  for (Check& check : CheckFilters(*options)) checks.push_back(std::move(check));
   return Print(checks);
 }
 

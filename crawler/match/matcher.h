@@ -38,7 +38,9 @@ struct MatchAnswer {
   std::string error;  // kError: what went wrong, without any value
 };
 
-/// Asks. Blocks the calling thread (a CPU thread) for at most the matcher's timeout.
+/// Asks. Blocks the calling thread (a CPU thread) for at most the matcher's timeout, once it is its turn: a
+/// process answers one question at a time. After a crash or a timeout the next question first waits for the
+/// new process, for at most ten timeouts and a pause of at most a second.
 /// Thread-safety: Ask may run on many threads at once.
 class Matcher {
  public:
@@ -47,26 +49,38 @@ class Matcher {
   virtual MatchAnswer Ask(const MatchQuestion& question) = 0;
 };
 
-/// Loads or starts what the table says, and asks it the self-test if it has one. Errors: kInvalidInput
+/// Loads or starts what the table says, and asks it the self-test: a process must answer a hello within ten
+/// timeouts, a service must not know eight hashes that belong to no picture. Errors: kInvalidInput
 /// (options), kRefused (it cannot be loaded or started, has another ABI version, or its self-test fails).
 Result<std::unique_ptr<Matcher>> OpenMatcher(const MatcherOptions& options);
 
 /// All of them, of which any that is required and answers kError or kUnscannable rejects.
 class MatcherSet {
  public:
+  /// Opens them all. Errors: OpenMatcher's, of the first that fails.
   static Result<MatcherSet> Open(std::span<const MatcherOptions> options);
+  static MatcherSet Of(std::vector<std::unique_ptr<Matcher>> matchers);
 
   struct Verdict {
     MatchOutcome outcome = MatchOutcome::kClear;
     std::vector<KnownMatch> matches;  // of kMatch
     bool required_failed = false;     // kError or kUnscannable of a required one
   };
-  /// Asks each in turn; stops at a match. Without matchers: kClear.
+  /// Asks each in turn; stops at a match. Without matchers: kClear. A match names the matcher and its label
+  /// ("name/label"); its kind is kPdq, so that a record's tier follows the distance, and without a distance
+  /// is the widest. Thread-safety: may run on many threads at once.
   Verdict Ask(const MatchQuestion& question) const;
-  bool empty() const { return matchers_.empty(); }
+  bool empty() const { return members_.empty(); }
+
+  /// Whether every required matcher is still asked. One that has failed kMaxFailuresInARow times in a row is
+  /// not, for the rest of the run: its answer is kError. Errors: kUnavailable, with its name.
+  /// Thread-safety: as Ask.
+  Status health() const;
+  static constexpr int kMaxFailuresInARow = 10;
 
  private:
-  std::vector<std::unique_ptr<Matcher>> matchers_;
+  struct Member;
+  std::vector<std::shared_ptr<Member>> members_;
 };
 
 }  // namespace tamis

@@ -133,12 +133,12 @@ class BadInputTest(unittest.TestCase):
 
     def test_hash_list_that_cannot_be_used(self):
         absent = self.hash_list(self.folder / "absent.txt")
-        self.refused_crawl(2, ["absent.txt"], "-c", absent)
+        self.refused_crawl(3, ["absent.txt"], "-c", absent)
         empty = self.hash_list(self.file("empty.txt", "# nothing\n"))
-        self.refused_crawl(2, ["empty.txt"], "-c", empty)
+        self.refused_crawl(3, ["empty.txt"], "-c", empty)
         secret = hashlib.sha1(b"listed").hexdigest()
         bad = self.hash_list(self.file("bad.txt", f"{secret}\n{secret}77\n"))
-        message = self.refused_crawl(2, ["bad.txt:2"], "-c", bad)
+        message = self.refused_crawl(3, ["bad.txt:2"], "-c", bad)
         self.assertNotIn(secret, message)           # a list is nobody's to read
         no_source = self.hash_list(self.file("good.txt", f"{secret}\n"), source="")
         self.refused_crawl(2, ["source"], "-c", no_source)

@@ -18,6 +18,7 @@ QUICK = {
     "politeness.ip_concurrency": 16,
     "politeness.retry_delay": "20ms",
     "safety.allow_no_hash_list": True,
+    "safety.allow_swap": True,  # whatever the machine that tests has
 }
 
 

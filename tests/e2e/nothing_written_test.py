@@ -80,7 +80,7 @@ class Run:
             "safety.block_domains_file": str(lists["domains"]), "safety.block_urls_file": str(lists["urls"]),
             **{name.replace("__", "."): value for name, value in settings.items()}},
             [self.site.seed],
-            f'[[hash_list]]\npath = "{lists["digests"]}"\nsource = "the test"\nrole = "other"\n')
+            f'[[hash_list]]\npath = "{lists["digests"]}"\nsource = "the test"\nrole = "operator"\n')
         self.arguments = [str(argument).replace("LOG", str(self.log)) for argument in arguments]
         self.trace_path = folder / "strace.txt"
         self.exit_code = self._run()

@@ -109,6 +109,7 @@ CrawlRig::CrawlRig(const TestWeb& web) {
   options.politeness.retry_delay = Milliseconds{20};
   options.crawl.scope = "any";
   options.safety.allow_no_hash_list = true;
+  options.safety.allow_swap = true;  // whatever the machine that tests has
   options.output.out = out().string();
   options.output.private_dir = private_dir().string();
   options.log.quiet = true;

@@ -173,7 +173,7 @@ TEST(Start, IsRefusedWithAListThatCannotBeRead) {
   const std::string folder = rig.folder().path().string();
   for (const std::string& path : {folder + "/absent.txt", folder, empty}) {
     rig.options.safety.hash_lists = {{.path = path, .source = "a test"}};
-    EXPECT_EQ(rig.Crawl({web.Url("a.test/")}).exit_code, 2) << path;
+    EXPECT_EQ(rig.Crawl({web.Url("a.test/")}).exit_code, 3) << path;
   }
   rig.options.safety.hash_lists = {};
   rig.options.safety.block_domains_file = folder + "/absent.txt";

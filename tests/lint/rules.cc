@@ -74,7 +74,7 @@ bool IsSystem(std::string_view header) {
   constexpr std::array kHeaders{"unistd.h", "fcntl.h",  "poll.h",    "netdb.h",  "ifaddrs.h", "dirent.h",
                                 "signal.h", "errno.h",  "pthread.h", "sched.h",  "grp.h",     "time.h",
                                 "stdio.h",  "stdint.h", "stddef.h",  "stdlib.h", "string.h",  "malloc.h",
-                                "dlfcn.h",  "spawn.h",  "termios.h"};
+                                "dlfcn.h",  "spawn.h",  "termios.h", "locale.h"};
   if (header.find_first_of("./") == std::string_view::npos) return true;
   return std::any_of(kFolders.begin(), kFolders.end(),
                      [&](auto folder) { return header.starts_with(folder); }) ||
@@ -115,6 +115,8 @@ constexpr Owner kOwners[] = {
     {"jerror.h", "extract/"},
     {"turbojpeg.h", "extract/"},
     {"simdjson.h", "extract/"},
+    {"immintrin.h", "extract/|filter/"},
+    {"arm_neon.h", "extract/|filter/"},
     {"spng.h", "extract/"},
     {"webp/", "extract/"},
     {"gif_lib.h", "extract/"},
@@ -123,6 +125,7 @@ constexpr Owner kOwners[] = {
     {"expat.h", "extract/"},
     {"re2/", "filter/|extract/"},
     {"leveldb/", "storage/"},
+    {"archive", "storage/"},
     {"arrow/", "storage/"},
     {"parquet/", "storage/"},
     {"sodium.h", "storage/"},

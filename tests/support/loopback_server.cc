@@ -98,13 +98,19 @@ class Connection final : public RawConnection {
         buffer_.erase(0, end + 4);
         return head;
       }
-      char chunk[4096];
-      const ssize_t got =
-          ssl_ != nullptr ? SSL_read(ssl_, chunk, sizeof chunk) : recv(fd_, chunk, sizeof chunk, 0);
-      if (got <= 0) break;
-      buffer_.append(chunk, static_cast<size_t>(got));
+      if (!ReadMore()) break;
     }
     return std::nullopt;
+  }
+
+  /// False: the peer is gone before `size` bytes came.
+  bool ReadBody(size_t size, std::string& body) {
+    while (buffer_.size() < size) {
+      if (!good_ || !ReadMore()) return false;
+    }
+    body = buffer_.substr(0, size);
+    buffer_.erase(0, size);
+    return true;
   }
 
   bool Write(std::string_view bytes) override {
@@ -132,6 +138,14 @@ class Connection final : public RawConnection {
   }
 
  private:
+  bool ReadMore() {
+    char chunk[4096];
+    const ssize_t got =
+        ssl_ != nullptr ? SSL_read(ssl_, chunk, sizeof chunk) : recv(fd_, chunk, sizeof chunk, 0);
+    if (got > 0) buffer_.append(chunk, static_cast<size_t>(got));
+    return got > 0;
+  }
+
   const int fd_;
   const std::atomic<bool>& stopping_;
   SSL* ssl_ = nullptr;
@@ -206,7 +220,9 @@ class LoopbackServer::Impl {
       while (!stopping_ && connection.good()) {
         const std::optional<std::string> head = connection.ReadHead();
         if (!head) break;
-        const std::optional<LoopbackRequest> request = ParseRequest(*head);
+        std::optional<LoopbackRequest> request = ParseRequest(*head);
+        const std::string length = request ? request->header("content-length") : "";
+        if (!length.empty() && !connection.ReadBody(std::stoul(length), request->body)) break;
         if (!request || !Answer(*request, connection)) break;
       }
     }

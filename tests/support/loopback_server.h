@@ -19,6 +19,7 @@ struct LoopbackRequest {
   std::string target;  // path and query
   std::string path;    // target without its query
   std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;  // of a request with Content-Length
 
   std::string header(std::string_view name) const;  // empty when absent
 };

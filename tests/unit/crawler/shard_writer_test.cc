@@ -33,6 +33,7 @@ class ShardWriterTest : public testing::Test {
     ledger_.reset();
     committer_.reset();
     folders_.reset();
+    known_ = *KnownHashes::Open({}, clock_);
     frontier_ = std::make_unique<MemoryFrontier>();
     funnel_ = std::make_unique<Funnel>();
     state_.Reopen();
@@ -50,6 +51,7 @@ class ShardWriterTest : public testing::Test {
                                                                      .clock = clock_,
                                                                      .options = {},
                                                                      .metadata = {},
+                                                                     .known = *known_,
                                                                      .ledger_folder = folders_->ledger()});
     if (!writer) return writer.error();
     writer_ = *std::move(writer);
@@ -103,6 +105,7 @@ class ShardWriterTest : public testing::Test {
   std::unique_ptr<ShardCommitter> committer_;
   std::unique_ptr<Ledger> ledger_;
   std::optional<ContentIndex> contents_;
+  std::shared_ptr<KnownHashes> known_;
   std::unique_ptr<ShardWriter> writer_;
 };
 

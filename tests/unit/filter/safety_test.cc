@@ -165,24 +165,26 @@ TEST(SafetyMatrix, AFilterThatErrsOrThrowsRejectsAtEveryStage) {
 TEST_F(SafetyTest, KnownBytesComeBeforeAnythingThatReadsThem) {
   const std::vector<std::string> names = FilterNames(Made());
   const auto at = [&names](std::string_view name) { return std::find(names.begin(), names.end(), name); };
-  EXPECT_LT(at("hash_list"), at("pixel_count"));
+  EXPECT_LT(at("url_list"), at("address"));
+  EXPECT_LT(at("hash_list"), at("pdq_list"));
+  EXPECT_LT(at("pdq_list"), at("pdq_quality"));
+  EXPECT_LT(at("pdq_quality"), at("pixel_count"));
   EXPECT_LT(at("address"), at("http_status"));
   EXPECT_EQ(names.front(), "url_rules");
 }
 
 TEST_F(SafetyTest, WithoutAListThatIsSaid) {
-  EXPECT_NE(GatesNotEvaluated(options_).front(), "hash_list");
+  EXPECT_EQ(GatesNotEvaluated(*Made().known).at(0), "url_list");
+  EXPECT_EQ(GatesNotEvaluated(*Made().known).at(1), "pdq_list");
   options_.safety.hash_lists.clear();
-  EXPECT_EQ(GatesNotEvaluated(options_).front(), "hash_list");
-  const std::vector<std::string> names = FilterNames(Made());
-  EXPECT_EQ(std::count(names.begin(), names.end(), "hash_list"), 0);
+  EXPECT_EQ(GatesNotEvaluated(*Made().known).at(1), "hash_list");
   EXPECT_EQ(ReasonOf(Made().on_bytes, Fetched{}), "empty_body");
 }
 
 TEST_F(SafetyTest, NoChainStartsWithoutWhatItNeeds) {
   const std::vector<std::pair<ErrorCode, std::function<void(Options&)>>> breakages = {
       {ErrorCode::kRefused, [](Options& o) { o.safety.hash_lists[0].role = "csam"; }},
-      {ErrorCode::kNotFound, [](Options& o) { o.safety.hash_lists[0].path += ".none"; }},
+      {ErrorCode::kRefused, [](Options& o) { o.safety.hash_lists[0].path += ".none"; }},
       {ErrorCode::kInvalidInput, [](Options& o) { o.safety.hash_lists[0].source = ""; }},
       {ErrorCode::kNotFound, [](Options& o) { o.safety.block_domains_file = "none/such"; }},
       {ErrorCode::kNotFound, [](Options& o) { o.safety.block_urls_file = "none/such"; }},
