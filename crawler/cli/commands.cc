@@ -10,6 +10,7 @@
 #include "crawler/cli/extract_command.h"
 #include "crawler/cli/hash_command.h"
 #include "crawler/cli/image_command.h"
+#include "crawler/cli/incidents_command.h"
 #include "crawler/cli/rescan_command.h"
 #include "crawler/cli/robots_command.h"
 #include "crawler/cli/sitemap_command.h"
@@ -32,6 +33,7 @@ std::span<const Command> Commands() {
       {"sitemap", "what a sitemap or feed lists", RunSitemapCommand},
       {"hash", "digests, size and PDQ hash of pictures", RunHashCommand},
       {"image", "decode, resize and encode pictures as the crawl does", RunImageCommand},
+      {"incidents", "keys, records and drafts of reports of matched pictures", RunIncidentsCommand},
       {"completion", "shell completion: bash, zsh or fish", RunCompletionCommand},
   });
   return kCommands;

@@ -140,18 +140,18 @@ class Frontier {
   virtual Status NeverRequest(std::string_view url) = 0;
 
   /// NeverRequest, and: nothing of the URL, nor of the images that this page led to, is in the queue or in a
-  /// file of the database when it returns. `page_id` empty: only the URL. Leases of such items stay valid; they
-  /// end, whatever is done with them.
+  /// file of the database when it returns. `page_id` empty: only the URL. Leases of such items stay valid;
+  /// they end, whatever is done with them.
   ///
   /// An entry belongs to the page if its payload holds the id, 32 hex characters. Cost: all queued images are
-  /// opened once, whatever their domain, for a page's images may lie anywhere; then StateDb::Purge of the lanes
-  /// that held one. Meanwhile others go on. Not removed: sealed values of entries that were done before, in
-  /// lanes where nothing of the page is queued any more; LevelDB drops them in its own time.
+  /// opened once, whatever their domain, for a page's images may lie anywhere; then StateDb::Purge of the
+  /// lanes that held one. Meanwhile others go on. Not removed: sealed values of entries that were done
+  /// before, in lanes where nothing of the page is queued any more; LevelDB drops them in its own time.
   virtual Result<PurgeCounts> Purge(std::string_view url, std::string_view page_id) = 0;
 
-  /// Remembers for ever that nothing of this domain (WorkItem::domain) is to be requested: only its keyed name
-  /// is kept. Consulted on Put (never_request) and on each lease; queued items are dropped when their turn
-  /// comes.
+  /// Remembers for ever that nothing of this domain (WorkItem::domain) is to be requested: only its keyed
+  /// name is kept. Consulted on Put (never_request) and on each lease; queued items are dropped when their
+  /// turn comes.
   virtual Status BlockDomain(std::string_view domain) = 0;
 
   virtual FrontierStats stats() const = 0;

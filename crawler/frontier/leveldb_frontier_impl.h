@@ -1,8 +1,8 @@
 #ifndef TAMIS_CRAWLER_FRONTIER_LEVELDB_FRONTIER_IMPL_H_
 #define TAMIS_CRAWLER_FRONTIER_LEVELDB_FRONTIER_IMPL_H_
 
-// The class behind OpenLeveldbFrontier. For its own two files: leveldb_frontier.cc moves items, leveldb_purge.cc
-// takes out what must not be there any more.
+// The class behind OpenLeveldbFrontier. For its own two files: leveldb_frontier.cc moves items,
+// leveldb_purge.cc takes out what must not be there any more.
 
 #include <array>
 #include <mutex>

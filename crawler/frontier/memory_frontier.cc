@@ -186,14 +186,14 @@ Result<PurgeCounts> MemoryFrontier::Purge(std::string_view url, std::string_view
   const std::scoped_lock lock(mutex_);
   const auto is_doomed = [&](const WorkItem& item) {
     const Result<Url> own = Url::Parse(item.url);
-    const bool of_page = item.kind == WorkKind::kImage && !page_id.empty() &&
-                         item.payload.find(page_id) != std::string::npos;
+    const bool of_page =
+        item.kind == WorkKind::kImage && !page_id.empty() && item.payload.find(page_id) != std::string::npos;
     return of_page || item.dedupe_key == dedupe_key || (own && DedupeKey(*own) == dedupe_key);
   };
   PurgeCounts counts;
   for (auto& [name, lane] : lanes_) {
-    counts.removed[Index(name.second)] +=
-        static_cast<int64_t>(std::erase_if(lane.waiting, [&](const auto& entry) { return is_doomed(entry.second); }));
+    counts.removed[Index(name.second)] += static_cast<int64_t>(
+        std::erase_if(lane.waiting, [&](const auto& entry) { return is_doomed(entry.second); }));
   }
   for (auto& [id, lease] : out_) lease.purged = lease.purged || is_doomed(lease.item);
   return counts;

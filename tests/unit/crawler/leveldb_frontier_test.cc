@@ -281,12 +281,14 @@ TEST(LeveldbFrontier, NoFileHoldsTheSealedFormOfWhatWasPurged) {
   const std::string page = "0123456789abcdef0123456789abcdef";
   std::vector<WorkItem> others;
   for (int i = 0; i < 500; ++i)
-    others.push_back(Item(WorkKind::kImage, "http://h" + std::to_string(i % 20) + ".example/" + std::to_string(i)));
+    others.push_back(
+        Item(WorkKind::kImage, "http://h" + std::to_string(i % 20) + ".example/" + std::to_string(i)));
   ASSERT_TRUE(frontier->Put(others));
   const std::set<std::string> without = SealedParts(state);
   std::vector<WorkItem> of_page;
   for (int i = 0; i < 20; ++i) {
-    of_page.push_back(Item(WorkKind::kImage, "http://h" + std::to_string(i) + ".example/x" + std::to_string(i)));
+    of_page.push_back(
+        Item(WorkKind::kImage, "http://h" + std::to_string(i) + ".example/x" + std::to_string(i)));
     of_page.back().payload = std::string(300, 'a') + page;
   }
   ASSERT_TRUE(frontier->Put(of_page));
@@ -296,9 +298,8 @@ TEST(LeveldbFrontier, NoFileHoldsTheSealedFormOfWhatWasPurged) {
   }
   const auto found = [&] {
     const std::string bytes = AllBytesBelow(state.dir() / "state");
-    return std::count_if(doomed.begin(), doomed.end(), [&](const std::string& part) {
-      return bytes.find(part) != std::string::npos;
-    });
+    return std::count_if(doomed.begin(), doomed.end(),
+                         [&](const std::string& part) { return bytes.find(part) != std::string::npos; });
   };
   EXPECT_GE(found(), 20 * 6) << "the search itself works";
   // One of them has been done before: its entry is deleted, its value still lies about.

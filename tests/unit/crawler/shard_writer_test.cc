@@ -83,7 +83,7 @@ class ShardWriterTest : public testing::Test {
     std::set<int> rows;
     const Manifest manifest = committer_->manifest();
     for (const ManifestShard& shard : manifest.shards) {
-      const auto preview = PreviewRows((folders_->data() / shard.name).string(), 1'000);
+      const auto preview = PreviewShard(folders_->data() / shard.name, 1'000);
       EXPECT_TRUE(preview);
       for (const auto& row : *preview) rows.insert(std::stoi(row.caption.substr(row.caption.rfind(' '))));
     }
