@@ -115,6 +115,8 @@ constexpr Owner kOwners[] = {
     {"jerror.h", "extract/"},
     {"turbojpeg.h", "extract/"},
     {"simdjson.h", "extract/"},
+    {"immintrin.h", "extract/|filter/"},
+    {"arm_neon.h", "extract/|filter/"},
     {"spng.h", "extract/"},
     {"webp/", "extract/"},
     {"gif_lib.h", "extract/"},
