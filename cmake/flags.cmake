@@ -30,6 +30,17 @@ target_compile_definitions(tamis_flags INTERFACE _GLIBCXX_ASSERTIONS)
 # Paths inside the program are relative to the checkout: no machine's folders end up in a binary.
 target_compile_options(tamis_flags INTERFACE "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
 
+# tamis_kernel(file [X86 <options>]): a source whose float arithmetic is the same everywhere, compiled for more
+# than the oldest processor of the architecture. Others may only call it once they have asked the processor.
+function(tamis_kernel file)
+  cmake_parse_arguments(ARG "" "" "X86" ${ARGN})
+  set(options -ffp-contract=off)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    list(APPEND options ${ARG_X86})
+  endif()
+  set_source_files_properties(${file} PROPERTIES COMPILE_OPTIONS "${options}")
+endfunction()
+
 if(TAMIS_SANITIZE)
   target_compile_options(tamis_flags INTERFACE
     "-fsanitize=${TAMIS_SANITIZE}" -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -32,8 +32,9 @@ std::string JobReason(const Error& error, std::string_view otherwise) {
 }
 
 Result<JailPool::Settings> MakeJailSettings(const Options& options) {
-  const Result<ImageJobOptions> image = MakeImageJobOptions(options.images);
+  Result<ImageJobOptions> image = MakeImageJobOptions(options.images);
   if (!image) return image.error();
+  image->pdq_nearest_512 = options.safety.pdq_nearest_512;
   const int64_t cores = std::max<int64_t>(1, static_cast<int64_t>(std::thread::hardware_concurrency()));
   const NetworkOptions& network = options.network;
   return JailPool::Settings{
@@ -87,6 +88,7 @@ Result<Decoded> Extractor::Decode(const Cleared<Fetched>& fetched) const {
                   .original_height_px = facts.original_height_px,
                   .orientation = facts.orientation,
                   .frame_count = facts.frame_count,
+                  .pdq = (*picture)->pdq(),
                   .metadata = (*picture)->metadata(),
                   .held = nullptr,
                   .pixels = (*picture)->View(),

@@ -47,7 +47,7 @@ Status FrameComposer::EndLast() {
   return {};
 }
 
-Status FrameComposer::Begin(const FrameArea& area, FrameEnd end) {
+Status FrameComposer::Begin(const FrameArea& area, FrameEnd end, bool may_have_alpha) {
   if (frame_index_ == 0) {
     FillWhite({0, 0, picture_.width_px, picture_.height_px});
   } else if (frame_index_ == 1) {
@@ -61,6 +61,12 @@ Status FrameComposer::Begin(const FrameArea& area, FrameEnd end) {
     if (!ended) return ended;
   }
   area_ = area;
+  has_alpha_ = false;
+  if (may_have_alpha && visitors_.as_stored) {
+    Result<Pixels> stored = Pixels::Allocate(area.width_px, area.height_px, 3, budget_);
+    if (!stored) return stored.error();
+    stored_ = *std::move(stored);
+  }
   // Nothing was there before the first frame: to take it back is to clear it.
   end_ = frame_index_ == 0 && end == FrameEnd::kRestore ? FrameEnd::kClear : end;
   if (end_ != FrameEnd::kRestore) return {};
@@ -77,14 +83,33 @@ uint8_t* FrameComposer::row(int y) {
   return canvas().row(area_.top + y) + ptrdiff_t{3} * area_.left;
 }
 
+uint8_t* FrameComposer::stored_row(int y) {
+  return stored_.bytes.empty() ? nullptr : stored_.row(y);
+}
+
+void FrameComposer::Paint(const uint8_t* rgba, int x, int y, int count, bool blends) {
+  (blends ? PaintOver : PaintOnWhite)(rgba, count, 1, row(y) + ptrdiff_t{3} * x);
+  uint8_t* stored = stored_row(y);
+  if (stored == nullptr) return;
+  stored += ptrdiff_t{3} * x;
+  uint8_t all_alpha = 0xFF;
+  for (int i = 0; i < count; ++i, rgba += 4, stored += 3) {
+    std::memcpy(stored, rgba, 3);
+    all_alpha &= rgba[3];
+  }
+  if (all_alpha != 0xFF) NoteAlpha();
+}
+
 Status FrameComposer::Finish() {
-  const Status seen = visit_frame_ ? visit_frame_(frame_index_, canvas()) : Status();
+  Status seen = visitors_.composed ? visitors_.composed(frame_index_, canvas()) : Status();
+  if (seen && has_alpha_ && !stored_.bytes.empty()) seen = visitors_.as_stored(frame_index_, stored_);
+  stored_.bytes.Reset();
   ++frame_index_;
   return seen;
 }
 
-int64_t ComposerBytes(int64_t canvas_pixels, int frame_count, int64_t restored_pixels) {
-  return frame_count > 1 ? 3 * (canvas_pixels + restored_pixels) : 0;
+int64_t ComposerBytes(int64_t canvas_pixels, int frame_count, const ComposerNeeds& needs) {
+  return 3 * (needs.alpha_pixels + (frame_count > 1 ? canvas_pixels + needs.restored_pixels : 0));
 }
 
 Status CheckFrames(int64_t canvas_pixels, int64_t frame_count, const ImageJobOptions& options) {

@@ -31,21 +31,40 @@ void PaintOver(const uint8_t* rgba, int count, int step, uint8_t* rgb);
 /// The same, but what lies below is white.
 void PaintOnWhite(const uint8_t* rgba, int count, int step, uint8_t* rgb);
 
+/// Who looks at the frames; either may be empty.
+struct FrameVisitors {
+  /// Every frame, composed on white.
+  FrameVisitor composed;
+  /// After it: the frame's own area with the colours that the file has there, whatever its alpha. Only frames
+  /// that have a pixel which is not opaque.
+  FrameVisitor as_stored;
+};
+
 /// Paints frames one after the other: the first on the picture itself, the others on a copy of it.
-/// Memory: one canvas from the second frame on, and the area of a frame that will be taken back.
+/// Memory: one canvas from the second frame on, the area of a frame that will be taken back, and the area of
+/// one that may have alpha.
 /// Lifetime: all arguments of the constructor must outlive it. Thread-safety: none.
 class FrameComposer {
  public:
-  FrameComposer(Pixels& picture, const FrameVisitor& visit_frame, MemoryBudget& budget)
-      : picture_(picture), visit_frame_(visit_frame), budget_(budget) {}
+  FrameComposer(Pixels& picture, const FrameVisitors& visitors, MemoryBudget& budget)
+      : picture_(picture), visitors_(visitors), budget_(budget) {}
 
   /// Ends the frame before and makes room for one more.
-  Status Begin(const FrameArea& area, FrameEnd end);
+  Status Begin(const FrameArea& area, FrameEnd end, bool may_have_alpha);
 
   /// The canvas at the left end of the frame's row.
   uint8_t* row(int y);
 
-  /// Shows the canvas to the visitor.
+  /// The same of the colours as stored; null where nobody asks for them.
+  uint8_t* stored_row(int y);
+
+  /// Paints `count` RGBA pixels into the frame's row from column `x` on: over what is there, or in its place.
+  void Paint(const uint8_t* rgba, int x, int y, int count, bool blends);
+
+  /// A pixel of this frame was not opaque. Paint sees that by itself.
+  void NoteAlpha() { has_alpha_ = true; }
+
+  /// Shows the frame to the visitors.
   Status Finish();
 
  private:
@@ -54,18 +73,26 @@ class FrameComposer {
   void FillWhite(const FrameArea& area);
 
   Pixels& picture_;
-  const FrameVisitor& visit_frame_;
+  const FrameVisitors& visitors_;
   MemoryBudget& budget_;
   Pixels copy_;
+  Pixels stored_;
+  bool has_alpha_ = false;
   Bytes saved_;
   FrameArea area_;
   FrameEnd end_ = FrameEnd::kKeep;
   int frame_index_ = 0;
 };
 
-/// What a FrameComposer charges at most: for `frame_count` frames on a canvas of that many pixels, the
-/// largest area to be restored being `restored_pixels`.
-int64_t ComposerBytes(int64_t canvas_pixels, int frame_count, int64_t restored_pixels);
+/// The largest areas of its kind.
+struct ComposerNeeds {
+  int64_t restored_pixels = 0;  // of a frame that will be taken back
+  int64_t alpha_pixels = 0;     // of one that may have alpha
+};
+
+/// What a FrameComposer with both visitors charges at most, for `frame_count` frames on a canvas of that many
+/// pixels.
+int64_t ComposerBytes(int64_t canvas_pixels, int frame_count, const ComposerNeeds& needs);
 
 /// image_too_many_frames above `max_frames`, image_too_many_pixels when all canvases together have more than
 /// ten times `max_pixels`: a bound on the work that any one file can ask for.

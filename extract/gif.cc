@@ -75,6 +75,7 @@ class GifDecoder {
         if (!PaintRow(indices, *colours, frame.transparent, composer->row(y))) {
           return Damaged("an index beyond the colour table");
         }
+        NoteStored(indices, *colours, frame.transparent, y, composer);
       }
     }
     return {};
@@ -113,6 +114,21 @@ class GifDecoder {
     return true;
   }
 
+  /// The transparent index has a colour too; white where it lies beyond the table.
+  static void NoteStored(std::span<const uint8_t> indices, const ColorMapObject& colours, int transparent,
+                         int y, FrameComposer* composer) {
+    uint8_t* rgb = composer->stored_row(y);
+    if (rgb == nullptr) return;
+    for (const uint8_t index : indices) {
+      if (index == transparent) composer->NoteAlpha();
+      const bool known = index < colours.ColorCount;
+      const GifColorType colour = known ? colours.Colors[index] : GifColorType{255, 255, 255};
+      *rgb++ = colour.Red;
+      *rgb++ = colour.Green;
+      *rgb++ = colour.Blue;
+    }
+  }
+
   std::span<const std::byte> left_;
   std::unique_ptr<GifFileType, Closer> file_;
 };
@@ -120,18 +136,19 @@ class GifDecoder {
 }  // namespace
 
 int64_t GifWorkingBytes(const GifLayout& layout) {
-  int64_t restored_pixels = 0;
+  ComposerNeeds needs;
   for (const GifFrame& frame : layout.frames) {
-    if (frame.end != FrameEnd::kRestore) continue;
-    restored_pixels = std::max(restored_pixels, int64_t{frame.area.width_px} * frame.area.height_px);
+    const int64_t pixels = int64_t{frame.area.width_px} * frame.area.height_px;
+    if (frame.end == FrameEnd::kRestore) needs.restored_pixels = std::max(needs.restored_pixels, pixels);
+    if (frame.transparent >= 0) needs.alpha_pixels = std::max(needs.alpha_pixels, pixels);
   }
   const int64_t canvas_pixels = int64_t{layout.width_px} * layout.height_px;
   return kFixedBytes + layout.width_px +
-         ComposerBytes(canvas_pixels, static_cast<int>(layout.frames.size()), restored_pixels);
+         ComposerBytes(canvas_pixels, static_cast<int>(layout.frames.size()), needs);
 }
 
 Result<Pixels> DecodeGif(std::span<const std::byte> bytes, const GifLayout& layout, MemoryBudget& budget,
-                         const PictureMaker& make_picture, const FrameVisitor& visit_frame) {
+                         const PictureMaker& make_picture, const FrameVisitors& visitors) {
   const Result<WorkingMemory> library = WorkingMemory::Charge(kFixedBytes, budget);
   if (!library) return library.error();
   Result<Pixels> picture = make_picture(layout.width_px, layout.height_px, 3);
@@ -143,9 +160,9 @@ Result<Pixels> DecodeGif(std::span<const std::byte> bytes, const GifLayout& layo
   GifDecoder decoder(bytes);
   Status done = decoder.Open();
   if (!done) return done.error();
-  FrameComposer composer(*picture, visit_frame, budget);
+  FrameComposer composer(*picture, visitors, budget);
   for (const GifFrame& frame : layout.frames) {
-    done = composer.Begin(frame.area, frame.end);
+    done = composer.Begin(frame.area, frame.end, frame.transparent >= 0);
     if (done) done = decoder.PaintNext(frame, &composer, indices);
     if (done) done = composer.Finish();
     if (!done) return done.error();

@@ -10,6 +10,7 @@
 #include "crawler/core/buffer.h"
 #include "crawler/core/result.h"
 #include "extract/gif_blocks.h"
+#include "extract/frame_composer.h"
 #include "extract/image_job.h"
 
 namespace tamis {
@@ -24,7 +25,7 @@ int64_t GifWorkingBytes(const GifLayout& layout);
 /// index beyond it); kUnavailable. Memory: the picture, GifWorkingBytes; giflib holds one frame's code tables
 /// and no frame. Thread-safe.
 Result<Pixels> DecodeGif(std::span<const std::byte> bytes, const GifLayout& layout, MemoryBudget& budget,
-                         const PictureMaker& make_picture, const FrameVisitor& visit_frame);
+                         const PictureMaker& make_picture, const FrameVisitors& visitors);
 
 }  // namespace tamis
 

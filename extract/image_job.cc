@@ -11,6 +11,7 @@
 #include "extract/jpeg.h"
 #include "extract/orientation.h"
 #include "extract/original.h"
+#include "extract/pdq_frames.h"
 #include "extract/png.h"
 #include "extract/probe.h"
 #include "extract/render.h"
@@ -95,34 +96,44 @@ Result<DecodePlan> PlanDecode(std::span<const std::byte> bytes, const ImageJobOp
   return plan;
 }
 
-Result<int64_t> WorkingBytes(std::span<const std::byte> bytes, const DecodePlan& plan) {
-  if (const auto* jpeg = std::get_if<JpegLimits>(&plan.layout)) return JpegWorkingBytes(bytes, *jpeg);
-  if (const auto* png = std::get_if<PngLayout>(&plan.layout)) return PngWorkingBytes(*png);
-  if (const auto* gif = std::get_if<GifLayout>(&plan.layout)) return GifWorkingBytes(*gif);
-  return std::get<WebpLayout>(plan.layout).working_bytes;
+/// A JPEG is hashed when its decoder is gone, frames of the others while theirs is there.
+Result<int64_t> WorkingBytes(std::span<const std::byte> bytes, const DecodePlan& plan, int64_t hash_bytes) {
+  if (const auto* jpeg = std::get_if<JpegLimits>(&plan.layout)) {
+    const Result<int64_t> decoder_bytes = JpegWorkingBytes(bytes, *jpeg);
+    return decoder_bytes ? Result<int64_t>(std::max(*decoder_bytes, hash_bytes)) : decoder_bytes;
+  }
+  if (const auto* png = std::get_if<PngLayout>(&plan.layout)) return PngWorkingBytes(*png) + hash_bytes;
+  if (const auto* gif = std::get_if<GifLayout>(&plan.layout)) return GifWorkingBytes(*gif) + hash_bytes;
+  return std::get<WebpLayout>(plan.layout).working_bytes + hash_bytes;
+}
+
+int64_t HashBytes(const DecodePlan& plan, const ImageJobOptions& options) {
+  int width_px = plan.header.width_px, height_px = plan.header.height_px;
+  if (SwapsSides(plan.orientation)) std::swap(width_px, height_px);
+  return PdqFramesBytes(width_px, height_px, options.pdq_nearest_512);
 }
 
 Result<Pixels> DecodeStill(std::span<const std::byte> bytes, const JpegLimits& limits, MemoryBudget& budget,
-                           const PictureMaker& make_picture, const FrameVisitor& visit_frame) {
+                           const PictureMaker& make_picture, const FrameVisitors& visitors) {
   Result<Pixels> picture = DecodeJpeg(bytes, limits, budget, make_picture);
   if (!picture) return picture;
-  const Status seen = visit_frame ? visit_frame(0, *picture) : Status();
+  const Status seen = visitors.composed(0, *picture);
   if (!seen) return seen.error();
   return picture;
 }
 
 Result<Pixels> DecodeByLayout(std::span<const std::byte> bytes, const Layout& layout, MemoryBudget& budget,
-                              const PictureMaker& make_picture, const FrameVisitor& visit_frame) {
+                              const PictureMaker& make_picture, const FrameVisitors& visitors) {
   if (const auto* jpeg = std::get_if<JpegLimits>(&layout)) {
-    return DecodeStill(bytes, *jpeg, budget, make_picture, visit_frame);
+    return DecodeStill(bytes, *jpeg, budget, make_picture, visitors);
   }
   if (const auto* png = std::get_if<PngLayout>(&layout)) {
-    return DecodePng(bytes, *png, budget, make_picture, visit_frame);
+    return DecodePng(bytes, *png, budget, make_picture, visitors);
   }
   if (const auto* gif = std::get_if<GifLayout>(&layout)) {
-    return DecodeGif(bytes, *gif, budget, make_picture, visit_frame);
+    return DecodeGif(bytes, *gif, budget, make_picture, visitors);
   }
-  return DecodeWebp(bytes, std::get<WebpLayout>(layout), budget, make_picture, visit_frame);
+  return DecodeWebp(bytes, std::get<WebpLayout>(layout), budget, make_picture, visitors);
 }
 
 ImageFormat FormatOf(Encoding encoding) {
@@ -174,7 +185,7 @@ int64_t EncodeBytes(int width_px, int height_px, Encoding encoding) {
 Result<int64_t> EstimateDecodeBytes(std::span<const std::byte> bytes, const ImageJobOptions& options) {
   const Result<DecodePlan> plan = PlanDecode(bytes, options);
   if (!plan) return plan.error();
-  const Result<int64_t> working_bytes = WorkingBytes(bytes, *plan);
+  const Result<int64_t> working_bytes = WorkingBytes(bytes, *plan, HashBytes(*plan, options));
   if (!working_bytes) return working_bytes.error();
   return *working_bytes + int64_t{3} * plan->header.width_px * plan->header.height_px;
 }
@@ -187,14 +198,22 @@ Result<ImageDecodeOutput> DecodeImageJob(std::span<const std::byte> bytes, const
   const PictureMaker from_budget = [&budget](int width_px, int height_px, int channels) {
     return Pixels::Allocate(width_px, height_px, channels, budget);
   };
+  PdqFrames hashes(plan->orientation, options.pdq_nearest_512, budget);
+  const FrameVisitors visitors{
+      .composed = [&](int index, const Pixels& frame) -> Status {
+        const Status hashed = hashes.AddComposed(index, frame);
+        return hashed && visit_frame ? visit_frame(index, frame) : hashed;
+      },
+      .as_stored = [&](int index, const Pixels& frame) { return hashes.AddAsStored(index, frame); }};
   Result<Pixels> pixels =
-      DecodeByLayout(bytes, plan->layout, budget, make_picture ? make_picture : from_budget, visit_frame);
+      DecodeByLayout(bytes, plan->layout, budget, make_picture ? make_picture : from_budget, visitors);
   if (!pixels) return pixels.error();
   return ImageDecodeOutput{.format = plan->header.format,
                            .original_width_px = plan->header.width_px,
                            .original_height_px = plan->header.height_px,
                            .orientation = plan->orientation,
                            .frame_count = plan->frame_count,
+                           .pdq = hashes.Take(),
                            .pixels = *std::move(pixels)};
 }
 

@@ -19,9 +19,11 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "config/options.h"
 #include "crawler/core/buffer.h"
+#include "crawler/core/pdq.h"
 #include "crawler/core/result.h"
 #include "crawler/core/stages.h"
 
@@ -53,10 +55,12 @@ struct ImageJobOptions {
   Interpolation upscale = Interpolation::kLanczos;
   Interpolation downscale = Interpolation::kArea;
   Encoding encode = Encoding::kJpeg;
-  int quality = 90;  // JPEG and WebP, 1 to 100; PNG is lossless and ignores it
+  int quality = 90;              // JPEG and WebP, 1 to 100; PNG is lossless and ignores it
+  bool pdq_nearest_512 = false;  // also hash what ThreatExchange's command line tools would have hashed
 };
 
-/// Translates the [images] table. Errors: kInvalidInput for unknown words, and values out of range.
+/// Translates the [images] table; `pdq_nearest_512` is safety's and left as it is. Errors: kInvalidInput for
+/// unknown words, and values out of range.
 Result<ImageJobOptions> MakeImageJobOptions(const ImageOptions& options);
 
 /// Makes the picture that a decode job returns (it may live in shared memory); everything else is allocated
@@ -74,7 +78,10 @@ struct ImageDecodeOutput {
   int original_height_px = 0;
   int orientation = 1;  // EXIF, 1 to 8
   int frame_count = 1;  // of an animation
-  Pixels pixels;        // of the first frame
+  /// Of every frame, composed on white; of frames that are not opaque also with their colours as stored. The
+  /// picture comes first; what repeats an earlier one is left out (extract/pdq_frames.h).
+  std::vector<PdqHash> pdq;
+  Pixels pixels;  // of the first frame
 };
 
 /// Upper bound of all bytes that DecodeImageJob will charge and hold at once for this file with these
@@ -84,10 +91,10 @@ struct ImageDecodeOutput {
 /// Errors: those of DecodeImageJob that headers show. Thread-safe.
 Result<int64_t> EstimateDecodeBytes(std::span<const std::byte> bytes, const ImageJobOptions& options);
 
-/// Probes, checks all limits, then decodes JPEG, PNG, WebP or GIF, every frame of it. Any damage rejects, a
-/// warning of the decoder included. ICC profiles and gamma are ignored. `make_picture` empty: from `budget`.
-/// Memory: pixels, and an upper bound of the decoder's own memory, are charged to `budget` before allocation.
-/// Cost: linear in bytes and in pixels of all frames. Thread-safe.
+/// Probes, checks all limits, then decodes and hashes JPEG, PNG, WebP or GIF, every frame of it. Any damage
+/// rejects, a warning of the decoder included. ICC profiles and gamma are ignored. `make_picture` empty: from
+/// `budget`. Memory: pixels, and an upper bound of the decoder's own memory, are charged to `budget` before
+/// allocation. Cost: linear in bytes and in pixels of all frames. Thread-safe.
 Result<ImageDecodeOutput> DecodeImageJob(std::span<const std::byte> bytes, const ImageJobOptions& options,
                                          MemoryBudget& budget, const PictureMaker& make_picture = {},
                                          const FrameVisitor& visit_frame = {});

@@ -164,7 +164,7 @@ class PngDecoder {
   /// All frames, row by row over RGBA.
   Status DecodeFrames(FrameComposer* composer, std::span<uint8_t> row) const {
     for (const PngFrame& frame : layout_.frames) {
-      const Status begun = composer->Begin(frame.area, frame.end);
+      const Status begun = composer->Begin(frame.area, frame.end, layout_.has_alpha);
       if (!begun) return begun;
       const Status painted = PaintFrame(frame, composer, row);
       if (!painted) return painted;
@@ -210,17 +210,17 @@ class PngDecoder {
       failed = spng_decode_row(context, row.data(), row_bytes);
       if (failed != 0 && failed != SPNG_EOI) break;
       const Columns columns = ColumnsOf(info, layout_.interlaced);
-      PaintRow(frame, columns, row.data(), composer->row(static_cast<int>(info.row_num)));
+      PaintRow(frame, columns, row.data(), static_cast<int>(info.row_num), composer);
     }
     if (failed == SPNG_EOI) failed = spng_decode_chunks(context);
     return failed == 0 ? Status() : ErrorOf(failed);
   }
 
-  static void PaintRow(const PngFrame& frame, const Columns& columns, const uint8_t* rgba, uint8_t* rgb) {
-    const auto paint = frame.blends ? PaintOver : PaintOnWhite;
-    if (columns.step == 1) return paint(rgba, frame.area.width_px, 1, rgb);
+  static void PaintRow(const PngFrame& frame, const Columns& columns, const uint8_t* rgba, int y,
+                       FrameComposer* composer) {
+    if (columns.step == 1) return composer->Paint(rgba, 0, y, frame.area.width_px, frame.blends);
     for (int x = columns.first; x < frame.area.width_px; x += columns.step) {
-      paint(rgba + ptrdiff_t{4} * x, 1, 1, rgb + ptrdiff_t{3} * x);
+      composer->Paint(rgba + ptrdiff_t{4} * x, x, y, 1, frame.blends);
     }
   }
 
@@ -241,18 +241,19 @@ int64_t LibraryBytes(const PngLayout& layout) {
 
 int64_t PngWorkingBytes(const PngLayout& layout) {
   if (IsPlain(layout)) return LibraryBytes(layout);
-  int64_t restored_pixels = 0;
+  ComposerNeeds needs;
   for (const PngFrame& frame : layout.frames) {
-    if (frame.end != FrameEnd::kRestore) continue;
-    restored_pixels = std::max(restored_pixels, int64_t{frame.area.width_px} * frame.area.height_px);
+    const int64_t pixels = int64_t{frame.area.width_px} * frame.area.height_px;
+    if (frame.end == FrameEnd::kRestore) needs.restored_pixels = std::max(needs.restored_pixels, pixels);
+    if (layout.has_alpha) needs.alpha_pixels = std::max(needs.alpha_pixels, pixels);
   }
   const int64_t canvas_pixels = int64_t{layout.width_px} * layout.height_px;
   return LibraryBytes(layout) + int64_t{layout.width_px} * 4 +
-         ComposerBytes(canvas_pixels, static_cast<int>(layout.frames.size()), restored_pixels);
+         ComposerBytes(canvas_pixels, static_cast<int>(layout.frames.size()), needs);
 }
 
 Result<Pixels> DecodePng(std::span<const std::byte> bytes, const PngLayout& layout, MemoryBudget& budget,
-                         const PictureMaker& make_picture, const FrameVisitor& visit_frame) {
+                         const PictureMaker& make_picture, const FrameVisitors& visitors) {
   const Result<WorkingMemory> library = WorkingMemory::Charge(LibraryBytes(layout), budget);
   if (!library) return library.error();
   Result<Pixels> picture =
@@ -262,13 +263,13 @@ Result<Pixels> DecodePng(std::span<const std::byte> bytes, const PngLayout& layo
   if (IsPlain(layout)) {
     const Status decoded = decoder.DecodeOpaque(&*picture);
     if (!decoded) return decoded.error();
-    const Status seen = visit_frame ? visit_frame(0, *picture) : Status();
+    const Status seen = visitors.composed ? visitors.composed(0, *picture) : Status();
     if (!seen) return seen.error();
     return picture;
   }
   Result<Bytes> row = Bytes::Allocate(size_t{layout.width_px} * 4, budget);
   if (!row) return row.error();
-  FrameComposer composer(*picture, visit_frame, budget);
+  FrameComposer composer(*picture, visitors, budget);
   const Status decoded =
       decoder.DecodeFrames(&composer, {reinterpret_cast<uint8_t*>(row->data()), row->size()});
   if (!decoded) return decoded.error();

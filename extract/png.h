@@ -9,6 +9,7 @@
 
 #include "crawler/core/buffer.h"
 #include "crawler/core/result.h"
+#include "extract/frame_composer.h"
 #include "extract/image_job.h"
 #include "extract/png_chunks.h"
 
@@ -25,7 +26,7 @@ int64_t PngWorkingBytes(const PngLayout& layout);
 /// Errors: image_truncated, image_damaged (kInvalidInput); kUnavailable (budget). Memory: the picture,
 /// PngWorkingBytes. Thread-safe.
 Result<Pixels> DecodePng(std::span<const std::byte> bytes, const PngLayout& layout, MemoryBudget& budget,
-                         const PictureMaker& make_picture, const FrameVisitor& visit_frame);
+                         const PictureMaker& make_picture, const FrameVisitors& visitors);
 
 /// Encodes 3-channel pixels, 8-bit RGB, zlib level 3. Errors: kUnavailable (budget), kInternal. Thread-safe.
 Result<Bytes> EncodePng(const Pixels& pixels, MemoryBudget& budget);

@@ -175,9 +175,9 @@ Status PaintFrame(const WebpFrame& frame, size_t canvas_stride, FrameComposer* c
   if (!rgba) return rgba.error();
   const Status decoded = DecodeInto(frame, MODE_RGBA, rgba->row(0), rgba->stride_bytes());
   if (!decoded) return decoded;
-  const auto paint = frame.blends ? PaintOver : PaintOnWhite;
-  for (int y = 0; y < frame.area.height_px; ++y)
-    paint(rgba->row(y), frame.area.width_px, 1, composer->row(y));
+  for (int y = 0; y < frame.area.height_px; ++y) {
+    composer->Paint(rgba->row(y), 0, y, frame.area.width_px, frame.blends);
+  }
   return {};
 }
 
@@ -196,31 +196,33 @@ Result<WebpLayout> ReadWebpLayout(std::span<const std::byte> bytes, const ImageJ
                     .height_px = reader->height_px(),
                     .frame_count = static_cast<int>(reader->frame_count())};
   int64_t frame_bytes = 0;
+  ComposerNeeds needs;
   for (int number = 1; number <= layout.frame_count; ++number) {
     const Result<WebpFrame> frame = reader->Read(number);
     if (!frame) return frame.error();
     frame_bytes = std::max(frame_bytes, FrameBytes(*frame));
+    if (frame->has_alpha) needs.alpha_pixels = std::max(needs.alpha_pixels, frame->pixel_count());
   }
-  layout.working_bytes = kFixedBytes + frame_bytes + ComposerBytes(canvas_pixels, layout.frame_count, 0);
+  layout.working_bytes = kFixedBytes + frame_bytes + ComposerBytes(canvas_pixels, layout.frame_count, needs);
   return layout;
 }
 
 Result<Pixels> DecodeWebp(std::span<const std::byte> bytes, const WebpLayout& layout, MemoryBudget& budget,
-                          const PictureMaker& make_picture, const FrameVisitor& visit_frame) {
+                          const PictureMaker& make_picture, const FrameVisitors& visitors) {
   const Result<FrameReader> reader = FrameReader::Open(bytes);
   if (!reader) return reader.error();
   const Result<WorkingMemory> fixed = WorkingMemory::Charge(kFixedBytes, budget);
   if (!fixed) return fixed.error();
   Result<Pixels> picture = make_picture(layout.width_px, layout.height_px, 3);
   if (!picture) return picture.error();
-  FrameComposer composer(*picture, visit_frame, budget);
+  FrameComposer composer(*picture, visitors, budget);
   for (int number = 1; number <= layout.frame_count; ++number) {
     const Result<WebpFrame> frame = reader->Read(number);
     if (!frame) return frame.error();
     const int64_t rgba_bytes = frame->has_alpha ? 4 * frame->pixel_count() : 0;
     const Result<WorkingMemory> library = WorkingMemory::Charge(FrameBytes(*frame) - rgba_bytes, budget);
     if (!library) return library.error();
-    Status done = composer.Begin(frame->area, frame->end);
+    Status done = composer.Begin(frame->area, frame->end, frame->has_alpha);
     if (done) done = PaintFrame(*frame, picture->stride_bytes(), &composer, budget);
     if (done) done = composer.Finish();
     if (!done) return done.error();

@@ -9,6 +9,7 @@
 
 #include "crawler/core/buffer.h"
 #include "crawler/core/result.h"
+#include "extract/frame_composer.h"
 #include "extract/image_job.h"
 
 namespace tamis {
@@ -32,7 +33,7 @@ Result<WebpLayout> ReadWebpLayout(std::span<const std::byte> bytes, const ImageJ
 /// as libwebp's own encoder makes; a file may have 65,536, 10 KB each, and libwebp has no limit for them.
 /// Errors: image_truncated, image_damaged, kUnavailable. Thread-safe.
 Result<Pixels> DecodeWebp(std::span<const std::byte> bytes, const WebpLayout& layout, MemoryBudget& budget,
-                          const PictureMaker& make_picture, const FrameVisitor& visit_frame);
+                          const PictureMaker& make_picture, const FrameVisitors& visitors);
 
 /// Encodes 3-channel pixels: lossy, `quality` 1 to 100, libwebp's defaults otherwise, as OpenCV's imwrite.
 /// Errors: kInvalidInput "image_damaged" for sides above 16,383; kUnavailable. Thread-safe.

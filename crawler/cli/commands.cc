@@ -28,7 +28,7 @@ std::span<const Command> Commands() {
       {"robots", "what a robots.txt says of a URL", RunRobotsCommand},
       {"extract", "links, images and texts of a page", RunExtractCommand},
       {"sitemap", "what a sitemap or feed lists", RunSitemapCommand},
-      {"hash", "digests and size of pictures", RunHashCommand},
+      {"hash", "digests, size and PDQ hash of pictures", RunHashCommand},
       {"image", "decode, resize and encode pictures as the crawl does", RunImageCommand},
       {"completion", "shell completion: bash, zsh or fish", RunCompletionCommand},
   });

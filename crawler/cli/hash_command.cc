@@ -1,6 +1,8 @@
 #include "crawler/cli/hash_command.h"
 
 #include <iostream>
+#include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -9,6 +11,7 @@
 #include <boost/json.hpp>
 
 #include "crawler/cli/json_lines.h"
+#include "crawler/cli/tool_jail.h"
 #include "crawler/core/digest.h"
 #include "crawler/core/utf8.h"
 #include "extract/probe.h"
@@ -24,6 +27,36 @@ constexpr int kExitUsage = 2;
 
 json::value SideOrNull(int side_px) {
   return side_px > 0 ? json::value(side_px) : json::value(nullptr);
+}
+
+/// The reason code of a picture that cannot be decoded; none: the error is not the picture's.
+std::optional<std::string> ReasonCodeOf(const Error& error) {
+  const bool is_reason = error.message.starts_with("image_") || error.message.starts_with("job_");
+  if (!is_reason) return std::nullopt;
+  return error.message.substr(0, error.message.find(':'));
+}
+
+void DescribeHash(const PdqHash& hash, json::object& description) {
+  json::array needles;
+  for (const Pdq& needle : hash.needles) needles.emplace_back(ToHex(needle));
+  description["pdq"] = needles.front();
+  description["pdq_quality"] = hash.quality;
+  description["pdq_dihedral"] = std::move(needles);
+}
+
+/// Fills in the PDQ fields, which are null so far.
+Status HashPixels(std::span<const std::byte> bytes, json::object& description) {
+  const Result<JailPool*> jail = ToolJail();
+  if (!jail) return jail.error();
+  const Result<std::unique_ptr<JailedPicture>> picture = (*jail)->Decode(bytes);
+  if (picture) {
+    DescribeHash((*picture)->pdq().front(), description);
+    return {};
+  }
+  const std::optional<std::string> reason = ReasonCodeOf(picture.error());
+  if (!reason) return picture.error();
+  description.emplace("pdq_error", *reason);
+  return {};
 }
 
 std::span<const std::byte> BytesOf(const std::string& content) {
@@ -78,7 +111,7 @@ Result<json::object> DescribeBytes(const std::string& file, std::span<const std:
   const ImageHeader header = probed ? *probed : ImageHeader{.format = SniffFormat(bytes)};
   const std::string_view format = ToString(header.format);
   json::object description;
-  description.reserve(8);
+  description.reserve(12);
   description.emplace("file", ToWellFormedUtf8(file));
   description.emplace("bytes", bytes.size());
   description.emplace("md5", ToHex(digests->md5));
@@ -87,11 +120,16 @@ Result<json::object> DescribeBytes(const std::string& file, std::span<const std:
   description.emplace("format", json::string_view(format.data(), format.size()));
   description.emplace("width", SideOrNull(header.width_px));
   description.emplace("height", SideOrNull(header.height_px));
+  for (const char* key : {"pdq", "pdq_quality", "pdq_dihedral"}) description.emplace(key, nullptr);
+  const bool is_picture = header.format != ImageFormat::kUnknown;
+  const Status hashed = is_picture ? HashPixels(bytes, description) : Status();
+  if (!hashed) return hashed.error();
   return description;
 }
 
 int RunHashCommand(int argc, char** argv) {
-  CLI::App app("Prints MD5, SHA-1 and SHA-256 of files, and format and size of pictures.", "tamis hash");
+  CLI::App app("Prints MD5, SHA-1 and SHA-256 of files; format, size and PDQ hash of pictures.",
+               "tamis hash");
   bool batch = false;
   std::vector<std::string> files;
   app.add_flag("--batch", batch, "read {\"file\": ...} or {\"file_base64\": ...} lines from standard input");

@@ -14,7 +14,7 @@ namespace tamis {
 namespace {
 
 constexpr int64_t kUsualGrantBytes = 16 * kMiB;     // enough for most pictures without asking twice
-constexpr size_t kMaxDecodeAnswerBytes = 2 * kMiB;  // facts and metadata
+constexpr size_t kMaxDecodeAnswerBytes = 2 * kMiB;  // facts and metadata, without the hashes
 constexpr size_t kMaxErrorAnswerBytes = 4 * kKiB;
 
 /// Most that the page job holds for a body: its UTF-8, the tree, and what it finds.
@@ -197,21 +197,31 @@ Status JailPool::DecodeInto(JailedPicture& picture) {
     answer = worker.Call(request, settings_.job_timeout);
   }
   if (!answer) return Note(answer.error());
-  const Result<std::string> content = Content(worker, *answer, kMaxDecodeAnswerBytes);
+  const size_t hash_bytes = PdqWireBytes(kPdqVariants * static_cast<size_t>(settings_.image.max_frames));
+  const Result<std::string> content = Content(worker, *answer, kMaxDecodeAnswerBytes + hash_bytes);
   if (!content) return content.error();
-  const std::string_view all = *content;
-  const Result<DecodeFacts> facts = ReadDecodeFacts(all.substr(0, kDecodeFactsBytes));
-  if (!facts || !IsPossible(*facts)) return Misled(worker);
-  Result<ImageMetadata> metadata = ReadMetadataWire(all.substr(kDecodeFactsBytes));
-  if (!metadata) return Misled(worker);
+  const bool believed = Believe(*content, picture);
+  return believed ? Status() : Misled(worker);
+}
+
+/// Takes over what a worker says of a picture; false where it cannot be.
+bool JailPool::Believe(std::string_view answer, JailedPicture& picture) const {
+  const Result<DecodeFacts> facts = ReadDecodeFacts(answer.substr(0, kDecodeFactsBytes));
+  if (!facts || !IsPossible(*facts)) return false;
+  answer.remove_prefix(kDecodeFactsBytes);
+  Result<std::vector<PdqHash>> hashes = ReadPdqHashes(answer, facts->frame_count);
+  if (!hashes) return false;
+  Result<ImageMetadata> metadata = ReadMetadataWire(answer.substr(PdqWireBytes(hashes->size())));
+  if (!metadata) return false;
   picture.facts_ = *facts;
+  picture.pdq_ = *std::move(hashes);
   picture.metadata_ = *std::move(metadata);
-  return {};
+  return true;
 }
 
 bool JailPool::IsPossible(const DecodeFacts& facts) const {
   const int64_t pixels = int64_t{facts.width_px} * facts.height_px;
-  return pixels <= settings_.image.max_pixels &&
+  return pixels <= settings_.image.max_pixels && facts.frame_count <= settings_.image.max_frames &&
          SameShape(facts.width_px, facts.height_px, facts.original_width_px, facts.original_height_px);
 }
 

@@ -39,6 +39,7 @@ class JailedPicture {
   JailedPicture& operator=(const JailedPicture&) = delete;
 
   const DecodeFacts& facts() const { return facts_; }
+  const std::vector<PdqHash>& pdq() const { return pdq_; }  // never empty
   const ImageMetadata& metadata() const { return metadata_; }
 
   /// The pixels where they lie. Lifetime: ends with this object, and with Render.
@@ -52,6 +53,7 @@ class JailedPicture {
   JailPool& pool_;
   std::unique_ptr<WorkerProcess> worker_;
   DecodeFacts facts_;
+  std::vector<PdqHash> pdq_;
   ImageMetadata metadata_;
   int64_t charged_bytes_ = 0;
   size_t file_bytes_ = 0;
@@ -147,6 +149,7 @@ class JailPool {
   auto Ask(Loan& loan, const JobRequest& request, size_t max_answer_bytes, Read read)
       -> decltype(read(std::string()));
   Status DecodeInto(JailedPicture& picture);
+  bool Believe(std::string_view answer, JailedPicture& picture) const;
   bool IsPossible(const DecodeFacts& facts) const;
   Error Misled(WorkerProcess& worker);
 

@@ -15,6 +15,7 @@ namespace {
 
 constexpr size_t kMaxErrorBytes = 512;
 constexpr size_t kMaxHeaders = 10'000;
+constexpr size_t kPdqHashBytes = 4 + 1 + 1 + kPdqNeedles * 32;
 constexpr size_t kLinkBytes = 24;       // of an empty one
 constexpr size_t kCandidateBytes = 60;  // of an empty one
 
@@ -80,6 +81,19 @@ bool IsSound(const PageFacts& facts) {
 std::string AsHref(std::string written) {
   const Result<Url> url = Url::Parse(written);
   return url ? url->WithoutFragment().href() : std::move(written);  // what is no URL has a filter of its own
+}
+
+bool IsSound(const PdqHash& hash, int frame_count) {
+  return hash.frame >= 0 && hash.frame < frame_count && hash.variant <= PdqVariant::kNearest512 &&
+         hash.quality >= 0 && hash.quality <= 100;
+}
+
+bool IsThePicture(const PdqHash& hash) {
+  return hash.frame == 0 && hash.variant == PdqVariant::kOnWhite;
+}
+
+bool IsBefore(const PdqHash& hash, const PdqHash& next) {
+  return std::pair(hash.frame, hash.variant) < std::pair(next.frame, next.variant);
 }
 
 bool IsSound(const Candidate& candidate) {
@@ -244,6 +258,43 @@ Result<DecodeFacts> ReadDecodeFacts(std::string_view bytes) {
                      facts.orientation >= 1 && facts.orientation <= 8 && facts.frame_count >= 1;
   if (!reader.at_end() || !sound) return Damaged("decoded picture");
   return facts;
+}
+
+std::string Serialize(std::span<const PdqHash> hashes) {
+  WireWriter writer;
+  writer.Number(static_cast<uint32_t>(hashes.size()));
+  for (const PdqHash& hash : hashes) {
+    writer.Number(static_cast<int32_t>(hash.frame));
+    writer.Number(hash.variant);
+    writer.Number(static_cast<uint8_t>(hash.quality));
+    for (const Pdq& needle : hash.needles) {
+      for (const uint64_t word : needle.words) writer.Number(word);
+    }
+  }
+  return writer.Take();
+}
+
+size_t PdqWireBytes(size_t hash_count) {
+  return sizeof(uint32_t) + hash_count * kPdqHashBytes;
+}
+
+Result<std::vector<PdqHash>> ReadPdqHashes(std::string_view bytes, int frame_count) {
+  WireReader reader(bytes);
+  std::vector<PdqHash> hashes(reader.Count(kPdqHashBytes, kPdqVariants * static_cast<size_t>(frame_count)));
+  for (PdqHash& hash : hashes) {
+    hash.frame = reader.Number<int32_t>();
+    hash.variant = reader.Number<PdqVariant>();
+    hash.quality = reader.Number<uint8_t>();
+    for (Pdq& needle : hash.needles) {
+      for (uint64_t& word : needle.words) word = reader.Number<uint64_t>();
+    }
+  }
+  bool sound = reader.ok() && !hashes.empty() && IsThePicture(hashes.front());
+  for (size_t i = 0; i < hashes.size(); ++i) {
+    sound = sound && IsSound(hashes[i], frame_count) && (i == 0 || IsBefore(hashes[i - 1], hashes[i]));
+  }
+  if (!sound) return Damaged("hashes");
+  return hashes;
 }
 
 std::string Serialize(const RenderFacts& facts) {

@@ -6,10 +6,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/options.h"
+#include "crawler/core/pdq.h"
 #include "crawler/core/result.h"
 #include "crawler/core/stages.h"
 #include "extract/image_job.h"
@@ -53,7 +56,8 @@ struct SitemapJob {
 std::string Serialize(const SitemapJob& job);
 Result<SitemapJob> ReadSitemapJob(std::string_view bytes);
 
-/// What decoding gives beside the pixels; metadata (extract/metadata_wire.h) follows in the answer.
+/// What decoding gives beside the pixels; hashes, then metadata (extract/metadata_wire.h) follow in the
+/// answer.
 struct DecodeFacts {
   ImageFormat format = ImageFormat::kUnknown;
   int original_width_px = 0;
@@ -66,6 +70,13 @@ struct DecodeFacts {
 inline constexpr size_t kDecodeFactsBytes = 25;
 std::string Serialize(const DecodeFacts& facts);
 Result<DecodeFacts> ReadDecodeFacts(std::string_view bytes);
+
+/// The hashes of a decoded picture: the picture first, in the order of frames and variants, at most one of
+/// each, so that there is one form of each list. `bytes` start with it and may go on behind: PdqWireBytes.
+std::string Serialize(std::span<const PdqHash> hashes);
+Result<std::vector<PdqHash>> ReadPdqHashes(std::string_view bytes, int frame_count);
+size_t PdqWireBytes(size_t hash_count);
+inline constexpr size_t kPdqVariants = 3;
 
 /// What rendering gives beside the file; the file follows in the answer.
 struct RenderFacts {

@@ -154,6 +154,9 @@ Status Jobs::AnswerDecoded(std::span<const std::byte> file) {
                           .height_px = picture_->pixels.height_px};
   const Status stated = answer_.Done(Serialize(facts));
   if (!stated) return stated;
+  const std::string hashes = Serialize(std::span<const PdqHash>(picture_->pdq));
+  const Status hashed = answer_.Append(std::as_bytes(std::span(hashes)));
+  if (!hashed) return hashed;
   const std::string metadata = SerializeMetadata(MetadataOf(file, facts.format));
   return answer_.Append(std::as_bytes(std::span(metadata)));
 }

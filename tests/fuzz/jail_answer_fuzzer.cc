@@ -5,8 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "crawler/core/check.h"
 #include "extract/jail/job_wire.h"
@@ -16,6 +18,7 @@
 namespace tamis {
 namespace {
 
+constexpr int kMaxFrames = 10;
 constexpr HtmlOptions kPageLimits{.max_depth = 64, .max_links = 20, .max_candidates = 10};
 
 void AnswerAsPage(std::string_view bytes) {
@@ -47,7 +50,14 @@ void AnswerAsDecoded(std::string_view bytes) {
   CHECK(facts->width_px > 0 && facts->height_px > 0 && facts->frame_count > 0);
   CHECK(facts->orientation >= 1 && facts->orientation <= 8);
   CHECK(Serialize(*facts) == bytes.substr(0, kDecodeFactsBytes));
-  const Result<ImageMetadata> metadata = ReadMetadataWire(bytes.substr(kDecodeFactsBytes));
+  bytes.remove_prefix(kDecodeFactsBytes);
+  const Result<std::vector<PdqHash>> hashes = ReadPdqHashes(bytes, std::min(facts->frame_count, kMaxFrames));
+  if (!hashes) return;
+  CHECK(!hashes->empty() && hashes->size() <= kPdqVariants * kMaxFrames);
+  CHECK(hashes->front().frame == 0 && hashes->front().variant == PdqVariant::kOnWhite);
+  const size_t hash_bytes = PdqWireBytes(hashes->size());
+  CHECK(Serialize(std::span<const PdqHash>(*hashes)) == bytes.substr(0, hash_bytes));
+  const Result<ImageMetadata> metadata = ReadMetadataWire(bytes.substr(hash_bytes));
   if (!metadata) return;
   const std::string wire = SerializeMetadata(*metadata);
   const Result<ImageMetadata> again = ReadMetadataWire(wire);

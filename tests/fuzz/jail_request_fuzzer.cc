@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "crawler/core/check.h"
 #include "extract/jail/jobs.h"
@@ -129,7 +130,10 @@ void AskForPicture(Side& side, JobRequest request) {
   const std::string_view all = content;
   const Result<DecodeFacts> facts = ReadDecodeFacts(all.substr(0, kDecodeFactsBytes));
   CHECK(facts.has_value() && int64_t{facts->width_px} * facts->height_px <= kMaxPixels);
-  CHECK(ReadMetadataWire(all.substr(kDecodeFactsBytes)).has_value());
+  const Result<std::vector<PdqHash>> hashes =
+      ReadPdqHashes(all.substr(kDecodeFactsBytes), facts->frame_count);
+  CHECK(hashes.has_value());
+  CHECK(ReadMetadataWire(all.substr(kDecodeFactsBytes + PdqWireBytes(hashes->size()))).has_value());
   const uint64_t picture_bytes =
       uint64_t{3} * static_cast<uint64_t>(facts->width_px) * static_cast<uint64_t>(facts->height_px);
   request.grant_bytes -= std::min(request.grant_bytes, picture_bytes);

@@ -42,6 +42,41 @@ TEST(HashCommand, PrintsDigestsOfAnyFile) {
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(line.at("format").as_string(), "unknown");
   EXPECT_TRUE(line.at("width").is_null());
+  for (const char* key : {"pdq", "pdq_quality", "pdq_dihedral"}) EXPECT_TRUE(line.at(key).is_null()) << key;
+  EXPECT_FALSE(line.contains("pdq_error")) << "it is no picture";
+}
+
+// A synthetic picture whose hash the reference implementation gives (pdqhash 0.2.8).
+TEST(HashCommand, PrintsThePdqHashOfAPicture) {
+  TestPicture picture{300, 200, 3, {}};
+  for (int y = 0; y < 200; ++y) {
+    for (int x = 0; x < 300; ++x) {
+      const int s = x * 1024 / 300, t = y * 1024 / 200;
+      picture.samples.push_back(static_cast<uint8_t>(s * s / 911 + t * t / 1777 + s * t / 1201));
+      picture.samples.push_back(static_cast<uint8_t>(s * 3 / 7 + t * t / 809));
+      picture.samples.push_back(static_cast<uint8_t>(s * t / 1493 + t * 5 / 11));
+    }
+  }
+  const Result<json::object> png = DescribeBytes("a", EncodeTestPng(picture));
+  ASSERT_TRUE(png);
+  const json::array& dihedral = png->at("pdq_dihedral").as_array();
+  ASSERT_EQ(dihedral.size(), 8u);
+  EXPECT_EQ(png->at("pdq").as_string(), "fdf899422acd9b9863928e27332c67725c72d1c7b385e60da6f8e6d8a498e490");
+  EXPECT_EQ(dihedral[0], png->at("pdq"));
+  EXPECT_EQ(dihedral[7].as_string(), "8128236ffe6a784aa1d52b354a69f1cae5324b66d2d53325e74b8cda18958eda");
+  EXPECT_EQ(png->at("pdq_quality").as_int64(), 100);
+  EXPECT_FALSE(png->contains("pdq_error"));
+}
+
+TEST(HashCommand, APictureThatCannotBeDecodedHasDigestsAndAReason) {
+  const std::vector<std::byte> whole = EncodeTestPng(DrawPicture(30, 20));
+  const Result<json::object> cut = DescribeBytes("a", std::span(whole).first(whole.size() - 20));
+  ASSERT_TRUE(cut);
+  EXPECT_EQ(cut->at("sha256").as_string().size(), 64u);
+  EXPECT_TRUE(cut->at("pdq").is_null());
+  EXPECT_TRUE(cut->at("pdq_quality").is_null());
+  EXPECT_TRUE(cut->at("pdq_dihedral").is_null());
+  EXPECT_EQ(cut->at("pdq_error").as_string(), "image_truncated");
 }
 
 TEST(HashCommand, PrintsFormatAndSizeOfPictures) {

@@ -61,6 +61,8 @@ TEST_F(JailPoolTest, APictureDecodedAndRenderedInTheSandboxIsTheSameAsHere) {
   ASSERT_TRUE(decoded);
   const Pixels view = (*picture)->View();
   EXPECT_TRUE(std::ranges::equal(view.bytes.span(), decoded->pixels.bytes.span()));
+  ASSERT_EQ((*picture)->pdq().size(), 1u);
+  EXPECT_EQ((*picture)->pdq(), decoded->pdq);
 
   const Result<Rendered> rendered = pool->Render(**picture);
   ASSERT_TRUE(rendered) << rendered.error().message;

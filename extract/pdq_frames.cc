@@ -1,0 +1,37 @@
+#include "extract/pdq_frames.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "extract/pdq.h"
+
+namespace tamis {
+
+Status PdqFrames::Add(int frame_index, PdqVariant variant, Result<PdqHash> hash) {
+  if (!hash) return hash.error();
+  const bool is_new = seen_.emplace(hash->needles, hash->quality).second;
+  if (!is_new) return {};
+  hash->frame = frame_index;
+  hash->variant = variant;
+  hashes_.push_back(*hash);
+  return {};
+}
+
+Status PdqFrames::AddComposed(int frame_index, const Pixels& frame) {
+  const PdqRequest request{.picture = frame, .orientation = orientation_};
+  const Status added = Add(frame_index, PdqVariant::kOnWhite, HashPicture(request, budget_));
+  const bool is_reduced = nearest_512_ && IsReducedTo512(frame.width_px, frame.height_px);
+  if (!added || !is_reduced) return added;
+  return Add(frame_index, PdqVariant::kNearest512, HashNearest512(request, budget_));
+}
+
+Status PdqFrames::AddAsStored(int frame_index, const Pixels& frame) {
+  return Add(frame_index, PdqVariant::kAsStored, HashPicture({.picture = frame}, budget_));
+}
+
+int64_t PdqFramesBytes(int width_px, int height_px, bool nearest_512) {
+  const int64_t full = PdqBytes(width_px, height_px);
+  return nearest_512 ? std::max(full, PdqNearest512Bytes(width_px, height_px)) : full;
+}
+
+}  // namespace tamis
