@@ -167,16 +167,11 @@ Status AppendUrls(std::string_view value, UrlScope scope, std::vector<ListSignal
                                  : "a URL of more than " + std::to_string(kMaxUrlBytes) + " bytes");
   }
   if (scope == UrlScope::kHost) return AppendHost(value, signals);
-  if (Url::Parse(value)) {
-    signals.push_back(UrlSignal(std::string(value), scope));
-    return {};
+  const bool has_scheme = value.find("://") != std::string_view::npos;
+  if (!Url::Parse(has_scheme ? std::string(value) : "http://" + std::string(value))) {
+    return Invalid("no http or https URL");
   }
-  if (value.find("://") != std::string_view::npos) return Invalid("no http or https URL");
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    std::string whole = std::string(scheme) + std::string(value);
-    if (!Url::Parse(whole)) return Invalid("no http or https URL");
-    signals.push_back(UrlSignal(std::move(whole), scope));
-  }
+  signals.push_back(UrlSignal(std::string(value), scope));
   return {};
 }
 

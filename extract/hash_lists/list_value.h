@@ -34,7 +34,7 @@ UrlScope UrlScopeFrom(std::string_view name);
 
 /// Appends what `value` stands for: hexadecimal digits in either case, base64 of the right length, or for
 /// SHA-1 also base32 (RFC 4648 6). Without `kind` the length decides, and "http://" or "https://".
-/// A URL without a scheme stands for both, so it gives two signals. A host may be written "*.example.org".
+/// A URL may be without its scheme; a host may be written "*.example.org" or as a URL.
 /// Errors: kInvalidInput, without the value: a wrong length, other characters, 32 bytes without a kind.
 Status AppendSignals(std::string_view value, std::optional<SignalKind> kind, UrlScope scope,
                      std::vector<ListSignal>& signals);

@@ -28,8 +28,8 @@ void CheckSignal(const ListSignal& signal) {
     CHECK(signal.url.empty() && signal.scope == UrlScope::kExact);
     return;
   }
-  CHECK(!signal.url.empty() && signal.url.size() <= kMaxUrlBytes + 8);
-  CHECK(signal.scope == UrlScope::kHost || Url::Parse(signal.url));
+  CHECK(!signal.url.empty() && signal.url.size() <= kMaxUrlBytes);
+  CHECK(Url::Parse(signal.url) || Url::Parse("http://" + signal.url));
 }
 
 /// A run of the list's own bytes that could be a value.

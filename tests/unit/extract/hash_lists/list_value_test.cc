@@ -79,12 +79,11 @@ TEST(ListValue, OtherCharactersAreNotHexadecimal) {
   EXPECT_EQ(signal.error().message, "not hexadecimal");
 }
 
-TEST(ListValue, AUrlWithoutASchemeStandsForBoth) {
+TEST(ListValue, AUrlMayBeWithoutItsScheme) {
   std::vector<ListSignal> signals;
   ASSERT_TRUE(AppendSignals("list.test:8080/a,b?c", SignalKind::kUrl, UrlScope::kExact, signals));
-  ASSERT_EQ(signals.size(), 2U);
-  EXPECT_EQ(signals[0].url, "http://list.test:8080/a,b?c");
-  EXPECT_EQ(signals[1].url, "https://list.test:8080/a,b?c");
+  ASSERT_EQ(signals.size(), 1U);
+  EXPECT_EQ(signals[0].url, "list.test:8080/a,b?c");
 }
 
 TEST(ListValue, OtherSchemesAreNoUrls) {
