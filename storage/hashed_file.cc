@@ -8,15 +8,9 @@
 #include <utility>
 
 namespace tamis {
-namespace {
 
-// Readable by others: what is in a dataset is meant to be published. The private folder is closed as a whole.
-constexpr mode_t kMode = 0644;
-
-}  // namespace
-
-Result<std::unique_ptr<HashedFile>> HashedFile::Create(std::string path) {
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kMode);
+Result<std::unique_ptr<HashedFile>> HashedFile::Create(std::string path, unsigned mode) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
   if (descriptor >= 0) return std::unique_ptr<HashedFile>(new HashedFile(std::move(path), descriptor));
   const ErrorCode code = errno == EEXIST ? ErrorCode::kInvalidInput : ErrorCode::kInternal;
   return Error{code, path + ": " + std::generic_category().message(errno)};

@@ -17,8 +17,12 @@ namespace tamis {
 /// Errors: kInternal with path and the system's reason. Thread-safety: none.
 class HashedFile {
  public:
+  /// Readable by others: what is in a dataset is meant to be published; the private folder is closed as a
+  /// whole.
+  static constexpr unsigned kPublicMode = 0644;
+
   /// Creates `path`; kInvalidInput when it exists. Never follows a link.
-  static Result<std::unique_ptr<HashedFile>> Create(std::string path);
+  static Result<std::unique_ptr<HashedFile>> Create(std::string path, unsigned mode = kPublicMode);
 
   /// Closes; the file stays as it is.
   ~HashedFile();

@@ -9,6 +9,7 @@
 #include "crawler/cli/explain_command.h"
 #include "crawler/cli/extract_command.h"
 #include "crawler/cli/hash_command.h"
+#include "crawler/cli/hashlist_command.h"
 #include "crawler/cli/image_command.h"
 #include "crawler/cli/incidents_command.h"
 #include "crawler/cli/rescan_command.h"
@@ -32,6 +33,7 @@ std::span<const Command> Commands() {
       {"extract", "links, images and texts of a page", RunExtractCommand},
       {"sitemap", "what a sitemap or feed lists", RunSitemapCommand},
       {"hash", "digests, size and PDQ hash of pictures", RunHashCommand},
+      {"hashlist", "lists of known hashes: import, info, verify, diff, match", RunHashListCommand},
       {"image", "decode, resize and encode pictures as the crawl does", RunImageCommand},
       {"incidents", "keys, records and drafts of reports of matched pictures", RunIncidentsCommand},
       {"completion", "shell completion: bash, zsh or fish", RunCompletionCommand},

@@ -11,6 +11,7 @@
 
 #include <sys/random.h>
 
+#include "crawler/core/check.h"
 #include "crawler/core/digest.h"
 #include "filter/known_hash/degenerate_pdq.h"
 #include "filter/known_hash/index_file.h"
@@ -80,6 +81,10 @@ class Builder final : public IndexBuilder {
 
   Status Begin(const ListSource& source, ImportKind kind) override;
   Status Apply(const ListRecord& record) override;
+  void SetAsOf(const std::optional<TimePoint>& as_of) override {
+    CHECK(current_.has_value());
+    sources_[*current_].as_of = as_of;
+  }
   Result<ImportCounts> End() override;
   Status Write(TimePoint now, const ByteSink& sink) override;
 

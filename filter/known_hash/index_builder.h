@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "crawler/core/clock.h"
@@ -44,6 +45,9 @@ class IndexBuilder {
   /// index said of it. Errors: kInvalidInput for an empty label or a source with another role than before.
   virtual Status Begin(const ListSource& source, ImportKind kind) = 0;
   virtual Status Apply(const ListRecord& record) = 0;
+
+  /// The upstream date of the source of the current import, where it is known only once its records are.
+  virtual void SetAsOf(const std::optional<TimePoint>& as_of) = 0;
 
   /// Ends the import of the source. The same records twice change nothing.
   virtual Result<ImportCounts> End() = 0;

@@ -110,7 +110,7 @@ TEST_F(MatcherSetTest, ARequiredOneThatFailsTenTimesInARowIsGivenUp) {
     EXPECT_TRUE(Ask(set).required_failed);
   }
   ASSERT_FALSE(set.health());
-  EXPECT_EQ(set.health().error().message, "matcher sample: it failed 10 times in a row");
+  EXPECT_EQ(set.health().error().message, "matcher sample: it failed 3 times in a row");
   EXPECT_TRUE(Ask(set).required_failed);
   EXPECT_EQ(asked_, MatcherSet::kMaxFailuresInARow);
 }
