@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "filter/known_hash/degenerate_pdq.h"
 #include "tests/unit/filter/hash_index_test_support.h"
 
 namespace tamis {
@@ -108,6 +109,26 @@ TEST(IndexBuilder, DegenerateHashesAreCountedAndNeverMatched) {
   EXPECT_EQ(counts.quarantined, 2);
   EXPECT_EQ(Of(counts.added, kPdq), 0);
   EXPECT_THAT(Find(*index, PdqSignal(Pdq())), IsEmpty());
+}
+
+TEST(DegeneratePdq, IsNearAFlatPictureOrHasTooFewOrTooManyBits) {
+  const Result<Pdq> small_jpg =
+      PdqFromHex("0007001f003f003f007f00ff00ff00ff01ff01ff01ff03ff03ff03ff03ff03ff");
+  ASSERT_TRUE(small_jpg);
+  Pdq negative = *small_jpg;
+  for (uint64_t& word : negative.words) word = ~word;
+  Random random(1);
+  for (const Pdq& flat : {*small_jpg, negative}) {
+    EXPECT_TRUE(hash_index::IsDegenerate(flat));
+    EXPECT_TRUE(hash_index::IsDegenerate(AtDistance(flat, 31, random)));
+  }
+  Pdq bits{{~uint64_t{0}, 0xFFFF'FFFF, 0, 0}};
+  EXPECT_FALSE(hash_index::IsDegenerate(bits));  // 96
+  bits.words[1] >>= 1;
+  EXPECT_TRUE(hash_index::IsDegenerate(bits));
+  const Result<Pdq> picture = PdqFromHex("fdf899422acd9b9863928e27332c67725c72d1c7b385e60da6f8e6d8a498e490");
+  ASSERT_TRUE(picture);
+  EXPECT_FALSE(hash_index::IsDegenerate(*picture));
 }
 
 TEST(IndexBuilder, UrlsThatCannotBeReadAreCounted) {
