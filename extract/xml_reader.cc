@@ -190,6 +190,10 @@ Status XmlReader::Feed(std::string_view portion) {
   return state_->Parse(portion, false);
 }
 
+int64_t XmlReader::line() const {
+  return state_->parser == nullptr ? 0 : static_cast<int64_t>(XML_GetCurrentLineNumber(state_->parser));
+}
+
 Status XmlReader::Finish() {
   return state_->Parse({}, true);
 }

@@ -5,6 +5,7 @@
 // Standard: https://www.w3.org/TR/xml/. Library: Expat, hidden in xml_reader.cc.
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -46,6 +47,9 @@ class XmlReader {
   XmlReader& operator=(const XmlReader&) = delete;
 
   Status Feed(std::string_view portion);
+
+  /// Line on which the call to the sink stands, 1-based. Only while the sink is told something.
+  int64_t line() const;
 
   /// The document ends here.
   Status Finish();

@@ -30,6 +30,7 @@ enum class ListFormat : uint8_t {
 
 /// "text", "csv", "jsonl", "ncmec-xml", "stopncii", "threatexchange", "tat", "vic"; none: unknown.
 std::optional<ListFormat> ListFormatFrom(std::string_view name);
+std::string_view ToString(ListFormat format);
 /// From the first bytes of a file (at least 4 KiB of them, or all); none: cannot be told.
 std::optional<ListFormat> SniffListFormat(std::string_view start);
 
