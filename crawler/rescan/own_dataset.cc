@@ -127,8 +127,9 @@ Status RecordAndForbid(const RescanContext& context, const OwnRows& rows, Fronti
   }
   for (const auto& [key, row] : rows.found()) {
     for (const std::string& url : std::set<std::string>{row.url, row.final_url}) {
-      const Status forbidden = url.empty() ? Status() : frontier.NeverRequest(url);
-      if (!forbidden) return forbidden;
+      if (url.empty()) continue;
+      const Result<PurgeCounts> purged = frontier.Purge(url, /*page_id=*/{});
+      if (!purged) return purged.error();
     }
   }
   return frontier.Flush();
