@@ -73,6 +73,11 @@ bool BelongsToSwap(const std::string& name) {
   return name.starts_with(kHidden) || name.starts_with("." + std::string(kHidden));
 }
 
+std::string GroupOfJournal(const std::string& name) {
+  const std::string prefix = std::string(kHidden) + "journal.";
+  return name.starts_with(prefix) ? name.substr(prefix.size()) : std::string();
+}
+
 fs::path FileSwap::Replace(const std::string& name) {
   replaced_.push_back(name);
   return NewFile(folder_, name);

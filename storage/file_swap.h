@@ -50,6 +50,9 @@ Result<bool> RecoverSwap(FileOps& files, const std::filesystem::path& folder, co
 /// Whether a file is one of the hidden ones of a swap.
 bool BelongsToSwap(const std::string& name);
 
+/// The group whose journal this is; empty for other files.
+std::string GroupOfJournal(const std::string& name);
+
 }  // namespace tamis
 
 #endif  // TAMIS_STORAGE_FILE_SWAP_H_

@@ -68,7 +68,7 @@ class FileFinder {
  private:
   void Add(const fs::path& path) {
     const std::string name = path.filename().string();
-    if (BelongsToSwap(name)) return;
+    if (BelongsToSwap(name)) return AddJournal(path, name);
     if (IsPackedTar(path)) return Refuse(path, "a compressed tar file is not read: unpack it");
     if (!IsTable(path) && !IsTar(path)) return;
     std::error_code error;
@@ -79,6 +79,14 @@ class FileFinder {
     group.folder = path.parent_path();
     group.stem = path.stem().string();
     group.names.push_back(name);
+  }
+  /// A rescan that died may have removed all files of a group but not the journal that says so.
+  void AddJournal(const fs::path& path, const std::string& name) {
+    const std::string stem = GroupOfJournal(name);
+    if (stem.empty()) return;
+    FileGroup& group = groups_[{path.parent_path(), stem}];
+    group.folder = path.parent_path();
+    group.stem = stem;
   }
   void Refuse(const fs::path& path, const std::string& why) {
     ++report_.files_unreadable;
@@ -101,7 +109,9 @@ class GroupRescan {
     if (context.options.out.empty()) {
       target_ = folder_;
     } else {
-      const fs::path root = fs::is_directory(context.options.dataset) ? context.options.dataset : folder_;
+      std::error_code error;
+      const bool is_folder = fs::is_directory(context.options.dataset, error);
+      const fs::path root = is_folder ? context.options.dataset : folder_;
       target_ = context.options.out / folder_.lexically_relative(root);
     }
   }
@@ -120,7 +130,11 @@ class GroupRescan {
       const Status recorded = RecordMatch(context_, match.url, match.page_url, match.judgement);
       if (!recorded) return recorded;
     }
-    return ReplaceAll();
+    const Status replaced = ReplaceAll();
+    if (replaced) return replaced;
+    const Result<bool> undone = RecoverSwap(context_.files, target_, group_.stem, group_.names);
+    if (!undone) report_.problems.push_back(undone.error().message);
+    return replaced;
   }
 
  private:
@@ -149,7 +163,7 @@ class GroupRescan {
   Status ReplaceAll() {
     FileSwap swap(context_.files, target_, group_.stem);
     int64_t changed = 0, rows_removed = 0;
-    bool in_place = context_.options.out.empty();
+    const bool in_place = context_.options.out.empty();
     for (const auto& file : files_) {
       const Result<bool> loses = file->Loses(findings_);
       if (!loses) return loses.error();
@@ -162,7 +176,8 @@ class GroupRescan {
       if (!done) return done.error();
       ++changed;
       rows_removed += done->rows_removed;
-      if (in_place && fs::hard_link_count(file->path()) > 1)
+      std::error_code error;
+      if (in_place && fs::hard_link_count(file->path(), error) > 1)
         report_.problems.push_back(file->path().string() +
                                    ": has another name (hard link), which still holds all");
     }
@@ -186,7 +201,8 @@ class GroupRescan {
       return done;
     }
     std::error_code error;
-    fs::permissions(fresh, fs::status(file.path()).permissions(), error);
+    const fs::perms permissions = fs::status(file.path(), error).permissions();
+    if (!error) fs::permissions(fresh, permissions, error);
     if (error) return Error{ErrorCode::kInternal, fresh.string() + ": " + error.message()};
     return done;
   }
@@ -207,9 +223,14 @@ class GroupRescan {
   std::vector<std::unique_ptr<ForeignFile>> files_;
 };
 
-/// Whether `inner` is `outer` or below it, links resolved.
+/// Whether `inner` is `outer` or below it, links resolved; in doubt it is.
 bool IsInside(const fs::path& inner, const fs::path& outer) {
-  const fs::path relative = fs::weakly_canonical(inner).lexically_relative(fs::weakly_canonical(outer));
+  std::error_code error;
+  const fs::path real_outer = fs::weakly_canonical(outer, error);
+  if (error) return true;
+  const fs::path real_inner = fs::weakly_canonical(inner, error);
+  if (error) return true;
+  const fs::path relative = real_inner.lexically_relative(real_outer);
   return !relative.empty() && *relative.begin() != "..";
 }
 

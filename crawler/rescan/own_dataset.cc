@@ -127,8 +127,9 @@ Status RecordAndForbid(const RescanContext& context, const OwnRows& rows, Fronti
   }
   for (const auto& [key, row] : rows.found()) {
     for (const std::string& url : std::set<std::string>{row.url, row.final_url}) {
-      const Status forbidden = url.empty() ? Status() : frontier.NeverRequest(url);
-      if (!forbidden) return forbidden;
+      if (url.empty()) continue;
+      const Result<PurgeCounts> purged = frontier.Purge(url, /*page_id=*/{});
+      if (!purged) return purged.error();
     }
   }
   return frontier.Flush();
@@ -147,13 +148,7 @@ Status RemoveRows(const RowsByShard& plan, OpenState& state, RescanReport& repor
 
 Result<RescanReport> RescanOwnDataset(const RescanContext& context) {
   const RescanOptions& options = context.options;
-  const fs::path secret =
-      options.private_dir.empty() ? DefaultPrivateDir(options.dataset) : options.private_dir;
-  if (!fs::exists(secret / "keys") || !fs::exists(secret / "ledger")) {
-    return Error{ErrorCode::kInvalidInput,
-                 secret.string() + ": no private folder of this dataset; without one give its data folder"};
-  }
-  const Result<DatasetFolders> folders = DatasetFolders::Open(options.dataset, secret);
+  const Result<DatasetFolders> folders = DatasetFolders::Open(options.dataset, options.private_dir);
   if (!folders) return folders.error();
   Result<Manifest> manifest = ReadManifest(folders->manifest());
   if (!manifest) return manifest.error();

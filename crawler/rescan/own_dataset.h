@@ -16,8 +16,7 @@
 
 namespace tamis {
 
-/// Errors: kUnavailable: a crawl holds the dataset; kInvalidInput: the private folder is missing or is not of
-/// this dataset; those of the state database and the ledger.
+/// Errors: kUnavailable: a crawl holds the dataset; those of manifest, state database and ledger.
 Result<RescanReport> RescanOwnDataset(const RescanContext& context);
 
 }  // namespace tamis

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "extract/image_job.h"
-#include "extract/pdq.h"
 
 namespace tamis {
 
@@ -20,17 +19,13 @@ Result<std::unique_ptr<PictureHasher>> PictureHasher::Start(int workers, int64_t
                                     .image = *image};
   Result<std::unique_ptr<JailPool>> jail = JailPool::Start(settings, budget);
   if (!jail) return jail.error();
-  return std::unique_ptr<PictureHasher>(new PictureHasher(*std::move(jail), budget));
+  return std::unique_ptr<PictureHasher>(new PictureHasher(*std::move(jail)));
 }
 
 Result<std::vector<PdqHash>> PictureHasher::Hash(std::span<const std::byte> file) {
   const Result<std::unique_ptr<JailedPicture>> picture = jail_->Decode(file);
   if (!picture) return picture.error();
-  const Pixels pixels = (*picture)->View();
-  const PdqRequest request{.picture = pixels, .orientation = (*picture)->facts().orientation};
-  Result<PdqHash> hash = HashPicture(request, budget_);
-  if (!hash) return hash.error();
-  return std::vector<PdqHash>{*hash};
+  return (*picture)->pdq();
 }
 
 }  // namespace tamis

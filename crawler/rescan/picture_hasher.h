@@ -29,11 +29,9 @@ class PictureHasher {
   Result<std::vector<PdqHash>> Hash(std::span<const std::byte> file);
 
  private:
-  PictureHasher(std::unique_ptr<JailPool> jail, MemoryBudget& budget)
-      : jail_(std::move(jail)), budget_(budget) {}
+  explicit PictureHasher(std::unique_ptr<JailPool> jail) : jail_(std::move(jail)) {}
 
   const std::unique_ptr<JailPool> jail_;
-  MemoryBudget& budget_;
 };
 
 }  // namespace tamis
