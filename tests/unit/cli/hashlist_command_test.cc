@@ -179,6 +179,19 @@ TEST_F(HashListCommand, WhatIsOlderThanTheTombstoneStaysDeleted) {
   EXPECT_EQ(Match("--md5", kMd5).outcome(), "clear");
 }
 
+TEST_F(HashListCommand, AWithdrawalThatIsOlderThanTheEntryIsNoNews) {
+  const auto page = [&](const std::string& status, int time) {
+    return R"({"hashRecords":[{"signalType":"ImagePDQ","hashValue":")" + kPdq + R"(","hashStatus":")" +
+           status + R"(","lastModtimestamp":)" + std::to_string(time) + "}]}";
+  };
+  const std::string again = File("1.json", page("Active", 1741043122));
+  const std::string before = File("2.json", page("Withdrawn", 1741040000));
+  const Ran imported = Import({again, before});
+  ASSERT_EQ(imported.exit_code, 0);
+  EXPECT_EQ(imported.line().at("stale").as_int64(), 1);
+  EXPECT_EQ(Match("--pdq", kPdq).outcome(), "match");
+}
+
 TEST_F(HashListCommand, TheIndexIsReadableByItsOwnerOnly) {
   ASSERT_EQ(Import({File("list.txt", kMd5 + "\n")}).exit_code, 0);
   struct stat status = {};
