@@ -42,12 +42,23 @@ ImportKind DefaultMode(ListFormat format) {
   return ImportKind::kSnapshot;
 }
 
+/// What a record is told by: its id, or its one value.
+std::optional<size_t> NameOf(const ListRecord& record) {
+  if (!record.id.empty()) return std::hash<std::string>()(record.id);
+  if (record.signals.size() != 1) return std::nullopt;
+  const ListSignal& signal = record.signals.front();
+  std::string name = signal.url + '\n' + static_cast<char>(signal.kind) + static_cast<char>(signal.scope);
+  name.append(reinterpret_cast<const char*>(signal.value.data()), signal.value.size());
+  return std::hash<std::string>()(name);
+}
+
 /// Pages come in no order of time: what is older than what was said of the same record is not news.
 class NewestOfRecord {
  public:
   bool IsStale(const ListRecord& record) {
-    if (record.id.empty() || !record.updated) return false;
-    const auto [known, is_new] = newest_.emplace(std::hash<std::string>()(record.id), *record.updated);
+    const std::optional<size_t> name = record.updated ? NameOf(record) : std::nullopt;
+    if (!name) return false;
+    const auto [known, is_new] = newest_.emplace(*name, *record.updated);
     if (is_new) return false;
     if (*record.updated < known->second) return true;
     known->second = *record.updated;
@@ -55,7 +66,7 @@ class NewestOfRecord {
   }
 
  private:
-  std::unordered_map<size_t, TimePoint> newest_;  // by a hash of the id
+  std::unordered_map<size_t, TimePoint> newest_;  // by a hash of what names the record
 };
 
 class Importer {

@@ -179,6 +179,19 @@ TEST_F(HashListCommand, WhatIsOlderThanTheTombstoneStaysDeleted) {
   EXPECT_EQ(Match("--md5", kMd5).outcome(), "clear");
 }
 
+TEST_F(HashListCommand, AWithdrawalThatIsOlderThanTheEntryIsNoNews) {
+  const auto page = [&](const std::string& status, int time) {
+    return R"({"hashRecords":[{"signalType":"ImagePDQ","hashValue":")" + kPdq + R"(","hashStatus":")" +
+           status + R"(","lastModtimestamp":)" + std::to_string(time) + "}]}";
+  };
+  const std::string again = File("1.json", page("Active", 1741043122));
+  const std::string before = File("2.json", page("Withdrawn", 1741040000));
+  const Ran imported = Import({again, before});
+  ASSERT_EQ(imported.exit_code, 0);
+  EXPECT_EQ(imported.line().at("stale").as_int64(), 1);
+  EXPECT_EQ(Match("--pdq", kPdq).outcome(), "match");
+}
+
 TEST_F(HashListCommand, TheIndexIsReadableByItsOwnerOnly) {
   ASSERT_EQ(Import({File("list.txt", kMd5 + "\n")}).exit_code, 0);
   struct stat status = {};
@@ -234,6 +247,11 @@ TEST_F(HashListCommand, UrlsMatchByTheirScope) {
   EXPECT_EQ(wrong.outcome(), "error");
 }
 
+std::string Png(const TestPicture& picture) {
+  const std::vector<std::byte> png = EncodeTestPng(picture);
+  return {reinterpret_cast<const char*>(png.data()), png.size()};
+}
+
 /// Structured enough to have a PDQ hash of full quality.
 TestPicture Structured() {
   TestPicture picture{300, 200, 3, {}};
@@ -249,7 +267,7 @@ TestPicture Structured() {
 }
 
 TEST_F(HashListCommand, APictureMatchesByItsBytesAndByItsLooks) {
-  const std::string png = EncodeTestPng(Structured());
+  const std::string png = Png(Structured());
   const std::string picture = File("a.png", png);
   // The hash that the reference implementation gives (pdqhash 0.2.8).
   const std::string pdq = "fdf899422acd9b9863928e27332c67725c72d1c7b385e60da6f8e6d8a498e490";
@@ -267,8 +285,7 @@ TEST_F(HashListCommand, APictureMatchesByItsBytesAndByItsLooks) {
 
 TEST_F(HashListCommand, WhatCannotBeScannedIsNotClear) {
   ASSERT_EQ(Import({"--type", "pdq", File("list.txt", kPdq + "\n")}).exit_code, 0);
-  const std::string flat =
-      File("flat.png", EncodeTestPng({64, 64, 3, std::vector<uint8_t>(size_t{64} * 64 * 3, 200)}));
+  const std::string flat = File("flat.png", Png({64, 64, 3, std::vector<uint8_t>(size_t{64} * 64 * 3, 200)}));
   const Ran quality = RunWith({"match", index(), flat});
   EXPECT_EQ(quality.exit_code, 1);
   EXPECT_EQ(quality.outcome(), "unscannable");
