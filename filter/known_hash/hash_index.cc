@@ -78,6 +78,11 @@ void IndexFile::FindDigest(SignalKind kind, std::span<const uint8_t> digest,
   FindKeyOf(TableOf(kind), digest.data(), {.kind = kind}, hits);
 }
 
+void IndexFile::PrefetchDigest(SignalKind kind, std::span<const uint8_t> digest) const {
+  CHECK(kind != SignalKind::kUrl && digest.size() == BytesOf(kind));
+  for (const SegmentView& segment : view_.segments) Prefetch(segment.table(TableOf(kind)), digest.data());
+}
+
 void IndexFile::FindPdq(std::span<const Pdq> needles, int max_distance, std::vector<IndexHit>& hits) const {
   CHECK(max_distance >= 0 && max_distance <= kMaxPdqDistance && needles.size() <= UINT16_MAX);
   if (!HasRows(TableId::kPdq)) return;

@@ -56,6 +56,10 @@ class HashIndex {
   virtual void FindDigest(SignalKind kind, std::span<const uint8_t> digest,
                           std::vector<IndexHit>& hits) const = 0;
 
+  /// Begins to load what FindDigest will read. For many digests in turn: called some sixteen ahead, the
+  /// waiting for memory overlaps.
+  virtual void PrefetchDigest(SignalKind, std::span<const uint8_t> /*digest*/) const {}
+
   /// Entries within `max_distance` (0 to 64, inclusive) of any needle; complete: the same set as comparing
   /// with every entry. Each (source, needle) is given once, with its smallest distance.
   virtual void FindPdq(std::span<const Pdq> needles, int max_distance, std::vector<IndexHit>& hits) const = 0;

@@ -28,6 +28,7 @@ class IndexFile final : public HashIndex {
   std::string checksum() const override;
   void FindDigest(SignalKind kind, std::span<const uint8_t> digest,
                   std::vector<IndexHit>& hits) const override;
+  void PrefetchDigest(SignalKind kind, std::span<const uint8_t> digest) const override;
   void FindPdq(std::span<const Pdq> needles, int max_distance, std::vector<IndexHit>& hits) const override;
   void FindUrl(const Url& url, std::vector<IndexHit>& hits) const override;
 

@@ -63,6 +63,11 @@ RowRange BucketOf(const TableView& table, const uint8_t* key) {
   return {table.buckets[bucket], table.buckets[bucket + 1]};
 }
 
+void Prefetch(const TableView& table, const uint8_t* key) {
+  if (!table.filter.empty())
+    __builtin_prefetch(table.filter.data() + BlockOf(table.filter, BigEndian64(key)));
+}
+
 RowRange FindKey(const TableView& table, const uint8_t* key) {
   if (!table.filter.empty() && !MayContain(table.filter, key)) return {};
   const RowRange bucket = BucketOf(table, key);

@@ -19,6 +19,9 @@ struct RowRange {
 /// The rows, dead or not, of exactly this key of KeyBytes(table.id) bytes.
 RowRange FindKey(const TableView& table, const uint8_t* key);
 
+/// Begins to load what FindKey reads first.
+void Prefetch(const TableView& table, const uint8_t* key);
+
 /// Rows whose leading bits are those of the key: all of the table when it has no buckets.
 RowRange BucketOf(const TableView& table, const uint8_t* key);
 

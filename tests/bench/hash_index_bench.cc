@@ -143,6 +143,7 @@ BENCHMARK(BM_FindPdq)
     ->Args({10'000'000, -1, 64, 8})
     ->Unit(benchmark::kMicrosecond);
 
+/// Argument: how many digests ahead are prefetched; 0: none.
 void BM_FindAbsentDigest(benchmark::State& state) {
   static const Built built = Build(SignalKind::kMd5, 30'000'000, std::nullopt);
   Random random(3);
@@ -153,13 +154,15 @@ void BM_FindAbsentDigest(benchmark::State& state) {
   }
   std::vector<IndexHit> hits;
   size_t next = 0;
+  const auto ahead = static_cast<size_t>(state.range(0));
   for (auto _ : state) {
+    if (ahead > 0) built.index->PrefetchDigest(SignalKind::kMd5, needles[(next + ahead) % needles.size()]);
     built.index->FindDigest(SignalKind::kMd5, needles[next], hits);
     next = (next + 1) % needles.size();
   }
   CHECK(hits.empty());
 }
-BENCHMARK(BM_FindAbsentDigest);
+BENCHMARK(BM_FindAbsentDigest)->Arg(0)->Arg(16)->Arg(32);
 
 }  // namespace
 }  // namespace tamis

@@ -123,6 +123,7 @@ inline std::vector<std::string> Find(const HashIndex& index, const ListSignal& s
     const Pdq needle = PdqFromBytes(signal.value);
     index.FindPdq({&needle, 1}, 0, hits);
   } else {
+    index.PrefetchDigest(signal.kind, std::span(signal.value).first(BytesOf(signal.kind)));
     index.FindDigest(signal.kind, std::span(signal.value).first(BytesOf(signal.kind)), hits);
   }
   return Labels(index, hits);
