@@ -46,6 +46,11 @@ def sha256(data):
     return hashlib.sha256(data).hexdigest()
 
 
+def listed(kind, body):
+    """The line of a text list for these bytes."""
+    return f"{kind} {hashlib.new(kind, body).hexdigest()}"
+
+
 def tree(folder):
     """Every file below a folder, by its digest."""
     return {str(path.relative_to(folder)): sha256(path.read_bytes())
@@ -58,7 +63,7 @@ class RescanCase(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder)
 
     def index(self, *values, role="ncii", name="index"):
-        """An index file of these values, each a line of a text list."""
+        """An index file of these lines of a text list."""
         text = self.folder / f"{name}.txt"
         text.write_text("".join(f"{value}\n" for value in values))
         path = self.folder / f"{name}.tki"
@@ -70,7 +75,7 @@ class RescanCase(unittest.TestCase):
     def pdq(self, body):
         path = self.folder / "one.picture"
         path.write_bytes(body)
-        return json.loads(run("hash", path).stdout)["pdq"]
+        return "pdq " + json.loads(run("hash", path).stdout)["pdq"]
 
     def rescan(self, dataset, *lists, exit_code=0, options=()):
         done = run("rescan", dataset, "--lists", ",".join(map(str, lists)), *options)
@@ -126,7 +131,7 @@ class OwnDataset(RescanCase):
         self.assertGone(self.crawl.out, *traces)
 
     def test_a_digest_takes_exactly_its_row(self):
-        summary = self.rescan(self.crawl.out, self.index(sha256(self.bodies[1])))
+        summary = self.rescan(self.crawl.out, self.index(listed("sha256", self.bodies[1])))
         self.assertEqual((summary["rows"], summary["rows_matched"], summary["rows_removed"],
                           summary["files_rewritten"], summary["old_files_deleted"]), (6, 1, 1, 1, 1))
         self.assertRemoved(1)
@@ -141,13 +146,13 @@ class OwnDataset(RescanCase):
         self.assertEqual(loaded[0]["image"].size, (200, 160))
 
     def test_md5_and_sha1_are_those_of_the_bytes_as_received(self):
-        lists = [self.index(hashlib.md5(self.bodies[0]).hexdigest(), name="first"),
-                 self.index(hashlib.sha1(self.bodies[2]).hexdigest(), name="second")]
+        lists = [self.index(listed("md5", self.bodies[0]), name="first"),
+                 self.index(listed("sha1", self.bodies[2]), name="second")]
         self.assertEqual(self.rescan(self.crawl.out, *lists)["rows_removed"], 2)
         self.assertRemoved(0, 2)
 
     def test_the_next_crawl_does_not_ask_for_it_again(self):
-        self.rescan(self.crawl.out, self.index(sha256(self.bodies[1])))
+        self.rescan(self.crawl.out, self.index(listed("sha256", self.bodies[1])))
         asked = self.site.count(self.urls[1])
         again = self.site.add(HOST, "/again.html", Reply(
             f'<p>More boats in a harbour.<img src="{self.urls[1]}" alt="{self.caption(1)}">'.encode()))
@@ -158,18 +163,20 @@ class OwnDataset(RescanCase):
         self.assertRemoved(1)
 
     def test_rows_of_the_same_page_go_with_a_match(self):
-        summary = self.rescan(self.crawl.out, self.index(sha256(self.bodies[4])))
+        summary = self.rescan(self.crawl.out, self.index(listed("sha256", self.bodies[4])))
         self.assertEqual((summary["rows_matched"], summary["rows_of_tainted_pages"], summary["rows_removed"]),
                          (1, 1, 2))
         self.assertRemoved(4, 5)
 
     def test_a_mirrored_and_resized_picture_is_found_by_its_hash(self):
-        listed = encode(ImageOps.mirror(Image.open(io.BytesIO(self.bodies[3]))).resize((300, 240)), "JPEG", quality=80)
-        self.assertEqual(self.rescan(self.crawl.out, self.index(self.pdq(listed)))["rows_removed"], 1)
+        mirrored = ImageOps.mirror(Image.open(io.BytesIO(self.bodies[3]))).resize((300, 240))
+        index = self.index(self.pdq(encode(mirrored, "JPEG", quality=80)))
+        self.assertEqual(self.rescan(self.crawl.out, index)["rows_removed"], 1)
         self.assertRemoved(3)
 
     def test_urls_of_pictures_and_pages(self):
-        self.assertEqual(self.rescan(self.crawl.out, self.index(self.urls[0], self.pages[2]))["rows_removed"], 2)
+        index = self.index("url " + self.urls[0], "url " + self.pages[2])
+        self.assertEqual(self.rescan(self.crawl.out, index)["rows_removed"], 2)
         self.assertRemoved(0, 2)
 
     def test_without_hashes_in_the_ledger_the_stored_picture_is_hashed(self):
@@ -189,18 +196,18 @@ class OwnDataset(RescanCase):
 
     def test_a_dry_run_only_counts(self):
         before = tree(self.crawl.out)
-        summary = self.rescan(self.crawl.out, self.index(sha256(self.bodies[1])), options=["--dry-run"])
+        summary = self.rescan(self.crawl.out, self.index(listed("sha256", self.bodies[1])), options=["--dry-run"])
         self.assertEqual((summary["rows_matched"], summary["rows_removed"]), (1, 0))
         self.assertEqual(tree(self.crawl.out), before)
 
     def test_a_list_that_knows_nothing_changes_nothing(self):
         before = tree(self.crawl.out)
-        summary = self.rescan(self.crawl.out, self.index(sha256(b"another")))
+        summary = self.rescan(self.crawl.out, self.index(listed("sha256", b"another")))
         self.assertEqual((summary["rows"], summary["rows_matched"], summary["files_rewritten"]), (6, 0, 0))
         self.assertEqual(tree(self.crawl.out), before)
 
     def test_removing_all_leaves_an_empty_dataset(self):
-        self.rescan(self.crawl.out, self.index(*map(sha256, self.bodies)))
+        self.rescan(self.crawl.out, self.index(*(listed("sha256", body) for body in self.bodies)))
         self.assertRemoved(*range(6))
         self.assertEqual(self.crawl.shards(), [])
 
@@ -209,12 +216,12 @@ class OwnDataset(RescanCase):
         lock = next(path for path in self.crawl.private.iterdir() if path.name.endswith("lock"))
         with open(lock) as held:
             fcntl.flock(held, fcntl.LOCK_EX)
-            message = self.rescan(self.crawl.out, self.index(sha256(self.bodies[1])), exit_code=1)
+            message = self.rescan(self.crawl.out, self.index(listed("sha256", self.bodies[1])), exit_code=1)
         self.assertIn("lock", message)
         self.assertEqual(tree(self.crawl.out), before)
 
     def test_a_damaged_list_is_refused(self):
-        index = self.index(sha256(self.bodies[1]))
+        index = self.index(listed("sha256", self.bodies[1]))
         content = bytearray(index.read_bytes())
         content[-1] ^= 1
         index.write_bytes(content)
@@ -222,11 +229,11 @@ class OwnDataset(RescanCase):
         self.assertEqual(len(self.rows()), 6)
 
     def test_role_csam_needs_a_key_and_leaves_sealed_records(self):
-        index = self.index(sha256(self.bodies[1]), role="csam")
+        index = self.index(listed("sha256", self.bodies[1]), role="csam")
         self.rescan(self.crawl.out, index, exit_code=3)
         self.assertEqual(len(self.rows()), 6)
         keys = self.folder / "keys"
-        self.assertEqual(run("incidents", "keygen", keys).returncode, 0)
+        self.assertEqual(run("incidents", "keygen", "--out", keys).returncode, 0)
         self.rescan(self.crawl.out, index, options=["--incident-public-key", keys / "incident-public.key"])
         self.assertRemoved(1)
         records = list((self.crawl.private / "incidents").glob("*.sealed"))
@@ -234,7 +241,7 @@ class OwnDataset(RescanCase):
         self.assertNotIn(self.urls[1].encode(), records[0].read_bytes())
 
     def test_killed_anywhere_the_next_run_ends_the_same(self):
-        index = self.index(sha256(self.bodies[1]), self.pdq(self.bodies[3]))
+        index = self.index(listed("sha256", self.bodies[1]), self.pdq(self.bodies[3]))
         kept = self.folder / "kept"
         shutil.copytree(self.folder / "crawl", kept)
         moments = random.Random(SEED)
@@ -293,7 +300,7 @@ class ForeignDataset(RescanCase):
     def test_pictures_of_hugging_face_tables(self):
         path = self.huggingface()
         before = pyarrow.parquet.read_table(path)
-        summary = self.rescan(path, self.index(sha256(self.bodies[2]), self.pdq(self.bodies[5])))
+        summary = self.rescan(path, self.index(listed("sha256", self.bodies[2]), self.pdq(self.bodies[5])))
         self.assertEqual((summary["rows"], summary["rows_matched"], summary["rows_removed"],
                           summary["pictures_hashed"], summary["files_rewritten"]), (8, 2, 2, 8, 1))
         after = pyarrow.parquet.read_table(path)
@@ -312,8 +319,7 @@ class ForeignDataset(RescanCase):
             "key": keys, "url": [f"https://example.org/{n}.jpg" for n in range(8)],
             "caption": [f"the text of row {n}." for n in range(8)]}), table)
         before = self.samples(tar)
-        index = self.index(self.pdq(self.bodies[1]), hashlib.md5(self.bodies[4]).hexdigest(),
-                           "https://example.org/6.jpg")
+        index = self.index(self.pdq(self.bodies[1]), listed("md5", self.bodies[4]), "url https://example.org/6.jpg")
         summary = self.rescan(self.data, index)
         self.assertEqual(summary["files_rewritten"], 2)
         kept = {name: content for name, content in before.items() if int(name[:9]) not in (1, 4, 6)}
@@ -328,8 +334,8 @@ class ForeignDataset(RescanCase):
             "image_sha256": [hashlib.sha256(body).digest() for body in self.bodies],
             "URL": [f"https://example.org/{n}.jpg" for n in range(8)],
             "text": [f"the text of row {n}." for n in range(8)]}), path, compression="snappy")
-        index = self.index(hashlib.md5(self.bodies[0]).hexdigest(), sha256(self.bodies[3]),
-                           "https://example.org/7.jpg")
+        index = self.index(listed("md5", self.bodies[0]), listed("sha256", self.bodies[3]),
+                           "url https://example.org/7.jpg")
         self.assertEqual(self.rescan(path, index)["rows_removed"], 3)
         self.assertEqual(self.texts(path), [f"the text of row {n}." for n in (1, 2, 4, 5, 6)])
 
@@ -338,7 +344,7 @@ class ForeignDataset(RescanCase):
         pyarrow.parquet.write_table(pyarrow.table({
             "fingerprint": [hashlib.md5(body).hexdigest() for body in self.bodies],
             "text": [f"the text of row {n}." for n in range(8)]}), path)
-        index = self.index(hashlib.md5(self.bodies[0]).hexdigest())
+        index = self.index(listed("md5", self.bodies[0]))
         self.rescan(path, index, exit_code=1)
         self.rescan(path, index, exit_code=1, options=["--md5-column", "none"])
         self.assertEqual(len(self.texts(path)), 8)
@@ -350,19 +356,20 @@ class ForeignDataset(RescanCase):
         self.huggingface("b.parquet", self.bodies[3:4])
         before = tree(self.data)
         out = self.folder / "clean"
-        self.rescan(self.data, self.index(sha256(self.bodies[2])), options=["--out", out])
+        self.rescan(self.data, self.index(listed("sha256", self.bodies[2])), options=["--out", out])
         self.assertEqual(tree(self.data), before)
         self.assertEqual(sorted(tree(out)), ["b.parquet", "deep/a.parquet"])
         self.assertEqual(tree(out)["b.parquet"], before["b.parquet"])
         self.assertEqual(len(self.texts(out / "deep" / "a.parquet")), 7)
         self.assertGone(out, self.bodies[2][200:264])
-        self.rescan(self.data, self.index(sha256(b"x")), exit_code=2, options=["--out", self.data / "inside"])
+        self.rescan(self.data, self.index(listed("sha256", b"x")), exit_code=2,
+                    options=["--out", self.data / "inside"])
 
     def test_a_dry_run_only_counts(self):
         self.huggingface()
         self.tar()
         before = tree(self.data)
-        summary = self.rescan(self.data, self.index(sha256(self.bodies[2])), options=["--dry-run"])
+        summary = self.rescan(self.data, self.index(listed("sha256", self.bodies[2])), options=["--dry-run"])
         self.assertEqual((summary["rows"], summary["rows_matched"], summary["rows_removed"]), (16, 2, 0))
         self.assertEqual(tree(self.data), before)
 
@@ -383,7 +390,7 @@ class ForeignDataset(RescanCase):
         (self.data / "links.tar").write_bytes(self.link_tar())
         (self.data / "packed.tar.gz").write_bytes(b"")
         os.symlink(good, self.data / "linked.parquet")
-        summary = self.rescan(self.data, self.index(sha256(self.bodies[2])), exit_code=1)
+        summary = self.rescan(self.data, self.index(listed("sha256", self.bodies[2])), exit_code=1)
         self.assertEqual((summary["files_unreadable"], summary["rows_removed"]), (4, 1))
         self.assertEqual(len(self.texts(good)), 7)
         self.assertTrue(bad.exists())
@@ -399,12 +406,12 @@ class ForeignDataset(RescanCase):
 
     def test_a_file_without_a_row_left_goes(self):
         path = self.huggingface()
-        self.rescan(path, self.index(*map(sha256, self.bodies)))
+        self.rescan(path, self.index(*(listed("sha256", body) for body in self.bodies)))
         self.assertEqual(list(self.data.iterdir()), [])
 
     def test_killed_anywhere_the_next_run_ends_the_same(self):
         path, tar = self.huggingface("00000.parquet"), self.tar()
-        index = self.index(self.pdq(self.bodies[1]), sha256(self.bodies[4]))
+        index = self.index(self.pdq(self.bodies[1]), listed("sha256", self.bodies[4]))
         kept = self.folder / "kept"
         shutil.copytree(self.data, kept)
         start = time.monotonic()
