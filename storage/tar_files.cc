@@ -2,7 +2,7 @@
 
 #include <locale.h>
 
-#include <array>
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <system_error>

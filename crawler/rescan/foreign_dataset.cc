@@ -69,8 +69,10 @@ class FileFinder {
   void Add(const fs::path& path) {
     const std::string name = path.filename().string();
     if (BelongsToSwap(name)) return AddJournal(path, name);
-    if (IsPackedTar(path)) return Refuse(path, "a compressed tar file is not read: unpack it");
-    if (!IsTable(path) && !IsTar(path)) return;
+    if (!IsTable(path) && !IsTar(path)) {
+      if (IsPackedTar(path)) Refuse(path, "a compressed tar file is not read: unpack it");
+      return;
+    }
     std::error_code error;
     // Behind a link lies the file that would have to be replaced, and who else uses it is not known.
     if (!fs::is_regular_file(fs::symlink_status(path, error)))

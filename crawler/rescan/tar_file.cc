@@ -1,8 +1,13 @@
 // Tar files of others: a sample goes with all its files.
 
+#include <algorithm>
 #include <array>
 #include <cctype>
+#include <memory>
+#include <span>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "crawler/core/buffer.h"
