@@ -217,7 +217,7 @@ class OwnDataset(RescanCase):
         with open(lock) as held:
             fcntl.flock(held, fcntl.LOCK_EX)
             message = self.rescan(self.crawl.out, self.index(listed("sha256", self.bodies[1])), exit_code=1)
-        self.assertIn("lock", message)
+        self.assertIn("another run", message)
         self.assertEqual(tree(self.crawl.out), before)
 
     def test_a_damaged_list_is_refused(self):
