@@ -48,8 +48,13 @@ TEST(Summary, ReplacesTheFileAsAWhole) {
 
 TEST(Manifest, SurvivesItsFile) {
   Manifest manifest;
-  manifest.facts = {
-      "0.1.0", "standard", "strict", {"faces"}, {"m 1"}, {{"src", "adult", "v1", "2026-01-01", 12}}, true};
+  manifest.facts = {.product_version = "0.1.0",
+                    .rights_policy = "standard",
+                    .safety_policy = "strict",
+                    .gates_not_evaluated = {"faces"},
+                    .models = {"m 1"},
+                    .lists = {{"src", "adult", "v1", "2026-01-01", 12}},
+                    .unscreened = true};
   manifest.runs = {"abcdefgh"};
   manifest.shards = {{"train-abcdefgh-00000.parquet", 5, 1'000, "00ff", "abcdefgh", "2026-09-21T00:00:00Z"}};
   const Result<Manifest> read = Manifest::FromJson(manifest.ToJson());

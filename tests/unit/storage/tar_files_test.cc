@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "crawler/core/digest.h"
 #include "tests/support/temp_dir.h"
 
 namespace tamis {
