@@ -110,7 +110,7 @@ Result<int64_t> WorkingBytes(std::span<const std::byte> bytes, const DecodePlan&
 int64_t HashBytes(const DecodePlan& plan, const ImageJobOptions& options) {
   int width_px = plan.header.width_px, height_px = plan.header.height_px;
   if (SwapsSides(plan.orientation)) std::swap(width_px, height_px);
-  return PdqFramesBytes(width_px, height_px, options.pdq_nearest_512);
+  return PdqFramesBytes(width_px, height_px, plan.frame_count, options.pdq_nearest_512);
 }
 
 Result<Pixels> DecodeStill(std::span<const std::byte> bytes, const JpegLimits& limits, MemoryBudget& budget,

@@ -6,14 +6,26 @@
 #include "extract/pdq.h"
 
 namespace tamis {
+namespace {
+
+constexpr int64_t kHashBytes = 2 * sizeof(PdqHash) + 64;  // in a vector that grows, and in a set
+
+}  // namespace
 
 Status PdqFrames::Add(int frame_index, PdqVariant variant, Result<PdqHash> hash) {
   if (!hash) return hash.error();
-  const bool is_new = seen_.emplace(hash->needles, hash->quality).second;
-  if (!is_new) return {};
   hash->frame = frame_index;
   hash->variant = variant;
   hashes_.push_back(*hash);
+  const bool is_new = seen_.insert(hashes_.size() - 1).second;
+  if (!is_new) {
+    hashes_.pop_back();
+    return {};
+  }
+  if (!budget_.TryCharge(kHashBytes)) {
+    return Error{ErrorCode::kUnavailable, "memory budget: no room for the hashes"};
+  }
+  charged_bytes_ += kHashBytes;
   return {};
 }
 
@@ -29,9 +41,10 @@ Status PdqFrames::AddAsStored(int frame_index, const Pixels& frame) {
   return Add(frame_index, PdqVariant::kAsStored, HashPicture({.picture = frame}, budget_));
 }
 
-int64_t PdqFramesBytes(int width_px, int height_px, bool nearest_512) {
+int64_t PdqFramesBytes(int width_px, int height_px, int frame_count, bool nearest_512) {
   const int64_t full = PdqBytes(width_px, height_px);
-  return nearest_512 ? std::max(full, PdqNearest512Bytes(width_px, height_px)) : full;
+  const int64_t scratch = nearest_512 ? std::max(full, PdqNearest512Bytes(width_px, height_px)) : full;
+  return scratch + frame_count * (nearest_512 ? 3 : 2) * kHashBytes;
 }
 
 }  // namespace tamis

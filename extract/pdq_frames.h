@@ -3,7 +3,7 @@
 
 // The PDQ hashes of a picture with all its frames.
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <set>
 #include <tuple>
@@ -16,13 +16,17 @@
 
 namespace tamis {
 
-/// Hashes frames as they are shown to it. Lifetime: the budget must outlive it. Thread-safety: none.
+/// Hashes frames as they are shown to it. Errors: kUnavailable (budget). Memory: the hashes are charged as
+/// long as this lives. Lifetime: the budget must outlive it. Thread-safety: none.
 class PdqFrames {
  public:
   /// `nearest_512`: also the variant of that name, of composed frames that ThreatExchange's tools would
   /// reduce.
   PdqFrames(int orientation, bool nearest_512, MemoryBudget& budget)
       : orientation_(orientation), nearest_512_(nearest_512), budget_(budget) {}
+  ~PdqFrames() { budget_.Release(charged_bytes_); }
+  PdqFrames(const PdqFrames&) = delete;
+  PdqFrames& operator=(const PdqFrames&) = delete;
 
   Status AddComposed(int frame_index, const Pixels& frame);
   Status AddAsStored(int frame_index, const Pixels& frame);
@@ -32,17 +36,27 @@ class PdqFrames {
   std::vector<PdqHash> Take() { return std::move(hashes_); }
 
  private:
+  /// Orders indices by needles and quality.
+  struct Before {
+    const std::vector<PdqHash>& hashes;
+    bool operator()(size_t left, size_t right) const {
+      const PdqHash &one = hashes[left], &other = hashes[right];
+      return std::tie(one.needles, one.quality) < std::tie(other.needles, other.quality);
+    }
+  };
+
   Status Add(int frame_index, PdqVariant variant, Result<PdqHash> hash);
 
   const int orientation_;
   const bool nearest_512_;
   MemoryBudget& budget_;
   std::vector<PdqHash> hashes_;
-  std::set<std::tuple<std::array<Pdq, kPdqNeedles>, int>> seen_;
+  std::set<size_t, Before> seen_{Before{hashes_}};
+  int64_t charged_bytes_ = 0;
 };
 
-/// What PdqFrames charges at most at once, for frames within a canvas of this size.
-int64_t PdqFramesBytes(int width_px, int height_px, bool nearest_512);
+/// What PdqFrames charges at most at once, for `frame_count` frames within a canvas of this size.
+int64_t PdqFramesBytes(int width_px, int height_px, int frame_count, bool nearest_512);
 
 }  // namespace tamis
 

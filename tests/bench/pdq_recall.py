@@ -26,7 +26,7 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
 from corpus import MANUALS, cut, wallpaper_files
 
-SIZES = ((640, 480), (800, 600), (512, 512), (1600, 1000))
+SIZES = ((640, 480), (800, 600), (512, 512), (1024, 768))
 SEED = 20261126
 MIN_QUALITY = 50
 BANDS = ((0, 24), (25, 49), (50, 69), (70, 89), (90, 100))
@@ -35,6 +35,8 @@ MIN_FIGURE_BYTES = 2000  # smaller ones are buttons and bullets
 
 def encoded(picture, form="PNG", **options):
     data = io.BytesIO()
+    if form == "PNG":
+        options["compress_level"] = 1  # lossless all the same
     picture.save(data, form, **options)
     return data.getvalue()
 

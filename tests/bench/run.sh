@@ -1,18 +1,19 @@
 #!/usr/bin/env bash
-# Every benchmark: the Google Benchmark programs of one build folder, then whole crawls beside the peers.
-#   run.sh BUILD_FOLDER [micro] [pages] [images] [option...]     all three parts unless some are named
+# Every benchmark: the Google Benchmark programs of one build folder, PDQ beside the reference implementation
+# with its tables of recall and false matches, then whole crawls beside the peers.
+#   run.sh BUILD_FOLDER [micro] [pdq] [pages] [images] [option...]     all parts unless some are named
 #   --min-time S     seconds for each micro benchmark (0.2)
 #   --packages A,B   manuals of these Debian packages only    --images N   instead of 3000 images
 #   --repeats N, --only TOOL,..., --tamis FILE, --profile     as tests/bench/compare.py
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
-build=${1:?usage: run.sh BUILD_FOLDER [micro] [pages] [images] [option...]}
+build=${1:?usage: run.sh BUILD_FOLDER [micro] [pdq] [pages] [images] [option...]}
 shift
 min_time=0.2 parts=() corpus=() compare=() own_binary=0
 
 while [ $# -gt 0 ]; do
   case $1 in
-    micro | pages | images) parts+=("$1") ;;
+    micro | pdq | pages | images) parts+=("$1") ;;
     --min-time) min_time=$2; shift ;;
     --packages | --images) corpus+=("$1" "$2"); shift ;;
     --tamis) compare+=("$1" "$2"); own_binary=1; shift ;;
@@ -22,7 +23,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-[ ${#parts[@]} -gt 0 ] || parts=(micro pages images)
+[ ${#parts[@]} -gt 0 ] || parts=(micro pdq pages images)
 
 run_micro() {
   local program found=0 failed=0
@@ -41,9 +42,21 @@ run_micro() {
   return "$failed"
 }
 
+run_pdq() {
+  local python=$root/build/venv-bench/bin/python
+  bash "$root/tests/bench/setup_peers.sh" bench
+  [ -x "$python" ] || return 1
+  "$python" "$root/tests/bench/pdq_peer.py" --timer "$build/tests/bench/pdq_timer" || return 1
+  "$python" "$root/tests/bench/pdq_recall.py" --tamis "$build/tamis"
+}
+
 status=0 crawls=()
 for part in "${parts[@]}"; do
-  if [ "$part" = micro ]; then run_micro || status=1; else crawls+=("$part"); fi
+  case $part in
+    micro) run_micro || status=1 ;;
+    pdq) run_pdq || status=1 ;;
+    *) crawls+=("$part") ;;
+  esac
 done
 if [ ${#crawls[@]} -gt 0 ]; then
   [ "$own_binary" = 1 ] || [ -x "$root/build/release/tamis" ] || (cd "$root" && ./build.sh build)

@@ -16,7 +16,7 @@ namespace tamis {
 namespace {
 
 constexpr size_t kHeadBytes = 5;
-constexpr int kMaxPixels = 60'000;
+constexpr int kMaxPixels = 16'000;
 
 /// The bytes over and over, each round darker than the one before: few bytes make a picture of any size.
 Pixels PictureOf(int width_px, int height_px, const uint8_t* data, size_t size, MemoryBudget& budget) {
@@ -54,7 +54,7 @@ void Run(const uint8_t* data, size_t size) {
   if (size < kHeadBytes) return;
   uint16_t sides[2];
   std::memcpy(sides, data, sizeof sides);
-  const int width_px = 1 + sides[0] % 2500;
+  const int width_px = 1 + sides[0] % 1600;
   const int height_px = 1 + sides[1] % (kMaxPixels / width_px);
   MemoryBudget budget(int64_t{16} * 1024 * 1024);
   const Pixels picture = PictureOf(width_px, height_px, data + kHeadBytes, size - kHeadBytes, budget);

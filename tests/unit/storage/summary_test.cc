@@ -53,9 +53,7 @@ TEST(Manifest, SurvivesItsFile) {
                     .safety_policy = "strict",
                     .gates_not_evaluated = {"faces"},
                     .models = {"m 1"},
-                    .lists = {{"src", "adult", "v1", "2026-01-01", 12, true}},
-                    .matchers = {"engine"},
-                    .swap_active = true,
+                    .lists = {{"src", "adult", "v1", "2026-01-01", 12}},
                     .unscreened = true};
   manifest.runs = {"abcdefgh"};
   manifest.shards = {{"train-abcdefgh-00000.parquet", 5, 1'000, "00ff", "abcdefgh", "2026-09-21T00:00:00Z"}};
