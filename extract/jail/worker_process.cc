@@ -45,7 +45,8 @@ class Descriptor {
 };
 
 /// What the new process has: silence on 0 to 2, its channel and its memory; default signals, a group of its
-/// own (Ctrl-C is for the crawler), no environment.
+/// own (Ctrl-C is for the crawler), no environment but
+/// what its allocator needs.
 Result<pid_t> Spawn(const WorkerProgram& program, int channel, int memory) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
@@ -70,7 +71,9 @@ Result<pid_t> Spawn(const WorkerProgram& program, int channel, int memory) {
                                       std::to_string(layout.answer_bytes)};
   std::array<char*, 6> arguments{};
   for (size_t i = 0; i < words.size(); ++i) arguments[i] = words[i].data();
-  std::array<char*, 1> environment{};
+  // Without glibc's per-thread caches, whose chunks escape the overwriting of freed memory (sandbox.cc).
+  std::string tunables = "GLIBC_TUNABLES=glibc.malloc.tcache_count=0";
+  std::array<char*, 2> environment{tunables.data(), nullptr};
   pid_t pid = -1;
   const int failed =
       posix_spawn(&pid, program.path.c_str(), &actions, &attributes, arguments.data(), environment.data());

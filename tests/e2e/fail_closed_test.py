@@ -44,7 +44,7 @@ class FailClosedTest(unittest.TestCase):
     def crawl(self, seed, index, tables="", **settings):
         return Crawl(TAMIS, self.folder / "crawl", {
             "network.resolve": self.site.resolve, "safety.allow_no_hash_list": False,
-            "safety.hash_lists": [str(index)], "safety.hash_list_check_interval": "200ms",
+            "safety.hash_lists": [str(index)], "crawl.max_depth": 1000, "safety.hash_list_check_interval": "200ms",
             **{name.replace("__", "."): value for name, value in settings.items()}}, [seed], tables)
 
     def refused(self, crawl):
@@ -74,7 +74,8 @@ class FailClosedTest(unittest.TestCase):
 
     def test_a_list_without_entries(self):
         index = self.index()
-        self.lists.index("lists.index", [], more=("--snapshot",))
+        entries = self.lists.digests(self.listed) + self.lists.pdqs(self.listed)
+        self.lists.index("lists.index", [{**entry, "op": "remove"} for entry in entries], more=("--delta",))
         self.refused(self.crawl(self.pages(1), index))
 
     def test_truncated_anywhere(self):
@@ -177,7 +178,7 @@ class FailClosedTest(unittest.TestCase):
         crawl, exit_code = self.run_and(lambda: self.lists.index("lists.index", self.lists.digests(late), role="operator",
                                                                  source="another list"), index=index)
         self.assertEqual(exit_code, 0, crawl.messages())
-        self.assertEqual(crawl.summary()["images"]["dropped"].get("safety"), "<10")
+        self.assertEqual(crawl.summary()["images"]["dropped"].get("safety"), "<10", crawl.messages()[-2000:])
         self.assertEqual(len(crawl.rows()), 59)
 
     def matcher(self, *arguments, timeout="500ms"):

@@ -1,6 +1,8 @@
 """What is in the memory of a running process: as a core dump would have it, pages kept out of dumps included."""
 import pathlib
 
+import numpy
+
 
 def children(pid):
     """The process and all below it."""
@@ -28,10 +30,26 @@ def regions(pid):
             yield f"{where} of {pid}", data
 
 
-def find(pid, needles):
-    """In words, where any of [(owner, kind, bytes)] is in the process or those below it."""
+def snapshot(pid):
+    """[(name, bytes)] of the process and those below it."""
+    return [region for process in children(pid) for region in regions(process)]
+
+
+def find(regions_read, needles):
+    """In words, where any of [(owner, kind, bytes)] is. Needles of 8 bytes and more."""
+    by_start = {}
+    for owner, kind, needle in needles:
+        by_start.setdefault(int.from_bytes(needle[:8], "little"), []).append((owner, kind, needle))
+    starts = numpy.array(sorted(by_start), dtype=numpy.uint64)
+    low = numpy.zeros(1 << 16, dtype=bool)
+    low[(starts & numpy.uint64(0xFFFF)).astype(numpy.int64)] = True
     found = []
-    for process in children(pid):
-        for name, data in regions(process):
-            found += [f"{kind} of {owner} in {name}" for owner, kind, needle in needles if needle in data]
+    for name, data in regions_read:
+        for shift in range(8):
+            words = numpy.frombuffer(data, dtype="<u8", count=max(0, (len(data) - shift) // 8), offset=min(shift, len(data)))
+            near = numpy.flatnonzero(low[words.view("<u2")[::4]])
+            for at in near[numpy.isin(words[near], starts)]:
+                place = int(at) * 8 + shift
+                found += [f"{kind} of {owner} in {name}" for owner, kind, needle in by_start[int(words[at])]
+                          if data[place:place + len(needle)] == needle]
     return found
