@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <memory>
@@ -130,8 +129,7 @@ class CrawlRun {
 // What the configuration names: lists, patterns, network settings, seeds. Before any folder is made.
 Status CrawlRun::ReadSettings() {
   const Options& options = setup_.options;
-  // What is not buffers: database, frontier and robots caches, link cache, coroutines.
-  constexpr int64_t kCachesMib = 128;
+  constexpr int64_t kCachesMib = 128;  // what is not buffers: database, frontier, robots and link caches
   memory_ =
       std::make_unique<MemoryBudget>(std::max<int64_t>(64, options.engine.memory_mib - kCachesMib) * kMiB);
   Result<Safety> safety = Safety::Make(options, clock_);
@@ -334,7 +332,7 @@ void CrawlRun::ShowProgress(int64_t memory_mib) {
   last_sample_ = sample;
 }
 
-// The last lease came back: let go of everything that keeps the loop running.
+// The last lease came back.
 void CrawlRun::Ended(EngineEnd end) {
   end_ = end;
   tick_.cancel();

@@ -225,6 +225,9 @@ Status ShardWriter::SettleRemoval(const ShardRemoval& removal) {
     parts_.funnel.Dropped(Funnel::Side::kImages, "safety", count);
     committed_rows_ -= count;
   }
+  // Pending until then: a process that dies here forgets at its next start.
+  const Status forgotten = tainted_.has_pending() ? parts_.ledger.Forget(tainted_.pending(), {}) : Status();
+  if (!forgotten) return Fail(forgotten.error());
   const Status marked = tainted_.MarkRemoved();
   if (!marked) return Fail(marked.error());
   removal_waits_since_.reset();

@@ -4,6 +4,7 @@
 // The pages on which a listed picture was found, and whose committed rows are still to be removed.
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -33,6 +34,7 @@ class TaintedPages {
 
   bool Contains(const std::string& page_id) const { return pages_.contains(page_id); }
   bool has_pending() const { return !pending_.empty(); }
+  std::set<std::string> pending() const { return {pending_.begin(), pending_.end()}; }
 
   /// The rows of pending pages that the manifest's shards hold. The ledger must have been synced.
   /// Cost: reads the ledger; once for all pending pages.

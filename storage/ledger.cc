@@ -19,6 +19,8 @@
 #include <utility>
 #include <vector>
 
+#include "storage/file_ops.h"
+
 namespace tamis {
 namespace {
 
@@ -209,6 +211,45 @@ Status Ledger::Sync() {
   if (!flushed) return flushed;
   if (fsync(descriptor_) != 0) return Fail("fsync");
   return {};
+}
+
+// Kept lines are written by AddKept alone, whose values need no escapes: they can be told without parsing.
+Status Ledger::ForgetIn(const fs::path& file, const std::set<std::string>& pages,
+                        const std::set<std::string>& keys) {
+  const auto value_of = [](std::string_view line, std::string_view name) {
+    const size_t at = line.find(name);
+    if (at == std::string_view::npos) return std::string();
+    const size_t start = at + name.size();
+    return std::string(line.substr(start, line.find('"', start) - start));
+  };
+  std::ifstream input(file, std::ios::binary);
+  std::string kept;
+  bool changed = false;
+  for (std::string line; std::getline(input, line);) {
+    const bool forgotten =
+        line.starts_with("{\"kind\":\"kept\"") &&
+        (pages.contains(value_of(line, "\"page\":\"")) || keys.contains(value_of(line, "\"key\":\"")));
+    changed = changed || forgotten;
+    if (!forgotten) kept += line + "\n";
+  }
+  if (input.bad()) return Error{ErrorCode::kInternal, file.string() + ": cannot be read"};
+  if (!changed) return {};
+  const Status replaced = ReplaceFile(SystemFileOps(), file, kept);
+  if (replaced && chmod(file.c_str(), 0600) != 0) return Fail("chmod");
+  return replaced;
+}
+
+Status Ledger::Forget(const std::set<std::string>& pages, const std::set<std::string>& keys) {
+  const std::scoped_lock lock(mutex_);
+  const Status flushed = FlushLocked();
+  if (!flushed) return flushed;
+  const Result<std::vector<int64_t>> numbers = FileNumbers(folder_);
+  if (!numbers) return numbers.error();
+  for (const int64_t number : *numbers) {
+    const Status done = ForgetIn(FileName(folder_, number), pages, keys);
+    if (!done) return done;
+  }
+  return OpenFile();
 }
 
 Result<int64_t> ReadLedger(const fs::path& folder, const std::function<void(std::string_view)>& visitor) {

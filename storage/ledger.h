@@ -22,6 +22,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -81,6 +82,11 @@ class Ledger {
   Status AddRemoved(const MovedShard& shard, const std::string& key);
   Status AddMoved(const MovedShard& shard);
 
+  /// Takes the lines of kept rows of these pages, and of rows with these keys, out of all files: their
+  /// digests must not lie around once the rows are removed. Call when the manifest is published without them.
+  /// Cost: reads the ledger; files that held such a line are written anew.
+  Status Forget(const std::set<std::string>& pages, const std::set<std::string>& keys);
+
   /// To the system: survives SIGKILL.
   Status Flush();
   /// To the disk: survives power loss.
@@ -92,6 +98,8 @@ class Ledger {
   Status Append(std::string line);
   Status FlushLocked();
   Status Fail(const std::string& what);
+  Status ForgetIn(const std::filesystem::path& file, const std::set<std::string>& pages,
+                  const std::set<std::string>& keys);
 
   const std::filesystem::path folder_;
   const StateNames names_;

@@ -138,6 +138,8 @@ Status RecordAndForbid(const RescanContext& context, const OwnRows& rows, Fronti
 Status RemoveRows(const RowsByShard& plan, OpenState& state, RescanReport& report) {
   const Result<ShardRemoval> removed = state.committer->RemoveRows(plan, *state.ledger);
   if (!removed) return removed.error();
+  const Status forgotten = state.ledger->Forget({}, {removed->keys.begin(), removed->keys.end()});
+  if (!forgotten) return forgotten.error();
   report.rows_removed = removed->rows;
   report.files_rewritten = static_cast<int64_t>(removed->replacements.size());
   report.old_files_deleted = report.files_rewritten;
