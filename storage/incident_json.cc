@@ -35,7 +35,7 @@ class WipingMemory final : public json::memory_resource {
   }
   void do_deallocate(void* memory, size_t bytes, size_t alignment) override {
     Wipe(std::span(static_cast<char*>(memory), bytes));
-    ::operator delete(memory, bytes, std::align_val_t(alignment));
+    ::operator delete(memory, std::align_val_t(alignment));
   }
   bool do_is_equal(const json::memory_resource& other) const noexcept override { return this == &other; }
 };

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <cstdio>
 #include <ctime>
 #include <system_error>
 
@@ -29,13 +30,16 @@ int NumberAt(std::string_view text, size_t at, size_t digits) {
 }  // namespace
 
 std::string Rfc3339(TimePoint time) {
-  const std::time_t seconds =
-      std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(time));
+  // Not system_clock::to_time_t, whose nanoseconds end in 2262.
+  const auto seconds =
+      static_cast<std::time_t>(std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count());
   std::tm parts{};
   gmtime_r(&seconds, &parts);
-  std::array<char, 40> text{};
-  const size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return {text.data(), size};
+  std::array<char, 80> text{};  // not strftime, which writes years before 1000 without their zeros
+  const int size =
+      std::snprintf(text.data(), text.size(), "%04d-%02d-%02dT%02d:%02d:%02dZ", parts.tm_year + 1900,
+                    parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+  return {text.data(), static_cast<size_t>(size)};
 }
 
 Result<TimePoint> TimeFromRfc3339(std::string_view text) {

@@ -13,6 +13,14 @@ TEST(TimeText, ReadsWhatItWrites) {
             std::chrono::hours(24));
 }
 
+TEST(TimeText, YearsFarAwayAreReadAndWrittenAlike) {
+  for (const char* text : {"0001-01-01T00:00:00Z", "2352-09-21T14:13:20Z", "9999-12-31T23:59:59Z"}) {
+    const Result<TimePoint> time = TimeFromRfc3339(text);
+    ASSERT_TRUE(time) << text;
+    EXPECT_EQ(Rfc3339(*time), text);
+  }
+}
+
 TEST(TimeText, ReadsNothingElse) {
   for (const char* text : {"", "2026-09-21", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z",
                            "2026-09-21T24:00:00Z", "2026-09-21t14:13:20Z", "2026-09-21T14:13:20+00:00"}) {
