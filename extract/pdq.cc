@@ -35,12 +35,13 @@ size_t SumCount(int width_px) {
 }
 
 constexpr size_t kCellFloats = kPdqCells + kPdqSlack;
+constexpr size_t kRoomFloats = kPdqStrip * sizeof(uint16_t) / sizeof(float);
 constexpr size_t kHalfFloats = kPdqFrequencies * kPdqSide;
 constexpr size_t kCoefficients = kPdqFrequencies * kPdqFrequencies;
 
 size_t FloatCount(int width_px, int height_px) {
   return PdqWeightCount(width_px) + PdqWeightCount(height_px) + SumCount(width_px) + 2 * kCellFloats +
-         kHalfFloats + kCoefficients;
+         kRoomFloats + kHalfFloats + kCoefficients;
 }
 
 /// Cuts one block of floats into parts.
@@ -68,6 +69,7 @@ void FillCells(const PdqRequest& request, const PdqKernels& kernels, Scratch& sc
   const PdqBins rows = MakePdqBins(picture.height_px, scratch.Take(PdqWeightCount(picture.height_px)));
   const std::span<float> row_of_sums = scratch.Take(SumCount(picture.width_px));
   std::fill(row_of_sums.end() - kPdqSlack, row_of_sums.end(), 0.0F);
+  auto* room = reinterpret_cast<uint16_t*>(scratch.Take(kRoomFloats).data());
   const auto stride = static_cast<ptrdiff_t>(picture.stride_bytes());
   PdqSums sums{.first = row_of_sums.data() + (turn.mirrors_columns ? 3 * (width - 1) : 0),
                .step = turn.mirrors_columns ? -3 : 3};
@@ -77,7 +79,7 @@ void FillCells(const PdqRequest& request, const PdqKernels& kernels, Scratch& sc
     const PdqRows from{picture.row(first), turn.mirrors_rows ? -stride : stride};
     const bool exact = bin.is_tent && rows.window <= kMaxExactWindow;
     if (exact) {
-      kernels.sum_tent(from, rows.window, 3 * width, row_of_sums.data());
+      kernels.sum_tent(from, rows.window, 3 * width, room, row_of_sums.data());
     } else {
       kernels.sum_weighted(from, bin, 3 * width, row_of_sums.data());
     }

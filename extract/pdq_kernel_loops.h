@@ -124,22 +124,78 @@ template <size_t kBytes>
   return {rows.first + at, rows.stride_bytes};
 }
 
-/// In blocks, the last of which overlaps; one by one where there is less than a block.
+/// Adds `weight` times `count` samples, a multiple of a vector's, to the sums; or begins them.
 template <size_t kBytes>
-void SumTent(const PdqRows& rows, int window, size_t count, float* sums) {
+[[gnu::always_inline]] inline void AddStrip(const uint8_t* samples, size_t count, unsigned weight,
+                                            bool begins, uint16_t* sums) {
+  using V = Vectors<kBytes>;
+  for (size_t x = 0; x < count; x += kBytes / 2) {
+    typename V::Samples some;
+    typename V::Sums sum;
+    LoadTo(samples + x, &some);
+    const typename V::Sums more =
+        __builtin_convertvector(some, typename V::Sums) * static_cast<uint16_t>(weight);
+    LoadTo(sums + x, &sum);
+    StoreFrom(begins ? more : sum + more, sums + x);
+  }
+}
+
+template <size_t kBytes>
+[[gnu::always_inline]] inline void FlushStrip(const uint16_t* sums, size_t count, bool is_first, float* to) {
+  using V = Vectors<kBytes>;
+  constexpr size_t kFloats = kBytes / sizeof(float);
+  for (size_t x = 0; x < count; x += kFloats) {
+    typename V::HalfSums some;
+    typename V::Floats before;
+    LoadTo(sums + x, &some);
+    auto floats =
+        __builtin_convertvector(__builtin_convertvector(some, typename V::Integers), typename V::Floats);
+    if (!is_first) {
+      LoadTo(to + x, &before);
+      floats = floats + before;
+    }
+    StoreFrom(floats, to + x);
+  }
+}
+
+/// One row after the other, sums in the nearest cache: memory is read in order.
+template <size_t kBytes>
+[[gnu::always_inline]] inline void SumTentStrip(PdqRows rows, int window, size_t strip, uint16_t* room,
+                                                float* to) {
+  unsigned weights = 0;
+  bool is_first = true;
+  const int count = 2 * window - 1;
+  for (int k = 0; k < count; ++k, rows.first += rows.stride_bytes) {
+    const auto weight = static_cast<unsigned>(k < window ? k + 1 : count - k);
+    if (weights + weight > kWeightsOfSum) {
+      FlushStrip<kBytes>(room, strip, is_first, to);
+      is_first = false;
+      weights = 0;
+    }
+    AddStrip<kBytes>(rows.first, strip, weight, weights == 0, room);
+    weights += weight;
+  }
+  FlushStrip<kBytes>(room, strip, is_first, to);
+}
+
+/// In strips of whole vectors, and a block that overlaps the last; one by one where there is less than a
+/// block.
+template <size_t kBytes>
+void SumTent(const PdqRows& rows, int window, size_t count, uint16_t* room, float* sums) {
   constexpr size_t kBlock = kSumVectors * kBytes / 2;
   if (count < kBlock) {
     for (size_t x = 0; x < count; ++x) SumTentOne(From(rows, x), window, sums + x);
     return;
   }
-  for (size_t x = 0; x + kBlock <= count; x += kBlock) {
-    SumTentBlock<kBytes>(From(rows, x), window, sums + x);
+  const size_t whole = count - count % (kBytes / 2);
+  for (size_t x = 0; x < whole; x += kPdqStrip) {
+    const size_t strip = whole - x < kPdqStrip ? whole - x : kPdqStrip;
+    SumTentStrip<kBytes>(From(rows, x), window, strip, room, sums + x);
   }
-  if (count % kBlock != 0) {
-    SumTentBlock<kBytes>(From(rows, count - kBlock), window, sums + count - kBlock);
-  }
+  if (whole < count) SumTentBlock<kBytes>(From(rows, count - kBlock), window, sums + count - kBlock);
 }
 
+/// In blocks, the last of which overlaps.
 template <size_t kBytes>
 void SumWeighted(const PdqRows& rows, const PdqBin& bin, size_t count, float* sums) {
   constexpr size_t kBlock = kSumVectors * kBytes / 2;

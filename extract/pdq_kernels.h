@@ -18,6 +18,8 @@ inline constexpr size_t kPdqFrequencies = 16;
 inline constexpr size_t kPdqCells = size_t{kPdqSide} * kPdqSide;
 /// Kernels read, and throw away, so many floats behind a row of sums and behind the cells.
 inline constexpr size_t kPdqSlack = 16;
+/// Samples of a row that are added up at a time.
+inline constexpr size_t kPdqStrip = 4096;
 /// Largest window whose sums are whole numbers below 2^24: exact in floats.
 inline constexpr int kMaxExactWindow = 256;
 
@@ -37,8 +39,8 @@ struct PdqSums {
 struct PdqKernels {
   std::string_view name;
   /// sums[x] = 1 * row 0 + 2 * row 1 + ... + window * row (window - 1) + ... + 1 * row (2 * window - 2), for
-  /// `count` samples; window at most kMaxExactWindow.
-  void (*sum_tent)(const PdqRows& rows, int window, size_t count, float* sums);
+  /// `count` samples; window at most kMaxExactWindow. `room`, of kPdqStrip, is for the kernel.
+  void (*sum_tent)(const PdqRows& rows, int window, size_t count, uint16_t* room, float* sums);
   /// sums[x] = weights[0] * row 0 + weights[1] * row 1 + ..., for `count` samples.
   void (*sum_weighted)(const PdqRows& rows, const PdqBin& bin, size_t count, float* sums);
   /// 64 cells: luma of the weighted means of the sums.

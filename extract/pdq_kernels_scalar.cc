@@ -9,7 +9,7 @@
 namespace tamis {
 namespace {
 
-void SumTent(const PdqRows& rows, int window, size_t count, float* sums) {
+void SumTent(const PdqRows& rows, int window, size_t count, uint16_t*, float* sums) {
   const int row_count = 2 * window - 1;
   for (size_t x = 0; x < count; ++x) {
     int sum = 0;
