@@ -78,7 +78,7 @@ class RescanCase(unittest.TestCase):
         return "pdq " + json.loads(run("hash", path).stdout)["pdq"]
 
     def rescan(self, dataset, *lists, exit_code=0, options=()):
-        done = run("rescan", dataset, "--lists", ",".join(map(str, lists)), *options)
+        done = run("rescan", "--lists", ",".join(map(str, lists)), dataset, *options)
         self.assertEqual(done.returncode, exit_code, done.stderr)
         return json.loads(done.stdout) if done.stdout else done.stderr
 
