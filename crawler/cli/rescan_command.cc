@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -38,6 +39,7 @@ void AddOptions(CLI::App& app, Given& given) {
       ->required();
   app.add_option("--lists", options.safety.index_files, "index files (tamis hashlist import)")
       ->required()
+      ->allow_extra_args(false)
       ->delimiter(',');
   app.add_option("--private", given.private_dir, "private folder (of a crawl: default DATASET.private)");
   app.add_option("--incident-public-key", options.safety.incident_public_key,
@@ -53,12 +55,12 @@ void AddOptions(CLI::App& app, Given& given) {
   app.add_option("--out", given.out, "datasets of others: write cleaned copies there, not in place");
   app.add_option("--threads", options.threads, "default: all cores")->check(CLI::Range(1, 1024));
   RescanColumns& columns = options.columns;
-  app.add_option("--image-column", columns.image, "tables of others: columns are found by name unless given");
-  app.add_option("--md5-column", columns.md5);
-  app.add_option("--sha1-column", columns.sha1);
-  app.add_option("--sha256-column", columns.sha256);
-  app.add_option("--pdq-column", columns.pdq);
-  app.add_option("--url-column", columns.url);
+  const std::pair<const char*, std::vector<std::string>*> names[] = {
+      {"--image-column", &columns.image},   {"--md5-column", &columns.md5}, {"--sha1-column", &columns.sha1},
+      {"--sha256-column", &columns.sha256}, {"--pdq-column", &columns.pdq}, {"--url-column", &columns.url}};
+  for (const auto& [name, column] : names)
+    app.add_option(name, *column, "tables of others: instead of the columns found by their names")
+        ->allow_extra_args(false);
   app.footer(
       "Example:\n  tamis rescan OUT --lists lists.tki\n"
       "  tamis rescan laion/ --lists lists.tki --out laion-clean/");

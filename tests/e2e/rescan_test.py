@@ -78,7 +78,7 @@ class RescanCase(unittest.TestCase):
         return "pdq " + json.loads(run("hash", path).stdout)["pdq"]
 
     def rescan(self, dataset, *lists, exit_code=0, options=()):
-        done = run("rescan", dataset, "--lists", ",".join(map(str, lists)), *options)
+        done = run("rescan", "--lists", ",".join(map(str, lists)), dataset, *options)
         self.assertEqual(done.returncode, exit_code, done.stderr)
         return json.loads(done.stdout) if done.stdout else done.stderr
 
@@ -140,7 +140,7 @@ class OwnDataset(RescanCase):
             count = pyarrow.parquet.read_metadata(shard).num_rows
             self.assertEqual(len(pandas.read_parquet(shard)), count)
             self.assertEqual(len(polars.read_parquet(shard)), count)
-            self.assertEqual(duckdb.sql(f"select count(*) from '{shard}'").fetchone(), (count,))
+            self.assertEqual(duckdb.sql(f"select count(*) from '{shard}'").fetchall(), [(count,)])
         files = list(map(str, self.crawl.shards()))
         loaded = datasets.load_dataset("parquet", data_files=files, cache_dir=self.folder / "cache")["train"]
         self.assertEqual(len(loaded), 5)

@@ -42,7 +42,7 @@ TEST(DihedralNeedles, AreThoseOfThePictureButForAFewBits) {
   constexpr int kFewBits = 20;
   for (uint32_t seed = 1; seed <= 20; ++seed) {
     SCOPED_TRACE(seed);
-    MemoryBudget budget(64 * (int64_t{1} << 20));
+    MemoryBudget budget(64 << 20);
     const Pixels picture = Picture(seed, budget);
     const Result<PdqHash> hash = HashPicture({.picture = picture}, budget);
     ASSERT_TRUE(hash);
