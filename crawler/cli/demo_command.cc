@@ -73,7 +73,7 @@ class ListFolder {
   std::filesystem::path path_;
 };
 
-/// Digests of the bundled pictures that stand for what must never be kept, one of each kind.
+/// Digests of the bundled pictures that stand for what must never be kept, one of each kind, and a PDQ hash.
 Result<std::string> SyntheticDigestList(const DemoSite& site) {
   std::string text = "# Synthetic: drawings of the demo site, no real list.\n";
   int kind = 0;
@@ -85,6 +85,8 @@ Result<std::string> SyntheticDigestList(const DemoSite& site) {
     if (kind == 2) text += "sha256 " + ToHex(digests->sha256) + "\n";
     kind = (kind + 1) % 3;
   }
+  // What the first of them looks like. It is on the site once more, turned and under other bytes.
+  text += "pdq 968d3e691e596d36786cf1e7e163069385a66f0c5e97b069e85a52f117a98c06\n";
   return text;
 }
 
