@@ -135,9 +135,9 @@ struct HashListOptions {
 
 /// One [[matcher]] table: an engine or service that is not ours.
 struct MatcherOptions {
-  std::string name;  // for messages, the manifest and incident records
-  std::string kind = "library";    // library, process, https
-  std::string path;  // library or program
+  std::string name;              // for messages, the manifest and incident records
+  std::string kind = "library";  // library, process, https
+  std::string path;              // library or program
   std::vector<std::string> arguments;
   std::string url;                 // https
   std::string basic_auth;          // https: user:password

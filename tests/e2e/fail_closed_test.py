@@ -189,6 +189,24 @@ class FailClosedTest(unittest.TestCase):
     def test_a_matcher_that_cannot_be_started(self):
         self.refused(self.crawl(self.pages(1), self.index(), self.matcher().replace(sys.executable, "/none/such")))
 
+    def breaks_down(self, mode):
+        """A matcher that answers until a file appears; then it crashes or hangs at every question."""
+        broken = self.folder / "broken"
+        crawl = self.stopped(broken.touch, tables=self.matcher(mode, broken))
+        self.assertIn("matcher", crawl.messages())
+
+    def test_a_matcher_that_crashes_while_running(self):
+        self.breaks_down("crash-if")
+
+    def test_a_matcher_that_hangs_while_running(self):
+        self.breaks_down("hang-if")
+
+    def test_a_matcher_that_answers_lets_a_crawl_run(self):
+        crawl = self.crawl(self.pages(3), self.index(), self.matcher())
+        self.assertEqual(crawl.run(), 0, crawl.messages())
+        self.assertEqual(len(crawl.rows()), 3)
+        self.assertEqual(crawl.manifest()["matchers"], ["sample"])
+
     def test_an_https_matcher_that_is_down(self):
         table = ('[[matcher]]\nname = "service"\nkind = "https"\nurl = "https://127.0.0.1:1/pdq"\nrole = "csam"\n')
         crawl = self.crawl(self.pages(12), self.index(), table)

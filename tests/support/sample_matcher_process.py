@@ -96,6 +96,10 @@ def main():
         elif kind == HELLO:
             channel.send(hello(sequence, version=2 if mode == "other-version" else 1, wants=0 if mode == "wants-nothing" else 7))
         else:
+            if mode == "crash-if" and os.path.exists(sys.argv[2]):
+                os.kill(os.getpid(), signal.SIGSEGV)
+            if mode == "hang-if" and os.path.exists(sys.argv[2]):
+                signal.pause()
             leaves = os.pread(memory, 5, question[3]) == b"leave"
             reply = judge(question, memory)
             os.close(memory)
