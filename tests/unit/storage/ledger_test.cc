@@ -49,6 +49,32 @@ TEST_F(LedgerTest, AKeptRowHasItsDigestsADropOnlyKeyedNames) {
   EXPECT_EQ(AllBytesBelow(dir_.path()).find("secret"), std::string::npos);
 }
 
+TEST_F(LedgerTest, RemovedRowsAreForgottenInAllFilesAndNothingElseIs) {
+  const auto kept = [](const std::string& key, const std::string& page, uint8_t digest) {
+    return KeptRow{.shard = "train-a.parquet",
+                   .key = key,
+                   .dedupe_key = kUrl,
+                   .digests = {.md5 = {digest}, .sha1 = {digest}, .sha256 = {digest}},
+                   .page_id = page};
+  };
+  const auto ledger = Open({.file_bytes = 300});  // a file for each line
+  ASSERT_TRUE(ledger->AddKept(kept("a-0-0", "page-a", 0xA1)));
+  ASSERT_TRUE(ledger->Flush());
+  ASSERT_TRUE(ledger->AddKept(kept("a-0-1", "page-b", 0xB2)));
+  ASSERT_TRUE(ledger->AddRemoved({"train-a.parquet", "train-b.parquet"}, "a-0-0"));
+  ASSERT_TRUE(ledger->AddKept(kept("a-0-2", "page-c", 0xC3)));
+  ASSERT_TRUE(ledger->Forget({"page-a"}, {"a-0-2"}));
+  ASSERT_TRUE(ledger->AddKept(kept("a-0-3", "page-d", 0xD4)));
+  ASSERT_TRUE(ledger->Sync());
+  EXPECT_EQ(Lines().size(), 3u);
+  const std::string all = AllBytesBelow(dir_.path());
+  EXPECT_EQ(all.find("a100"), std::string::npos);
+  EXPECT_EQ(all.find("c300"), std::string::npos);
+  EXPECT_NE(all.find("b200"), std::string::npos);
+  EXPECT_NE(all.find("d400"), std::string::npos);
+  EXPECT_NE(all.find("\"kind\":\"removed\""), std::string::npos);
+}
+
 TEST_F(LedgerTest, ATornLastLineIsCutAndTheRestKept) {
   ASSERT_TRUE(Open()->AddDrop(SomeDrop(), clock_.Now()));
   std::ofstream(dir_.path() / "ledger-000000.jsonl", std::ios::app) << "{\"kind\":\"dropped\",\"ur";
