@@ -36,13 +36,15 @@ std::optional<PdqHash> NeedleOf(const MatchCase& match) {
 
 // The record first: a crash after it repeats it, a crash before it finds the item again. Then what must not
 // be left, then what others see.
-void KnownMatchHandler::Handle(const MatchCase& match) {
+bool KnownMatchHandler::Handle(const MatchCase& match) {
   const std::lock_guard lock(mutex_);
   try {
     const Status done = HandleLocked(match);
     if (!done) parts_.writer.Refuse(done.error());
+    return done.has_value() && !parts_.writer.failed();  // a taint that failed shows there alone
   } catch (const std::exception& thrown) {
     parts_.writer.Refuse({ErrorCode::kInternal, thrown.what()});
+    return false;
   }
 }
 

@@ -57,7 +57,9 @@ class KnownMatchHandler {
   };
   explicit KnownMatchHandler(const Parts& parts) : parts_(parts) {}
 
-  void Handle(const MatchCase& match);
+  /// False: something of it failed, and the run ends. The item must stay queued: the next start finds it
+  /// again.
+  [[nodiscard]] bool Handle(const MatchCase& match);
 
   /// Reported matches have reached safety.stop_after: the run ends with exit code 3.
   bool must_stop() const { return reported_.load() >= parts_.options.stop_after; }

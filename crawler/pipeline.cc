@@ -125,7 +125,10 @@ asio::awaitable<Step<PairKept>> Pipeline::FetchPair(std::string url, ImageWork w
 
   const Verdict<Candidate> candidate = parts_.safety.on_candidate.Judge(std::move(work.candidate));
   if (const Rejection* no = std::get_if<Rejection>(&candidate)) co_return Stop::Dropped(*no);
-  if (parts_.writer.IsTainted(std::get<1>(facts)->id)) co_return Stop::Dropped("safety");
+  // The page may have been tainted, or its URL listed, after the pair was queued.
+  const Result<Url> page = Url::Parse(request.page_url);
+  const bool page_listed = !page || !parts_.safety.known->MatchUrl(*page).empty();
+  if (page_listed || parts_.writer.IsTainted(std::get<1>(facts)->id)) co_return Stop::Dropped("safety");
 
   const MatchCase pair{.url = request.url.WithoutFragment().href(),
                        .page_url = request.page_url,
@@ -133,9 +136,10 @@ asio::awaitable<Step<PairKept>> Pipeline::FetchPair(std::string url, ImageWork w
                        .redirects = request.redirects};
   Step<Cleared<Target>> target = co_await parts_.fetcher.Approach(std::move(request));
   if (const Stop* stop = Stopped(target)) {
-    auto handle = [&] { HandleListedUrl(pair); };
+    Stop end = *stop;
+    auto handle = [&] { end = HandleListedUrl(pair, *stop); };
     if (stop->reason == kSafety) co_await RunOn(parts_.cpu, handle);
-    co_return *stop;
+    co_return end;
   }
 
   Step<Opened> opened = co_await parts_.fetcher.Open(Got(target));
@@ -169,7 +173,7 @@ Step<PageHarvest> Pipeline::ReadBody(Fetched plain, Request request, const PageW
                            .redirects = request.redirects,
                            .status = 200,
                            .digests = *digests};
-      HandleKnown(page, parts_.safety.known->MatchDigests(*digests));
+      return HandleKnown(page, parts_.safety.known->MatchDigests(*digests));
     }
     return DroppedBytes(no->reason(), *digests);
   }
@@ -276,12 +280,13 @@ Step<PairKept> Pipeline::ScreenPair(const PairUnderWay& pair, Fetched plain) {
   if (!digests) return Stop::Dropped("digest_missing");
   plain.digests = *digests;
   const size_t body_bytes = plain.body.size();
+  const int64_t lists_generation = parts_.safety.known->generation();  // before the first question
 
   // Gate 7: known bytes are never decoded.
   const Verdict<Fetched> bytes = parts_.safety.on_bytes.Judge(std::move(plain));
   if (const Rejection* no = std::get_if<Rejection>(&bytes)) {
     if (no->reason() == kSafety)
-      HandleKnown(CaseOf(pair, *digests, body_bytes), parts_.safety.known->MatchDigests(*digests));
+      return HandleKnown(CaseOf(pair, *digests, body_bytes), parts_.safety.known->MatchDigests(*digests));
     return DroppedBytes(no->reason(), *digests);
   }
   const Cleared<Fetched>& fetched = std::get<1>(bytes);
@@ -295,7 +300,7 @@ Step<PairKept> Pipeline::ScreenPair(const PairUnderWay& pair, Fetched plain) {
   const Verdict<Decoded> pixels = parts_.safety.on_pixels.Judge(*std::move(image));
   if (const Rejection* no = std::get_if<Rejection>(&pixels)) {
     if (no->reason() == kSafety) {
-      HandleKnown(CaseOf(pair, *digests, body_bytes, hashes), parts_.safety.known->MatchPdq(hashes));
+      return HandleKnown(CaseOf(pair, *digests, body_bytes, hashes), parts_.safety.known->MatchPdq(hashes));
     }
     return DroppedBytes(no->reason(), *digests);
   }
@@ -310,11 +315,11 @@ Step<PairKept> Pipeline::ScreenPair(const PairUnderWay& pair, Fetched plain) {
   Result<Rendered> rendered = parts_.extractor.Render(std::get<1>(pixels));
   if (!rendered) return StoppedJob(rendered.error(), "image_damaged", *digests);
   const Clearances clearances{pair.facts, pair.candidate, pair.head, fetched, std::get<1>(pixels)};
-  const Status written =
-      parts_.writer.Append(MakeRecord(clearances, *std::move(rendered)), pair.lease, *std::move(content));
+  const Status written = parts_.writer.Append(MakeRecord(clearances, *std::move(rendered)), pair.lease,
+                                              *std::move(content), lists_generation);
   if (written) return PairKept{};
-  return written.error().code == ErrorCode::kRefused ? Stop::Dropped(std::string(kSafety))
-                                                     : Stop::Cancelled();
+  const bool is_refused = written.error().code == ErrorCode::kRefused && !parts_.writer.failed();
+  return is_refused ? Stop::Dropped(std::string(kSafety)) : Stop::Cancelled();
 }
 
 // Engines and services that are not ours, after all that is.
@@ -326,9 +331,8 @@ std::optional<Stop> Pipeline::AskMatchers(const PairUnderWay& pair, const Cleare
                                                      .digests = &fetched->digests,
                                                      .pdq = decoded->pdq});
   if (verdict.outcome == MatchOutcome::kMatch) {
-    HandleKnown(CaseOf(pair, fetched->digests, fetched->body.size(), decoded->pdq),
-                std::move(verdict.matches));
-    return DroppedBytes(std::string(kSafety), fetched->digests);
+    return HandleKnown(CaseOf(pair, fetched->digests, fetched->body.size(), decoded->pdq),
+                       std::move(verdict.matches));
   }
   if (!verdict.required_failed) return std::nullopt;
   if (verdict.outcome == MatchOutcome::kUnscannable) {
@@ -339,17 +343,21 @@ std::optional<Stop> Pipeline::AskMatchers(const PairUnderWay& pair, const Cleare
   return DroppedBytes("matcher_failed", fetched->digests);
 }
 
-void Pipeline::HandleKnown(MatchCase match, std::vector<KnownMatch> matches) const {
+// What could not be recorded, tainted and purged stays queued for the next start, which finds it again.
+Stop Pipeline::HandleKnown(MatchCase match, std::vector<KnownMatch> matches) const {
   match.matches = std::move(matches);
-  parts_.known_match.Handle(match);
+  if (!parts_.known_match.Handle(match)) return Stop::Cancelled();
+  Stop stop = Stop::Dropped(std::string(kSafety));
+  if (match.digests) stop.content = match.digests->sha256;
+  return stop;
 }
 
 // The URL is on a list, and so nobody was asked for it; or its domain is blocked, and there is nothing to do.
-void Pipeline::HandleListedUrl(const MatchCase& pair) const {
+Stop Pipeline::HandleListedUrl(const MatchCase& pair, const Stop& stop) const {
   const Result<Url> url = Url::Parse(pair.url);
-  if (!url) return;
+  if (!url) return stop;
   std::vector<KnownMatch> matches = parts_.safety.known->MatchUrl(*url);
-  if (!matches.empty()) HandleKnown(pair, std::move(matches));
+  return matches.empty() ? stop : HandleKnown(pair, std::move(matches));
 }
 
 }  // namespace tamis

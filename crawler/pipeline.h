@@ -89,8 +89,8 @@ class Pipeline {
   Step<PairKept> ScreenPair(const PairUnderWay& pair, Fetched fetched);
   std::optional<Stop> AskMatchers(const PairUnderWay& pair, const Cleared<Fetched>& fetched,
                                   const Cleared<Decoded>& decoded) const;
-  void HandleKnown(MatchCase match, std::vector<KnownMatch> matches) const;
-  void HandleListedUrl(const MatchCase& pair) const;
+  Stop HandleKnown(MatchCase match, std::vector<KnownMatch> matches) const;
+  Stop HandleListedUrl(const MatchCase& pair, const Stop& stop) const;
   std::optional<Stop> HoldImages(const Page& page, PageHarvest& harvest) const;
   void HarvestImages(Page& page, PageHarvest& harvest) const;
 

@@ -24,7 +24,8 @@ Result<ContentReservation> ShardWriter::Reserve(const Sha256& content) {
   return ContentReservation(parts_.contents, content, *granted);
 }
 
-Status ShardWriter::Append(Record record, const LeaseId& lease, ContentReservation content) {
+Status ShardWriter::Append(Record record, const LeaseId& lease, ContentReservation content,
+                           int64_t lists_generation) {
   const std::lock_guard lock(mutex_);
   if (error_) return *error_;
   if (tainted_.Contains(record.page_id())) return Error{ErrorCode::kRefused, "safety: page is tainted"};
@@ -39,7 +40,7 @@ Status ShardWriter::Append(Record record, const LeaseId& lease, ContentReservati
           .lease = lease,
           .digests = record.digests(),
           .pdq = record.pdq(),
-          .lists_generation = parts_.known.generation()};
+          .lists_generation = lists_generation};
   const Status appended = sink_->Append(std::move(record));
   if (!appended) return appended.error().code == ErrorCode::kRefused ? appended : Fail(appended.error());
   content.Keep();

@@ -80,9 +80,10 @@ class ShardWriter {
   /// Reads the taint marks of earlier runs, and removes what they had not.
   static Result<std::unique_ptr<ShardWriter>> Make(Parts parts);
 
-  /// Takes a row. Its lease is done when its shard is committed.
+  /// Takes a row. Its lease is done when its shard is committed. `lists_generation`: of the lists before the
+  /// row was judged; they may have been replaced since.
   /// Errors: kRefused when its page is tainted or the row is not for publication; kInternal for the disk.
-  Status Append(Record record, const LeaseId& lease, ContentReservation content);
+  Status Append(Record record, const LeaseId& lease, ContentReservation content, int64_t lists_generation);
 
   Result<ContentReservation> Reserve(const Sha256& content);
 

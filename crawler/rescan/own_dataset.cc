@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -14,6 +15,7 @@
 #include "crawler/frontier/leveldb_frontier.h"
 #include "crawler/rescan/match_record.h"
 #include "crawler/rescan/own_rows.h"
+#include "crawler/taint.h"
 #include "storage/dataset_folders.h"
 #include "storage/ledger.h"
 #include "storage/ledger_rows.h"
@@ -71,6 +73,8 @@ Result<OpenState> OpenParts(const RescanContext& context, const DatasetFolders& 
   return state;
 }
 
+using PageByKey = std::map<std::string, std::string>;
+
 /// Which rows go, beside those that match.
 class Removal {
  public:
@@ -90,6 +94,9 @@ class Removal {
     return std::move(plan_);
   }
 
+  /// By the key of the row that matched; without those that are only to be reviewed.
+  const PageByKey& tainted() const { return tainted_; }
+
  private:
   Status AddTaintedPages(const fs::path& ledger, const Manifest& manifest) {
     if (rows_.found().empty()) return {};
@@ -99,6 +106,7 @@ class Removal {
       if (found != rows_.found().end() && !row.page_id.empty() &&
           StrictestOf(found->second.judgement.matches) != ListAction::kReview) {
         pages.insert(row.page_id);
+        tainted_[row.key] = row.page_id;
       }
       return true;
     };
@@ -117,18 +125,27 @@ class Removal {
   const OwnRows& rows_;
   RescanReport& report_;
   RowsByShard plan_;
+  PageByKey tainted_;
 };
 
-/// Records first: a crash after them repeats them, a crash before them finds the rows again.
-Status RecordAndForbid(const RescanContext& context, const OwnRows& rows, Frontier& frontier) {
+/// Records first: a crash after them repeats them, a crash before them finds the rows again. Then the taint,
+/// so that a crawl that goes on takes nothing more of the pages.
+Status RecordAndForbid(const RescanContext& context, const OwnRows& rows, const PageByKey& pages,
+                       TaintedPages& taint, Frontier& frontier) {
   for (const auto& [key, row] : rows.found()) {
     const Status recorded = RecordMatch(context, row.url, row.page_url, row.judgement);
     if (!recorded) return recorded;
   }
+  for (const auto& [key, page] : pages) {
+    const Result<bool> marked = taint.Mark(page);
+    if (!marked) return marked.error();
+  }
   for (const auto& [key, row] : rows.found()) {
+    const auto page = pages.find(key);
+    const std::string page_id = page != pages.end() ? page->second : std::string();
     for (const std::string& url : std::set<std::string>{row.url, row.final_url}) {
       if (url.empty()) continue;
-      const Result<PurgeCounts> purged = frontier.Purge(url, /*page_id=*/{});
+      const Result<PurgeCounts> purged = frontier.Purge(url, page_id);
       if (!purged) return purged.error();
     }
   }
@@ -165,10 +182,13 @@ Result<RescanReport> RescanOwnDataset(const RescanContext& context) {
   OwnRows rows(context, *manifest, folders->data(), folders->ledger(), report);
   const Status judged = rows.Judge();
   if (!judged) return judged.error();
-  const RowsByShard plan = Removal(context, rows, report).Plan(folders->ledger(), *manifest);
+  Removal removal(context, rows, report);
+  const RowsByShard plan = removal.Plan(folders->ledger(), *manifest);
   if (options.dry_run || plan.empty()) return report;
-  Status done = RecordAndForbid(context, rows, *state->frontier);
+  TaintedPages taint(*state->db);
+  Status done = RecordAndForbid(context, rows, removal.tainted(), taint, *state->frontier);
   if (done) done = RemoveRows(plan, *state, report);
+  if (done && report.problems.empty()) done = taint.MarkRemoved();  // else the next crawl looks again
   if (!done) report.problems.push_back(done.error().message);
   return report;
 }

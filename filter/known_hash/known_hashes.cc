@@ -141,6 +141,18 @@ Status KnownHashes::CheckSources(const LoadedFile& file) const {
   return entries > 0 ? Status() : Status(Refused(file.table.path, "empty: an empty list is no list"));
 }
 
+/// What can be compared at all: a bit each for digests, URLs, PDQ hashes.
+int KnownHashes::GroupsOf(const Files& files) {
+  int groups = 0;
+  for (const auto& file : files) {
+    for (const SignalKind kind : {SignalKind::kMd5, SignalKind::kSha1, SignalKind::kSha256})
+      if (file->index->has(kind)) groups |= 1;
+    if (file->index->has(SignalKind::kUrl)) groups |= 2;
+    if (file->index->has(SignalKind::kPdq)) groups |= 4;
+  }
+  return groups;
+}
+
 bool KnownHashes::Screened(const Files& files) const {
   for (const auto& file : files) {
     for (const KnownList& list : file->lists) {
@@ -219,6 +231,11 @@ Status KnownHashes::RefreshLocked() {
   if (!timely || !changed) return timely;
   // A run that was screened does not become an unscreened one on the way.
   if (Screened(*old) && !Screened(*next)) return Error{ErrorCode::kRefused, "no known-hash list is left"};
+  // Since the start the manifest says what is compared.
+  const int lost = GroupsOf(*old) & ~GroupsOf(*next);
+  if (lost != 0)
+    return Error{ErrorCode::kRefused,
+                 "hash lists: no list has digests, URLs or PDQ hashes any more, as one had"};
   std::atomic_store(&files_, std::shared_ptr<const Files>(std::move(next)));
   ++generation_;
   return SelfTest();

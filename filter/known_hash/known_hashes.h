@@ -91,6 +91,7 @@ class KnownHashes {
   Status RefreshLocked();
   Status SelfTest() const;
   bool Screened(const Files& files) const;
+  static int GroupsOf(const Files& files);
   std::shared_ptr<const Files> files() const { return std::atomic_load(&files_); }
 
   const SafetyOptions options_;

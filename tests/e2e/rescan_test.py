@@ -169,6 +169,20 @@ class OwnDataset(RescanCase):
                          (1, 1, 2))
         self.assertRemoved(4, 5)
 
+    def test_pairs_of_the_same_page_that_still_wait_are_not_taken(self):
+        settings = {"network.resolve": self.site.resolve, "crawl.max_images": 1}
+        short = Crawl(TAMIS, self.folder / "short", settings, [self.pages[4]])
+        self.assertEqual(short.run(), 0, short.messages())
+        kept = [self.urls.index(row["url"]) for row in short.rows()]
+        self.assertEqual(len(kept), 1, "one of the two pairs waits")
+        self.rescan(short.out, self.index(listed("sha256", self.bodies[kept[0]])))
+        waiting = self.urls[9 - kept[0]]
+        asked = self.site.count(waiting)
+        longer = Crawl(TAMIS, self.folder / "short", {"network.resolve": self.site.resolve}, [self.pages[4]])
+        self.assertEqual(longer.run(), 0, longer.messages())
+        self.assertEqual(len(longer.rows()), 0)
+        self.assertEqual(self.site.count(waiting), asked)
+
     def test_a_mirrored_and_resized_picture_is_found_by_its_hash(self):
         mirrored = ImageOps.mirror(Image.open(io.BytesIO(self.bodies[3]))).resize((300, 240))
         index = self.index(self.pdq(encode(mirrored, "JPEG", quality=80)))

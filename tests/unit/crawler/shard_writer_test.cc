@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "crawler/frontier/memory_frontier.h"
+#include "crawler/known_match.h"
 #include "storage/shard_preview.h"
 #include "tests/support/failing_files.h"
 #include "tests/support/fake_clock.h"
@@ -70,7 +71,7 @@ class ShardWriterTest : public testing::Test {
     Record record = MakeSampleRecord(MakeSamplePair(page, n), budget_);
     Result<ContentReservation> content = writer_->Reserve(record.digests().sha256);
     EXPECT_TRUE(content);
-    return writer_->Append(std::move(record), leases.at(0).id, *std::move(content));
+    return writer_->Append(std::move(record), leases.at(0).id, *std::move(content), known_->generation());
   }
   void Commit(std::initializer_list<std::pair<int, int>> rows) {
     for (const auto& [page, n] : rows) ASSERT_TRUE(Append(page, n));
@@ -120,6 +121,29 @@ TEST_F(ShardWriterTest, ATaintedPageLosesItsRowsInTheOpenShardAtOnce) {
   EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
   ASSERT_TRUE(writer_->Finish());
   EXPECT_EQ(Rows(), std::set<int>{2});
+}
+
+// Whoever asked must not acknowledge the item then: the next start would neither record nor taint.
+TEST_F(ShardWriterTest, AMatchThatCannotBeRecordedIsNotHandled) {
+  ASSERT_TRUE(MakeIncidentKeys(state_.dir() / "keys"));
+  const IncidentPublicKey key =
+      *ReadIncidentPublicKey((state_.dir() / "keys" / "incident-public.key").string());
+  const fs::path folder = state_.dir() / "incidents";
+  const std::unique_ptr<IncidentLog> incidents = *IncidentLog::Open(folder, key);
+  MatchCounts counts(state_.db(), state_.keys());
+  const SafetyOptions options;
+  KnownMatchHandler handler({.options = options,
+                             .clock = clock_,
+                             .frontier = *frontier_,
+                             .writer = *writer_,
+                             .counts = counts,
+                             .funnel = *funnel_,
+                             .incidents = incidents.get()});
+  const MatchCase match{.url = "https://img.example.org/1.jpg", .page_id = PageId(1)};
+  EXPECT_TRUE(handler.Handle(match));
+  fs::remove_all(folder);
+  EXPECT_FALSE(handler.Handle(match));
+  EXPECT_TRUE(writer_->failed());
 }
 
 TEST_F(ShardWriterTest, CommittedRowsGoWithTheNextManifest) {

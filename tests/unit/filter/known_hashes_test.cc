@@ -248,6 +248,13 @@ TEST_F(KnownHashesTest, ASoundNewFileTakesThePlaceOfTheOldOne) {
   EXPECT_EQ(lists->lists().at(0).source.version, "8");
 }
 
+TEST_F(KnownHashesTest, ANewFileWithoutTheKindThatTheOldOneHadIsRefused) {
+  const std::string path = WriteIndex(Source());
+  const auto lists = *WithIndex(path);
+  WriteIndexFile(path, Source(), {SignalOf(SignalKind::kMd5, kMd5OfAbc)});
+  EXPECT_FALSE(lists->Refresh()) << "the manifest says that PDQ hashes are compared";
+}
+
 TEST_F(KnownHashesTest, WhateverElseHappensToTheFileIsRefusedForEver) {
   const std::string path = WriteIndex(Source());
   const auto open_and = [&](auto&& change) {
