@@ -126,7 +126,7 @@ class CrawlRun {
   std::vector<WorkItem> seeds_;
 };
 
-// What the configuration names: lists, patterns, network settings, seeds. Before any folder is made.
+// What the configuration names, before any folder is made.
 Status CrawlRun::ReadSettings() {
   const Options& options = setup_.options;
   constexpr int64_t kCachesMib = 128;  // what is not buffers: database, frontier, robots and link caches
@@ -298,6 +298,7 @@ void CrawlRun::Tick() {
   asio::post(*cpu_, [this] {
     LookAtLists();
     static_cast<void>(state_->writer().CommitIfOld());
+    known_match_->HandleLate();
   });  // an error shows in writer().failed()
   const int64_t rss_mib = memory_peak_.Sample(extractor_->Processes());
   if (setup_.show_progress) ShowProgress(rss_mib);
@@ -347,8 +348,7 @@ void CrawlRun::Ended(EngineEnd end) {
 }
 
 int CrawlRun::ExitCode(const FunnelCounts& counts, const Status& finished) const {
-  const bool refused = !finished && finished.error().code == ErrorCode::kRefused;
-  if (refused || end_ == EngineEnd::kRefused) return 3;
+  if (end_ == EngineEnd::kRefused || (!finished && finished.error().code == ErrorCode::kRefused)) return 3;
   if (!finished || end_ == EngineEnd::kFailed) return 1;
   if (end_ == EngineEnd::kInterrupted) return kInterruptedExit;
   const bool tried = counts.pages.dropped_total() > 0 || !counts.pages.postponed.empty();
@@ -357,6 +357,7 @@ int CrawlRun::ExitCode(const FunnelCounts& counts, const Status& finished) const
 
 CrawlResult CrawlRun::Conclude() {
   Status finished = state_->writer().Finish();
+  known_match_->HandleLate();
   if (finished) finished = state_->Flush();
   if (!finished) Log(LogLevel::kError, "write_failed", {{"error", finished.error().message}});
   CountForbidden(state_->frontier().stats(), funnel_);
@@ -393,8 +394,7 @@ CrawlResult CrawlRun::Refuse(const Error& error) const {
 }  // namespace
 
 CrawlResult RunCrawl(const CrawlSetup& setup) {
-  CrawlRun run(setup);
-  return run.Run();
+  return CrawlRun(setup).Run();
 }
 
 }  // namespace tamis

@@ -48,6 +48,19 @@ bool KnownMatchHandler::Handle(const MatchCase& match) {
   }
 }
 
+void KnownMatchHandler::HandleLate() {
+  for (LateMatch& late : parts_.writer.TakeLateMatches()) {
+    // What fails ends the run; the taint mark is on the disk already.
+    static_cast<void>(Handle({.url = std::move(late.url),
+                              .page_url = std::move(late.page_url),
+                              .page_id = std::move(late.page_id),
+                              .status = 200,
+                              .digests = late.digests,
+                              .pdq = std::move(late.pdq),
+                              .matches = std::move(late.matches)}));
+  }
+}
+
 Status KnownMatchHandler::HandleLocked(const MatchCase& match) {
   const ListAction action = ActionOf(match.matches);
   Status done = action == ListAction::kBlock ? Status() : Record(match, action);

@@ -61,6 +61,9 @@ class KnownMatchHandler {
   /// again.
   [[nodiscard]] bool Handle(const MatchCase& match);
 
+  /// Handles what the writer found when lists were replaced: rows that are out of their shards already.
+  void HandleLate();
+
   /// Reported matches have reached safety.stop_after: the run ends with exit code 3.
   bool must_stop() const { return reported_.load() >= parts_.options.stop_after; }
 

@@ -37,6 +37,8 @@ Status ShardWriter::Append(Record record, const LeaseId& lease, ContentReservati
   Row row{.page_id = record.page_id(),
           .key = sink_->next_key(),
           .dedupe_key = url ? DedupeKey(*url) : record.fields().url,
+          .url = record.fields().url,
+          .page_url = record.fields().page_url,
           .lease = lease,
           .digests = record.digests(),
           .pdq = record.pdq(),
@@ -105,6 +107,11 @@ void ShardWriter::Refuse(const Error& why) {
   static_cast<void>(Fail(why));
 }
 
+std::vector<LateMatch> ShardWriter::TakeLateMatches() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(late_matches_, {});
+}
+
 Status ShardWriter::Finish() {
   const std::lock_guard lock(mutex_);
   if (error_) return *error_;
@@ -135,14 +142,20 @@ Status ShardWriter::OpenShard() {
 Status ShardWriter::AskListsAgain() {
   const Status sound = parts_.known.Refresh();
   if (!sound) return sound;
-  std::vector<std::string> pages;
+  std::vector<LateMatch> found;
   for (const Row& row : rows_) {
     if (row.lists_generation == parts_.known.generation()) continue;
-    const bool known =
-        !parts_.known.MatchDigests(row.digests).empty() || !parts_.known.MatchPdq(row.pdq).empty();
-    if (known) pages.push_back(row.page_id);
+    std::vector<KnownMatch> matches = parts_.known.MatchDigests(row.digests);
+    if (matches.empty()) matches = parts_.known.MatchPdq(row.pdq);
+    const Result<Url> url = Url::Parse(row.url);
+    if (matches.empty() && url) matches = parts_.known.MatchUrl(*url);
+    if (matches.empty()) continue;
+    found.push_back({row.url, row.page_url, row.page_id, row.digests, row.pdq, std::move(matches)});
   }
-  for (const std::string& page : pages) TaintLocked(page);
+  for (LateMatch& match : found) {
+    TaintLocked(match.page_id);
+    late_matches_.push_back(std::move(match));
+  }
   return error_ ? Status(*error_) : Status();
 }
 

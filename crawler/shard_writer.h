@@ -53,6 +53,16 @@ class ContentReservation {
   Sha256 content_;
 };
 
+/// A row that lists which came in after it was judged know. It left its shard before the commit.
+struct LateMatch {
+  std::string url;
+  std::string page_url;
+  std::string page_id;
+  Digests digests;
+  std::vector<PdqHash> pdq;
+  std::vector<KnownMatch> matches;
+};
+
 /// Writes records into shards and commits them by rows, bytes or age (output.shard_*).
 ///
 /// After the first failure of the disk every call fails with it and failed() is true: the caller stops, and
@@ -100,6 +110,9 @@ class ShardWriter {
   /// The run must not commit anything any more: every later call fails with `why`.
   void Refuse(const Error& why);
 
+  /// What was found since the last call, for whoever records matches.
+  std::vector<LateMatch> TakeLateMatches();
+
   bool failed() const { return failed_.load(); }
   Status failure() const;
   int64_t written_bytes() const { return written_bytes_.load(); }
@@ -112,6 +125,8 @@ class ShardWriter {
     std::string page_id;
     std::string key;
     std::string dedupe_key;
+    std::string url;
+    std::string page_url;
     LeaseId lease;
     Digests digests;
     std::vector<PdqHash> pdq;
@@ -135,6 +150,7 @@ class ShardWriter {
   std::unique_ptr<ParquetSink> sink_;
   NewShard shard_;
   std::vector<Row> rows_;
+  std::vector<LateMatch> late_matches_;
   SteadyTime opened_at_{};
   TaintedPages tainted_;
   std::optional<SteadyTime> removal_waits_since_;

@@ -1,5 +1,7 @@
 #include "crawler/core/percent_encode.h"
 
+#include <optional>
+
 #include "crawler/core/utf8.h"
 
 namespace tamis {
@@ -46,6 +48,40 @@ std::string PercentDecode(std::string_view text) {
     const std::optional<uint8_t> byte = EscapedByte(text, at);
     out += byte ? static_cast<char>(*byte) : text[at];
     at += byte ? 3 : 1;
+  }
+  return out;
+}
+
+namespace {
+
+bool IsUnreserved(char c) {
+  return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' || c == '.' ||
+         c == '_' || c == '~';
+}
+
+}  // namespace
+
+std::string NormalizeEscapes(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (size_t at = 0; at < text.size();) {
+    if (text[at] != '%') {
+      out += text[at++];
+      continue;
+    }
+    const std::optional<uint8_t> byte = EscapedByte(text, at);
+    if (!byte) {
+      out += "%25";
+      ++at;
+      continue;
+    }
+    const char c = static_cast<char>(*byte);
+    if (IsUnreserved(c)) {
+      out += c;
+    } else {
+      AppendEscape(*byte, out);
+    }
+    at += 3;
   }
   return out;
 }

@@ -61,6 +61,10 @@ void AppendEscape(uint8_t byte, std::string& out);
 /// Replaces each "%XX" by its byte and leaves every other "%" alone.
 std::string PercentDecode(std::string_view text);
 
+/// RFC 3986 section 6.2.2: escapes in upper case, unreserved characters unescaped. A "%" that starts no
+/// escape becomes "%25", so that what is unescaped next to it cannot complete one.
+std::string NormalizeEscapes(std::string_view text);
+
 }  // namespace tamis
 
 #endif  // TAMIS_CRAWLER_CORE_PERCENT_ENCODE_H_

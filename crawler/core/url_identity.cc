@@ -45,10 +45,6 @@ bool IsAlpha(char c) {
 bool IsAlnum(char c) {
   return IsAlpha(c) || (c >= '0' && c <= '9');
 }
-bool IsUnreserved(char c) {
-  return IsAlnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
 char LowerCase(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
 }
@@ -57,33 +53,6 @@ std::string LowerCase(std::string_view text) {
   std::string lower(text);
   for (char& c : lower) c = LowerCase(c);
   return lower;
-}
-
-/// RFC 3986 section 6.2.2: escapes in upper case, unreserved characters unescaped. A "%" that starts no
-/// escape becomes "%25", so that what is unescaped next to it cannot complete one.
-std::string NormalizeEscapes(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (size_t at = 0; at < text.size();) {
-    if (text[at] != '%') {
-      out += text[at++];
-      continue;
-    }
-    const std::optional<uint8_t> byte = EscapedByte(text, at);
-    if (!byte) {
-      out += "%25";
-      ++at;
-      continue;
-    }
-    const char c = static_cast<char>(*byte);
-    if (IsUnreserved(c)) {
-      out += c;
-    } else {
-      AppendEscape(*byte, out);
-    }
-    at += 3;
-  }
-  return out;
 }
 
 bool IsSessionParameter(std::string_view name, std::string_view value) {

@@ -3,6 +3,8 @@
 #include <optional>
 #include <utility>
 
+#include "crawler/core/percent_encode.h"
+
 namespace tamis::hash_index {
 namespace {
 
@@ -16,10 +18,10 @@ std::string_view HostOf(const Url& url) {
   return host;
 }
 
-/// "example.com:8080": what HTTP and HTTPS have in common.
+/// "example.com:8080": what HTTP and HTTPS have in common, so without the ports of either.
 std::string Authority(const Url& url) {
   std::string authority(HostOf(url));
-  if (url.port()) authority += ":" + std::to_string(*url.port());
+  if (url.port() && *url.port() != 80 && *url.port() != 443) authority += ":" + std::to_string(*url.port());
   return authority;
 }
 
@@ -29,7 +31,7 @@ std::string_view WithoutLastSlash(std::string_view path) {
 }
 
 std::string PrefixText(const Url& url, std::string_view path) {
-  return std::string(kPrefixMark) + Authority(url) + std::string(path);
+  return std::string(kPrefixMark) + Authority(url) + NormalizeEscapes(path);
 }
 
 /// Lists name hosts as such or as URLs, with or without a scheme.
@@ -57,7 +59,7 @@ Result<std::string> TextOfEntry(std::string_view listed, UrlScope scope) {
 }
 
 std::string ExactText(const Url& url) {
-  return std::string(kExactMark) + Authority(url) + std::string(url.path_and_query());
+  return std::string(kExactMark) + Authority(url) + NormalizeEscapes(url.path_and_query());
 }
 
 std::vector<std::string> PrefixTexts(const Url& url) {

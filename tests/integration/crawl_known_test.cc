@@ -1,7 +1,9 @@
 // Whole crawls that meet something that a list knows: what is recorded, taken back, and never asked for
 // again.
 
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -35,14 +37,17 @@ class KnownMatchTest : public testing::Test {
     signals_.push_back(SignalOf(SignalKind::kSha256, ToHex(*DigestSha256(bytes))));
   }
 
-  CrawlResult Crawl(const std::string& action = "by-role") {
+  std::string WriteIndex() const {
     const ListSource source{.label = "list a",
                             .role = ListRole::kCsam,
                             .version = "7",
                             .as_of = SystemClock().Now(),
                             .built_at = SystemClock().Now()};
-    const std::string path = WriteIndexFile(rig_.folder().path() / "lists.index", source, signals_);
-    rig_.options.safety.hash_lists = {{.path = path, .action = action}};
+    return WriteIndexFile(rig_.folder().path() / "lists.index", source, signals_);
+  }
+
+  CrawlResult Crawl(const std::string& action = "by-role") {
+    rig_.options.safety.hash_lists = {{.path = WriteIndex(), .action = action}};
     return rig_.Crawl({web_.Url("a.test/")});
   }
 
@@ -164,6 +169,26 @@ TEST_F(KnownMatchTest, AsManyAsSaidEndTheRunWithExitCode3) {
   web_.Page("a.test/", body);
   EXPECT_EQ(Crawl().exit_code, 3);
   EXPECT_THAT(Records(), SizeIs(testing::Ge(2u)));
+}
+
+TEST_F(KnownMatchTest, AListThatComesInDuringTheRunIsAppliedToTheOpenShard) {
+  Listed("a.test/never.jpg", 9);
+  const std::string early = web_.Picture("a.test/early.jpg", 1);
+  const std::string late = web_.Picture("b.test/late.jpg", 2);
+  web_.Answer("b.test/late.jpg", [&, late](const LoopbackRequest&) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(700));  // the early row is in the open shard
+    signals_.push_back(SignalOf(SignalKind::kSha256, ToHex(*DigestSha256(early))));
+    WriteIndex();
+    return LoopbackResponse{.headers = {{"Content-Type", "image/jpeg"}}, .body = late};
+  });
+  web_.Page("a.test/", Img("/early.jpg", "A barn seen early") + "<a href=/more>more</a>");
+  web_.Page("a.test/more", Img(web_.Url("b.test/late.jpg"), "A barn on another page"));
+  EXPECT_EQ(Crawl().exit_code, 0);
+  EXPECT_THAT(rig_.Captions(), ElementsAre("A barn on another page"));
+  const std::vector<IncidentRecord> records = Records();
+  ASSERT_THAT(records, SizeIs(1));
+  EXPECT_EQ(records[0].url, web_.Url("a.test/early.jpg"));
+  EXPECT_EQ(records[0].page_url, web_.Url("a.test/"));
 }
 
 TEST_F(KnownMatchTest, ReviewDropsThePairButNotItsPage) {

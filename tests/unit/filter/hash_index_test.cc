@@ -78,6 +78,17 @@ TEST(HashIndex, AnExactUrlCoversItselfInAnySpelling) {
   EXPECT_THAT(Scopes(*index, "https://www.example.com/a?b=1"), IsEmpty());
 }
 
+// RFC 3986 6.2.2.2: a site must not get around a list by writing its URLs in another way.
+TEST(HashIndex, EscapesOfUnreservedCharactersAndPortsOfBothSchemesAreNoDifference) {
+  const auto exact = UrlIndex("https://example.com/a~b/%7Ec%2f", UrlScope::kExact);
+  EXPECT_THAT(Scopes(*exact, "http://example.com/%61%7eb/~c%2F"), ElementsAre(UrlScope::kExact));
+  EXPECT_THAT(Scopes(*exact, "https://example.com/a~b/~c/"), IsEmpty()) << "an escaped slash is another one";
+  const auto prefix = UrlIndex("https://example.com/ab", UrlScope::kPrefix);
+  EXPECT_THAT(Scopes(*prefix, "https://example.com/%61b/c"), ElementsAre(UrlScope::kPrefix));
+  const auto bare = UrlIndex("example.com:443/a", UrlScope::kExact);
+  EXPECT_THAT(Scopes(*bare, "https://example.com/a"), ElementsAre(UrlScope::kExact));
+}
+
 TEST(HashIndex, APrefixEndsAtASegment) {
   const auto index = UrlIndex("https://example.com/a/b/", UrlScope::kPrefix);
   for (const char* covered : {"https://example.com/a/b", "https://example.com/a/b/",
