@@ -65,6 +65,10 @@ Status KnownMatchHandler::HandleLocked(const MatchCase& match) {
   const ListAction action = ActionOf(match.matches);
   Status done = action == ListAction::kBlock ? Status() : Record(match, action);
   if (done && action != ListAction::kReview && !match.page_id.empty()) parts_.writer.Taint(match.page_id);
+  // Whoever led there must not be asked again either, nor lie around in the files of the queue.
+  for (const RedirectHop& hop : match.redirects) {
+    if (done) done = Purge(hop.url, {});
+  }
   if (done) done = Purge(match.url, action == ListAction::kReview ? std::string() : match.page_id);
   if (done && action == ListAction::kBlockAndReport) done = Count(match);
   return done;

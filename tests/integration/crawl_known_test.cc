@@ -116,6 +116,20 @@ TEST_F(KnownMatchTest, IsNeverAskedForAgain) {
   EXPECT_EQ(web_.Hits("a.test/listed.jpg") + web_.Hits("a.test/listed.jpg?utm_source=x"), 1);
 }
 
+TEST_F(KnownMatchTest, BehindARedirectTheWayIsRecordedAndNotGoneAgain) {
+  Listed("b.test/listed.jpg", 1);
+  web_.Redirect("a.test/moved.jpg", web_.Url("b.test/listed.jpg"));
+  web_.Page("a.test/", Img("/moved.jpg", "A barn seen never"));
+  Crawl();
+  const std::vector<IncidentRecord> records = Records();
+  ASSERT_THAT(records, SizeIs(1));
+  EXPECT_EQ(records[0].url, web_.Url("b.test/listed.jpg"));
+  EXPECT_THAT(records[0].redirects, ElementsAre(RedirectHop{web_.Url("a.test/moved.jpg"), 302}));
+  // As a page it was never seen: only the never-request mark keeps it from being asked for.
+  rig_.Crawl({web_.Url("a.test/moved.jpg")});
+  EXPECT_EQ(web_.Hits("a.test/moved.jpg"), 1);
+}
+
 TEST_F(KnownMatchTest, AListedUrlIsRecordedAndNeverAskedFor) {
   web_.Picture("a.test/quiet.jpg", 1);
   signals_.push_back(SignalOfUrl(web_.Url("a.test/quiet.jpg")));
