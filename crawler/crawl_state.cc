@@ -1,9 +1,6 @@
 #include "crawler/crawl_state.h"
 
 #include <algorithm>
-#include <array>
-#include <chrono>
-#include <cstdio>
 #include <utility>
 
 #include "crawler/core/version.h"
@@ -13,25 +10,17 @@
 #include "storage/run_state.h"
 #include "storage/state_keys.h"
 #include "storage/summary.h"
+#include "storage/time_text.h"
 
 namespace tamis {
 namespace {
-
-std::string DateOf(TimePoint time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  std::array<char, 16> text{};
-  const int size = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
-                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  return {text.data(), static_cast<size_t>(size)};
-}
 
 ManifestList Describe(const KnownList& list) {
   const ListSource& source = list.source;
   return {.source = source.label,
           .role = std::string(ToString(source.role)),
           .version = source.version,
-          .as_of = source.as_of ? DateOf(*source.as_of) : std::string(),
+          .as_of = source.as_of ? DateText(*source.as_of) : std::string(),
           .entries = source.entry_count(),
           .stale = list.stale};
 }

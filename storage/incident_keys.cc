@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "storage/incident_log.h"
+#include "storage/descriptor.h"
 #include "storage/incident_seal.h"
 
 namespace tamis {
@@ -23,22 +24,6 @@ constexpr std::string_view kSecretTag = "tamis-incident-secret-key-1 ";
 constexpr mode_t kSecretMode = 0600;
 constexpr mode_t kPublicMode = 0644;
 constexpr size_t kMaxKeyFileBytes = 4096;
-
-/// Closes on destruction.
-class Descriptor {
- public:
-  Descriptor(const fs::path& path, int flags, mode_t mode = 0)
-      : value_(open(path.c_str(), flags | O_CLOEXEC, mode)) {}
-  ~Descriptor() {
-    if (value_ >= 0) close(value_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int value() const { return value_; }
-
- private:
-  const int value_;
-};
 
 Error Failed(const fs::path& path, const char* what, int reason) {
   const ErrorCode code = reason == ENOENT ? ErrorCode::kNotFound : ErrorCode::kUnavailable;

@@ -13,13 +13,13 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <fstream>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "storage/file_ops.h"
+#include "storage/time_text.h"
 
 namespace tamis {
 namespace {
@@ -53,15 +53,6 @@ bool IsWhole(std::string_view line) {
   const std::string_view text = line.substr(0, line.size() - kTailBytes);
   const std::string_view tail = line.substr(text.size());
   return tail.starts_with(kCheck) && tail.substr(kCheck.size(), kCheckHex) == CheckOf(text);
-}
-
-std::string DateOf(TimePoint time) {
-  const std::time_t seconds =
-      std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(time));
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 16> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
 }
 
 fs::path FileName(const fs::path& folder, int64_t number) {
@@ -171,7 +162,7 @@ Status Ledger::AddDrop(const Drop& drop, TimePoint now) {
   json::object object = {{"kind", "dropped"},
                          {"url", ToHex(names_.Url(drop.dedupe_key))},
                          {"reason", drop.reason},
-                         {"date", DateOf(now)}};
+                         {"date", DateText(now)}};
   if (drop.content) object["content"] = ToHex(names_.Content(*drop.content));
   return Append(ToLine(object));
 }

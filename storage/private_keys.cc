@@ -10,6 +10,7 @@
 #include <string>
 #include <system_error>
 
+#include "storage/descriptor.h"
 #include "crawler/core/check.h"
 
 namespace tamis {
@@ -21,24 +22,8 @@ Error Failed(const std::filesystem::path& path, const char* what) {
   return {ErrorCode::kInternal, path.string() + ": " + what + ": " + std::strerror(errno)};
 }
 
-/// Closes on destruction.
-class Descriptor {
- public:
-  Descriptor(const std::filesystem::path& path, int flags)
-      : value_(open(path.c_str(), flags | O_CLOEXEC, kOwnerOnly)) {}
-  ~Descriptor() {
-    if (value_ >= 0) close(value_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int value() const { return value_; }
-
- private:
-  const int value_;
-};
-
 Status WriteKey(const std::filesystem::path& path, Key256& key) {
-  const Descriptor file(path, O_WRONLY | O_CREAT | O_EXCL);
+  const Descriptor file(path, O_WRONLY | O_CREAT | O_EXCL, kOwnerOnly);
   if (file.value() < 0) return Failed(path, "create");
   randombytes_buf(key.data(), key.size());
   if (write(file.value(), key.data(), key.size()) != static_cast<ssize_t>(key.size()))

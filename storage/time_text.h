@@ -14,6 +14,11 @@ namespace tamis {
 /// "2026-09-21T14:13:20Z": whole seconds, rounded down.
 std::string Rfc3339(TimePoint time);
 
+/// "2026-09-21", UTC.
+inline std::string DateText(TimePoint time) {
+  return Rfc3339(time).substr(0, Rfc3339(time).find('T'));
+}
+
 /// Reads what Rfc3339 writes, and nothing else. Errors: kInvalidInput, without the text.
 Result<TimePoint> TimeFromRfc3339(std::string_view text);
 

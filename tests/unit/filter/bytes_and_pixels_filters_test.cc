@@ -12,20 +12,6 @@
 namespace tamis {
 namespace {
 
-MemoryBudget& Budget() {
-  static MemoryBudget budget(16 * kMiB);
-  return budget;
-}
-
-Fetched Body(std::string_view text) {
-  const std::span<const std::byte> bytes = std::as_bytes(std::span(text));
-  Fetched fetched;
-  fetched.head = GoodHead(TargetKind::kImage);
-  fetched.body = *Bytes::CopyOf(bytes, Budget());
-  fetched.digests = *DigestAll(bytes);
-  return fetched;
-}
-
 TEST(ByteSanity, EmptyOrUnhashedBodiesReject) {
   const ByteSanityFilter filter;
   EXPECT_EQ(ReasonOf(filter, Body("abc")), "passed");

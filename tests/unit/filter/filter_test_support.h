@@ -64,6 +64,21 @@ inline Candidate GoodCandidate() {
           .alt = "a red boat on a lake"};
 }
 
+inline MemoryBudget& Budget() {
+  static MemoryBudget budget(16 * kMiB);
+  return budget;
+}
+
+/// An image as received, hashed.
+inline Fetched Body(std::string_view text) {
+  const std::span<const std::byte> bytes = std::as_bytes(std::span(text));
+  Fetched fetched;
+  fetched.head = GoodHead(TargetKind::kImage);
+  fetched.body = *Bytes::CopyOf(bytes, Budget());
+  fetched.digests = *DigestAll(bytes);
+  return fetched;
+}
+
 }  // namespace tamis
 
 #endif  // TAMIS_TESTS_UNIT_FILTER_FILTER_TEST_SUPPORT_H_

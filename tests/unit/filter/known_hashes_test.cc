@@ -30,20 +30,6 @@ constexpr char kSha1OfAbc[] = "a9993e364706816aba3e25717850c26c9cd0d89d";
 constexpr char kSha256OfAbc[] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 constexpr char kPdq[] = "f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22";
 
-MemoryBudget& Budget() {
-  static MemoryBudget budget(16 * kMiB);
-  return budget;
-}
-
-Fetched Body(std::string_view text) {
-  const std::span<const std::byte> bytes = std::as_bytes(std::span(text));
-  Fetched fetched;
-  fetched.head = GoodHead(TargetKind::kImage);
-  fetched.body = *Bytes::CopyOf(bytes, Budget());
-  fetched.digests = *DigestAll(bytes);
-  return fetched;
-}
-
 /// A picture with this hash, of which `flips` bits are turned over.
 Decoded Hashed(int quality, int flips = 0) {
   Decoded decoded;

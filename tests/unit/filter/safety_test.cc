@@ -26,11 +26,6 @@ static_assert(!std::is_constructible_v<Cleared<Decoded>, Decoded>);
 
 constexpr char kMd5OfAbc[] = "900150983cd24fb0d6963f7d28e17f72\n";
 
-MemoryBudget& Budget() {
-  static MemoryBudget budget(16 * kMiB);
-  return budget;
-}
-
 class SafetyTest : public testing::Test {
  protected:
   SafetyTest() {
