@@ -209,9 +209,12 @@ asio::awaitable<void> Engine::WorkOnImage(Lease& lease) {
   }
   ImageWork fetch = *work;
   Step<PairKept> kept = co_await parts_.pipeline.FetchPair(lease.item.url, std::move(fetch), lease.id);
-  if (const auto* stop = std::get_if<Stop>(&kept)) {
-    Conclude(lease, *stop, *work);
-  }
+  const auto* const stop = std::get_if<Stop>(&kept);
+  if (stop == nullptr) co_return;
+  // Its page was tainted while it was out: there is nothing to wait for.
+  const bool waits = stop->kind == Stop::Kind::kRetry || stop->kind == Stop::Kind::kDeferred;
+  const bool tainted = waits && parts_.writer.IsTainted(work->facts.id);
+  Conclude(lease, tainted ? Stop::Dropped("safety") : *stop, *work);
 }
 
 // Judges these and queues them, in one batch.
