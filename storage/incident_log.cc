@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "crawler/core/check.h"
+#include "storage/descriptor.h"
 #include "storage/incident_json.h"
 #include "storage/incident_seal.h"
 
@@ -24,21 +25,6 @@ constexpr size_t kIdHex = 32;
 constexpr std::string_view kSuffix = ".sealed";
 constexpr std::string_view kDraftSuffix = ".part";
 
-/// Closes on destruction.
-class Descriptor {
- public:
-  Descriptor(const fs::path& path, int flags) : value_(open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
-  ~Descriptor() {
-    if (value_ >= 0) close(value_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int value() const { return value_; }
-
- private:
-  const int value_;
-};
-
 Error Failed(const fs::path& path, const char* what, ErrorCode code = ErrorCode::kInternal) {
   return {code, path.string() + ": " + what + ": " + std::strerror(errno)};
 }
@@ -50,7 +36,7 @@ Status SyncFolder(const fs::path& folder) {
 }
 
 Status WriteNew(const fs::path& path, std::string_view bytes) {
-  const Descriptor file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+  const Descriptor file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
   if (file.value() < 0) return Failed(path, "create");
   while (!bytes.empty()) {
     const ssize_t step = write(file.value(), bytes.data(), bytes.size());

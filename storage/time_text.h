@@ -16,7 +16,8 @@ std::string Rfc3339(TimePoint time);
 
 /// "2026-09-21", UTC.
 inline std::string DateText(TimePoint time) {
-  return Rfc3339(time).substr(0, Rfc3339(time).find('T'));
+  const std::string text = Rfc3339(time);
+  return text.substr(0, text.find('T'));
 }
 
 /// Reads what Rfc3339 writes, and nothing else. Errors: kInvalidInput, without the text.
