@@ -30,12 +30,25 @@ class StatePurgeTest : public testing::Test {
 
   std::string Bytes() const { return AllBytesBelow(state_.dir() / "state"); }
 
+  /// A copy of the database below `folder`. LevelDB may replace a file while it is copied: then once more.
+  std::filesystem::path Copied(const std::filesystem::path& folder) const {
+    constexpr int kTries = 50;
+    std::error_code failed;
+    for (int i = 0; i < kTries; ++i) {
+      const std::filesystem::path copy = folder / std::to_string(i);
+      std::filesystem::copy(state_.dir() / "state", copy, std::filesystem::copy_options::recursive, failed);
+      if (!failed) return copy;
+    }
+    ADD_FAILURE() << failed.message();
+    return folder;
+  }
+
   /// The sealed value of a key, as a copy of the files has it now.
   std::vector<std::string> SealedForms(const std::string& key) const {
-    const TempDir copy;
-    std::filesystem::copy(state_.dir() / "state", copy.path(), std::filesystem::copy_options::recursive);
+    const TempDir copies;
+    const std::filesystem::path copy = Copied(copies.path());
     leveldb::DB* raw = nullptr;
-    EXPECT_TRUE(leveldb::DB::Open({}, copy.path().string(), &raw).ok());
+    EXPECT_TRUE(leveldb::DB::Open({}, copy.string(), &raw).ok());
     const std::unique_ptr<leveldb::DB> db(raw);
     std::string sealed;
     EXPECT_TRUE(db->Get({}, key, &sealed).ok());
