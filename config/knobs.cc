@@ -36,6 +36,7 @@ using H = HtmlOptions;
 using M = ImageOptions;
 using T = TextOptions;
 using R = RightsOptions;
+using Q = LicenceOptions;
 using S = SafetyOptions;
 using U = OutputOptions;
 using E = EngineOptions;
@@ -210,6 +211,21 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
     {.key = "rights.policy", .kind = kChoice, .field = At<&O::rights, &R::policy>,
      .choices = "strict|standard|permissive",
      .doc = "how signals that leave room are read; a plain no always holds"},
+    {.key = "rights.research_basis", .kind = kFlag, .field = At<&O::rights, &R::research_basis>,
+     .doc = "you are a research organisation: under permissive, reservations that except research are recorded only"},
+    {.key = "rights.policy_tokens", .kind = kTextList, .field = At<&O::rights, &R::policy_tokens>,
+     .doc = "tokens of robots.txt groups that stand for training as a purpose, beside those built in"},
+    {.key = "rights.opt_out_lists", .kind = kTextList, .field = At<&O::rights, &R::opt_out_lists>,
+     .doc = "files of domains, URLs (a * at the end fits all that follows) and sha256:DIGEST never to be asked for or kept"},
+    {.key = "rights.file_max_age", .kind = kDuration, .field = At<&O::rights, &R::file_max_age>,
+     .min = kHour, .max = 7 * kDay, .doc = "tdmrep.json, ai.txt and the like are asked for again after this"},
+
+    {.key = "licence.require", .kind = kChoice, .field = At<&O::licence, &Q::require>,
+     .choices = "none|any|open|commercial",
+     .doc = "any: a licence that lets others use it; open: for any use, changes included; commercial: for commercial use"},
+    {.key = "licence.min_confidence", .kind = kChoice, .field = At<&O::licence, &Q::min_confidence>,
+     .choices = "A|B|C|D|E",
+     .doc = "how sure it must be that a required licence is the image's: A is its own file, E a footer"},
 
     {.key = "safety.policy", .kind = kChoice, .field = At<&O::safety, &S::policy>,
      .choices = "strict|standard",
@@ -301,6 +317,7 @@ constexpr Section kSections[] = {
     {"images", "Which images, and what is stored of them."},
     {"text", "Rules for captions."},
     {"rights", "How consent signals are read."},
+    {"licence", "Which licences are required."},
     {"safety", "Block lists and the safety policy."},
     {"output", "The dataset and the private folder."},
     {"engine", "Threads and memory."},

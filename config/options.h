@@ -115,7 +115,18 @@ struct TextOptions {
 
 struct RightsOptions {
   std::string policy = "standard";  // strict, standard, permissive
+  bool research_basis = false;      // the operator declares one: row 29 under permissive
+  std::vector<std::string>
+      policy_tokens;  // of robots.txt groups that stand for training as a purpose (row 5)
+  std::vector<std::string> opt_out_lists;  // files of domains, URLs and SHA-256 digests never to be asked for
+  Milliseconds file_max_age{24 * 3'600'000};  // tdmrep.json, ai.txt, ... are asked for again after this
   bool operator==(const RightsOptions&) const = default;
+};
+
+struct LicenceOptions {
+  std::string require = "none";      // none, any, open, commercial
+  std::string min_confidence = "B";  // A to E; only where a licence is required
+  bool operator==(const LicenceOptions&) const = default;
 };
 
 inline constexpr int64_t kDayMs = 24 * 3'600'000;
@@ -234,6 +245,7 @@ struct Options {
   ImageOptions images;
   TextOptions text;
   RightsOptions rights;
+  LicenceOptions licence;
   SafetyOptions safety;
   OutputOptions output;
   EngineOptions engine;

@@ -20,6 +20,7 @@
 #include "crawler/core/buffer.h"
 #include "crawler/core/clock.h"
 #include "crawler/core/digest.h"
+#include "crawler/core/evidence.h"
 #include "crawler/core/image_metadata.h"
 #include "crawler/core/pdq.h"
 #include "crawler/core/url.h"
@@ -28,7 +29,8 @@
 namespace tamis {
 
 /// What a request is for. Decides which gates apply, the caps and the Accept header.
-enum class TargetKind : uint8_t { kPage, kImage, kRobots, kSitemap };  // kSitemap: or a feed, or a seed
+/// kSitemap: or a feed, or a seed. kRightsFile: tdmrep.json, ai.txt, trust.txt, a licence document.
+enum class TargetKind : uint8_t { kPage, kImage, kRobots, kSitemap, kRightsFile };
 
 /// One redirect that was followed: who answered, with which status, and where it pointed.
 struct RedirectHop {
@@ -60,6 +62,20 @@ struct RobotsVerdict {
   std::string reason;           // robots_disallowed, robots_unreachable, robots_forbidden, ...
   int line = 0;                 // 1-based line that decided; 0 none
   std::string document_sha256;  // hex; empty where there is no document
+  std::string rule;             // that line as written, at most kMaxStatementRawBytes; empty for none
+  int http_status = 0;          // of robots.txt; 0: no answer
+  TimePoint fetched_at{};       // of robots.txt
+};
+
+/// What the files of one origin, or of all origins on the way to a URL, say of that URL. The default has not
+/// been asked, which rejects.
+struct OriginStatements {
+  /// kUnreachable: some file could not be had for now. kUnreadable: it may not be had at all (row 30).
+  enum class Answer : uint8_t { kUnknown, kUnreachable, kUnreadable, kKnown, kNotApplicable };
+  Answer answer = Answer::kUnknown;
+  std::string reason;  // of kUnreachable and kUnreadable
+  std::vector<Statement> statements;
+  std::vector<EvidenceDocument> documents;
 };
 
 /// A request whose host is resolved and whose robots.txt is known. Gates 2 and 3 judge it.
@@ -68,6 +84,7 @@ struct Target {
   AddressClass address_class = AddressClass::kUnresolved;
   std::vector<std::string> addresses;  // every answer, textual; connections go to these only
   RobotsVerdict robots;
+  OriginStatements origin;  // robots.txt among it; hops included
 };
 
 /// One directive of X-Robots-Tag or a robots meta element (rights.md 2.1), lower-case.
@@ -98,6 +115,9 @@ struct ResponseHead {
   std::optional<std::vector<RobotsDirective>> directives;  // parsed X-Robots-Tag; unset rejects
   TimePoint received_at{};
   RobotsVerdict robots;                    // of this URL's origin
+  OriginStatements origin;                 // as the target had it
+  std::vector<Statement> statements;       // of the headers
+  bool statements_cut = false;             // the headers say more than can be meant
   std::shared_ptr<OpenTransfer> transfer;  // empty in replay and in tests
 };
 
@@ -135,7 +155,10 @@ struct Candidate {
   int order = 0;              // place in the document, comparable with Link::order; not kept with the work
   int declared_width_px = 0;  // 0: not declared
   int declared_height_px = 0;
-  int same_alt_on_page = 1;  // images of this page with this alt text
+  int same_alt_on_page = 1;            // images of this page with this alt text
+  std::vector<Statement> statements;   // about this image: its texts, structured data that names it
+  std::vector<LicenceClaim> licences;  // scope image, container or work
+  bool statements_cut = false;         // there was more
 };
 
 /// An adult label as a page or header carries it (rights.md 2.11).
@@ -155,8 +178,14 @@ struct PageFacts {
   std::vector<AdultLabel> adult_labels;
   bool labels_cut = false;  // a limit of the page job may have left one out
   std::string title;
-  std::string language;           // declared, BCP 47; empty if none
-  std::string detected_language;  // of the page's text, BCP 47; empty where that is not reliable
+  std::string language;                        // declared, BCP 47; empty if none
+  std::string detected_language;               // of the page's text, BCP 47; empty where that is not reliable
+  std::vector<Statement> statements;           // of its origin's files, headers, metas and body
+  std::vector<EvidenceDocument> documents;     // of its origin and hops
+  std::vector<LicenceClaim> licences;          // scope page or site
+  std::vector<std::string> licence_documents;  // RSL documents that page or headers name, resolved, at most 8
+  std::vector<std::string> hops;               // URLs of redirects that led to it, oldest first
+  bool statements_cut = false;                 // a limit may have left one out
 };
 
 /// A parsed page. Gate 4 judges it; its links are followed only from Cleared<Page>.
@@ -186,14 +215,23 @@ struct Decoded {
   ImageFormat format = ImageFormat::kUnknown;
   int original_width_px = 0;  // as stored in the file, before orientation
   int original_height_px = 0;
-  int orientation = 1;                // EXIF, 1 to 8, already applied
-  int frame_count = 1;                // of an animation; `pixels` are its first
-  std::vector<PdqHash> pdq;           // the picture first, then its variants and other frames; empty rejects
-  ImageMetadata metadata;             // as embedded; nothing is decided by it yet
-  std::shared_ptr<HeldPicture> held;  // `pixels` lie in it; empty in replay and in tests
+  int orientation = 1;                 // EXIF, 1 to 8, already applied
+  int frame_count = 1;                 // of an animation; `pixels` are its first
+  std::vector<PdqHash> pdq;            // the picture first, then its variants and other frames; empty rejects
+  ImageMetadata metadata;              // as embedded
+  std::vector<Statement> statements;   // of the metadata
+  std::vector<LicenceClaim> licences;  // of the metadata; scope image
+  bool statements_cut = false;         // the metadata says more than can be meant
+  std::shared_ptr<HeldPicture> held;   // `pixels` lie in it; empty in replay and in tests
   Pixels pixels;
   Digests digests;  // of the bytes it was decoded from
   std::string image_url;
+};
+
+/// All that was said of a pair, and what the rights policy made of it. The last gate judges it again.
+struct RightsCase {
+  Evidence evidence;
+  RightsVerdict verdict;
 };
 
 /// The picture as it will be stored.

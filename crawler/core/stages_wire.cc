@@ -2,18 +2,38 @@
 
 #include <utility>
 
+#include "crawler/core/evidence_wire.h"
+
 namespace tamis {
 namespace {
 
 // The page job gives no more (extract/page_job.h); a lying one could make us allocate.
 constexpr size_t kMaxDirectives = 4'096;
 constexpr size_t kMaxAdultLabels = 1'024;
+constexpr size_t kMaxFactsStatements = 8 * kMaxPageStatements;  // those of the files of all origins as well
+constexpr size_t kMaxDocuments = 256;
+constexpr size_t kMaxLicenceDocuments = 8;
+constexpr size_t kMaxHops = 64;
+
+void Write(WireWriter& writer, const std::vector<std::string>& texts) {
+  writer.Number(static_cast<uint32_t>(texts.size()));
+  for (const std::string& text : texts) writer.String(text);
+}
+
+std::vector<std::string> ReadTexts(WireReader& reader, size_t max_items) {
+  std::vector<std::string> texts(reader.Count(4, max_items));
+  for (std::string& text : texts) text = reader.String();
+  return texts;
+}
 
 void Write(WireWriter& writer, const RobotsVerdict& robots) {
   writer.Number(robots.answer);
   writer.String(robots.reason);
   writer.Number(static_cast<int32_t>(robots.line));
   writer.String(robots.document_sha256);
+  writer.String(robots.rule);
+  writer.Number(static_cast<int32_t>(robots.http_status));
+  writer.Number(static_cast<int64_t>(robots.fetched_at.time_since_epoch().count()));
 }
 
 RobotsVerdict ReadRobots(WireReader& reader) {
@@ -22,6 +42,9 @@ RobotsVerdict ReadRobots(WireReader& reader) {
   robots.reason = reader.String();
   robots.line = reader.Number<int32_t>();
   robots.document_sha256 = reader.String();
+  robots.rule = reader.String();
+  robots.http_status = reader.Number<int32_t>();
+  robots.fetched_at = TimePoint(std::chrono::microseconds(reader.Number<int64_t>()));
   return robots;
 }
 
@@ -56,6 +79,9 @@ void Write(WireWriter& writer, const Candidate& candidate) {
                            candidate.same_alt_on_page}) {
     writer.Number(static_cast<int32_t>(number));
   }
+  Write(writer, candidate.statements);
+  Write(writer, candidate.licences);
+  writer.Number(static_cast<uint8_t>(candidate.statements_cut));
 }
 
 Candidate ReadCandidate(WireReader& reader) {
@@ -69,6 +95,9 @@ Candidate ReadCandidate(WireReader& reader) {
                       &candidate.same_alt_on_page}) {
     *number = reader.Number<int32_t>();
   }
+  candidate.statements = ReadStatements(reader, kMaxImageStatements);
+  candidate.licences = ReadLicenceClaims(reader, kMaxLicenceClaims);
+  candidate.statements_cut = reader.Number<uint8_t>() != 0;
   return candidate;
 }
 
@@ -89,6 +118,12 @@ void Write(WireWriter& writer, const PageFacts& facts) {
   writer.String(facts.title);
   writer.String(facts.language);
   writer.String(facts.detected_language);
+  Write(writer, facts.statements);
+  Write(writer, facts.documents);
+  Write(writer, facts.licences);
+  Write(writer, facts.licence_documents);
+  Write(writer, facts.hops);
+  writer.Number(static_cast<uint8_t>(facts.statements_cut));
 }
 
 PageFacts ReadPageFacts(WireReader& reader) {
@@ -110,6 +145,12 @@ PageFacts ReadPageFacts(WireReader& reader) {
   facts.title = reader.String();
   facts.language = reader.String();
   facts.detected_language = reader.String();
+  facts.statements = ReadStatements(reader, kMaxFactsStatements);
+  facts.documents = ReadEvidenceDocuments(reader, kMaxDocuments);
+  facts.licences = ReadLicenceClaims(reader, kMaxLicenceClaims);
+  facts.licence_documents = ReadTexts(reader, kMaxLicenceDocuments);
+  facts.hops = ReadTexts(reader, kMaxHops);
+  facts.statements_cut = reader.Number<uint8_t>() != 0;
   return facts;
 }
 

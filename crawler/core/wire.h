@@ -71,6 +71,9 @@ class WireReader {
     return ok_ ? count : 0;
   }
 
+  /// What was read is impossible: ok() is false from now on.
+  void Spoil() { ok_ = false; }
+
   bool ok() const { return ok_; }
   bool at_end() const { return ok_ && rest_.empty(); }
 
