@@ -7,11 +7,16 @@
 #include <boost/asio/io_context.hpp>
 
 #include "crawler/crawl_state.h"
+#include "crawler/extractor.h"
+#include "crawler/run_on.h"
 
 namespace tamis {
 namespace {
 
+namespace asio = boost::asio;
+
 constexpr size_t kRobotsCacheBytes = size_t{16} << 20;
+constexpr size_t kRightsCacheBytes = size_t{8} << 20;
 
 }  // namespace
 
@@ -22,7 +27,8 @@ Result<std::unique_ptr<CrawlNetwork>> CrawlNetwork::Open(const Parts& parts) {
   Result<AddressPolicy> policy = AddressPolicy::Make(options.allow_cidrs, *std::move(own));
   if (!policy) return policy.error();
 
-  std::unique_ptr<CrawlNetwork> network(new CrawlNetwork());
+  std::unique_ptr<CrawlNetwork> network(new CrawlNetwork(parts.extractor));
+  network->safety_ = &parts.safety;
   auto shared_policy = std::make_shared<const AddressPolicy>(*std::move(policy));
   network->shared_ = std::make_unique<FetchShared>(shared_policy, options, parts.memory, parts.clock);
   Result<std::unique_ptr<Resolver>> resolver =
@@ -46,27 +52,87 @@ Result<std::unique_ptr<CrawlNetwork>> CrawlNetwork::Open(const Parts& parts) {
                                                                .http = *network->http_,
                                                                .politeness = *network->politeness_,
                                                                .turnstile = *network->turnstile_});
-  network->OpenRobotsGate(parts);
+  network->OpenGates(parts);
   return network;
 }
 
 CrawlNetwork::~CrawlNetwork() = default;
 
-void CrawlNetwork::OpenRobotsGate(const Parts& parts) {
+void CrawlNetwork::OpenGates(const Parts& parts) {
+  RobotsGate::Config robots{.agent = parts.options.identity.product_token,
+                            .policy = RobotsPolicyFor(parts.options),
+                            .cache_bytes = kRobotsCacheBytes};
+  robots_gate_ = std::make_unique<RobotsGate>(parts.clock, std::move(robots), SourcesOfRobots());
+  const RightsFileGate::Config files{.max_age = parts.options.rights.file_max_age,
+                                     .cache_bytes = kRightsCacheBytes};
+  rights_gate_ = std::make_unique<RightsFileGate>(parts.clock, files, SourcesOfRightsFiles());
+  origin_gate_ =
+      std::make_unique<OriginGate>(*robots_gate_, *rights_gate_, OriginRules::From(parts.options.rights));
+  fetcher_->UseGates(*robots_gate_, *origin_gate_);
+}
+
+RobotsSources CrawlNetwork::SourcesOfRobots() {
   RobotsSources sources;
   Fetcher* const fetcher = fetcher_.get();
   sources.fetch = [fetcher](std::string origin) { return fetcher->FetchRobots(std::move(origin)); };
   sources.load = [this](const std::string& origin) -> std::optional<std::string> {
-    return state_ != nullptr ? state_->LoadRobots(origin) : std::nullopt;
+    return state_ != nullptr ? state_->LoadFile("o:" + origin) : std::nullopt;
   };
   sources.store = [this](const std::string& origin, const std::string& robots) {
-    if (state_ != nullptr) state_->StoreRobots(origin, robots);
+    if (state_ != nullptr) state_->StoreFile("o:" + origin, robots);
   };
-  RobotsGate::Config config{.agent = parts.options.identity.product_token,
-                            .policy = RobotsPolicyFor(parts.options),
-                            .cache_bytes = kRobotsCacheBytes};
-  robots_gate_ = std::make_unique<RobotsGate>(parts.clock, std::move(config), std::move(sources));
-  fetcher_->UseRobotsGate(*robots_gate_);
+  sources.keep_document = [this](const std::string& body) {
+    if (state_ != nullptr) state_->KeepDocument("robots", body);
+  };
+  return sources;
+}
+
+RightsFileSources CrawlNetwork::SourcesOfRightsFiles() {
+  RightsFileSources sources;
+  sources.fetch = [this](RightsFileKind kind, std::string url) {
+    return FetchRightsFile(kind, std::move(url));
+  };
+  sources.load = [this](const std::string& url) -> std::optional<std::string> {
+    return state_ != nullptr ? state_->LoadFile("f:" + url) : std::nullopt;
+  };
+  sources.store = [this](const std::string& url, const std::string& file) {
+    if (state_ != nullptr) state_->StoreFile("f:" + url, file);
+  };
+  return sources;
+}
+
+asio::awaitable<RightsFileFetch> CrawlNetwork::FetchRightsFile(RightsFileKind kind, std::string url) {
+  RightsDownload download = co_await fetcher_->FetchRightsFile(std::move(url));
+  if (!download.body) co_return std::move(download.fetch);
+  auto read = [&] { ReadRightsFile(kind, *std::move(download.body), download.fetch); };
+  if (cpu_ != nullptr) {
+    co_await RunOn(*cpu_, read);
+  } else {
+    read();
+  }
+  co_return std::move(download.fetch);
+}
+
+// What cannot be read, or kept as evidence, counts as a failure.
+void CrawlNetwork::ReadRightsFile(RightsFileKind kind, Fetched body, RightsFileFetch& fetch) const {
+  fetch.kind = RightsFileFetch::Kind::kFailed;
+  const Result<Digests> digests = DigestAll(body.body.span());
+  if (!digests) return;
+  body.digests = *digests;
+  const std::string text(reinterpret_cast<const char*>(body.body.data()), body.body.size());
+  const Verdict<Fetched> cleared = safety_->on_bytes.Judge(std::move(body));
+  const bool is_empty = text.empty();
+  if (!is_empty && std::holds_alternative<Rejection>(cleared)) return;
+  if (is_empty) {
+    fetch.file.state = "absent";
+  } else {
+    Result<RightsFile> file = extractor_.ReadRightsFile(std::get<1>(cleared), kind);
+    if (!file) return;
+    fetch.file = *std::move(file);
+  }
+  fetch.sha256 = ToHex(digests->sha256);
+  if (state_ != nullptr && !state_->KeepDocument(ToString(kind), text)) return;
+  fetch.kind = RightsFileFetch::Kind::kResponse;
 }
 
 void CrawlNetwork::Shutdown() {

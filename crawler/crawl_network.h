@@ -1,8 +1,8 @@
 #ifndef TAMIS_CRAWLER_CRAWL_NETWORK_H_
 #define TAMIS_CRAWLER_CRAWL_NETWORK_H_
 
-// Everything of one network thread: resolver, HTTP client, politeness, robots gate, and the fetcher over
-// them.
+// Everything of one network thread: resolver, HTTP client, politeness, the gates of robots.txt and files of
+// rights, and the fetcher over them.
 
 #include <memory>
 
@@ -11,9 +11,14 @@
 #include "crawler/core/result.h"
 #include "crawler/fetch/fetcher.h"
 
+namespace boost::asio {
+class thread_pool;
+}
+
 namespace tamis {
 
 class CrawlState;
+class Extractor;
 
 /// Thread-safety: none; lives on one io_context. Lifetime: its parts must outlive it; Shutdown, then run the
 /// loop until its coroutines have ended, then destroy.
@@ -25,6 +30,7 @@ class CrawlNetwork {
     const Clock& clock;
     const Safety& safety;
     MemoryBudget& memory;
+    const Extractor& extractor;  // reads files of rights
   };
 
   /// Errors: kInvalidInput for network.* that cannot be used; kInternal.
@@ -35,16 +41,28 @@ class CrawlNetwork {
   Turnstile& turnstile() { return *turnstile_; }
   RobotsGate& robots_gate() { return *robots_gate_; }
 
-  /// Every robots.txt is kept there from now on, between runs. `state` outlives the loop.
-  void KeepRobotsIn(CrawlState& state) { state_ = &state; }
+  /// Every file of an origin is kept there from now on, between runs, and read on `cpu`. Both outlive the
+  /// loop.
+  void KeepFilesIn(CrawlState& state, boost::asio::thread_pool& cpu) {
+    state_ = &state;
+    cpu_ = &cpu;
+  }
 
   /// Ends lookups and transfers with kCancelled.
   void Shutdown();
 
  private:
-  CrawlNetwork() = default;
+  explicit CrawlNetwork(const Extractor& extractor) : extractor_(extractor) {}
+  void OpenGates(const Parts& parts);
+  RobotsSources SourcesOfRobots();
+  RightsFileSources SourcesOfRightsFiles();
+  boost::asio::awaitable<RightsFileFetch> FetchRightsFile(RightsFileKind kind, std::string url);
+  void ReadRightsFile(RightsFileKind kind, Fetched body, RightsFileFetch& fetch) const;
+
+  const Extractor& extractor_;
+  const Safety* safety_ = nullptr;
   CrawlState* state_ = nullptr;
-  void OpenRobotsGate(const Parts& parts);
+  boost::asio::thread_pool* cpu_ = nullptr;
 
   std::unique_ptr<FetchShared> shared_;
   std::unique_ptr<Resolver> resolver_;
@@ -53,6 +71,8 @@ class CrawlNetwork {
   std::unique_ptr<Turnstile> turnstile_;
   std::unique_ptr<Fetcher> fetcher_;
   std::unique_ptr<RobotsGate> robots_gate_;
+  std::unique_ptr<RightsFileGate> rights_gate_;
+  std::unique_ptr<OriginGate> origin_gate_;
 };
 
 }  // namespace tamis

@@ -145,8 +145,12 @@ Status CrawlRun::ReadSettings() {
   Result<MatcherSet> matchers = MatcherSet::Open(options.safety.matchers);
   if (!matchers) return matchers.error();
   matchers_.emplace(*std::move(matchers));
-  Result<std::unique_ptr<CrawlNetwork>> network = CrawlNetwork::Open(
-      {.io = io_, .options = options, .clock = clock_, .safety = *safety_, .memory = *memory_});
+  Result<std::unique_ptr<CrawlNetwork>> network = CrawlNetwork::Open({.io = io_,
+                                                                      .options = options,
+                                                                      .clock = clock_,
+                                                                      .safety = *safety_,
+                                                                      .memory = *memory_,
+                                                                      .extractor = *extractor_});
   if (!network) return AsSettings(network.error());
   network_ = *std::move(network);
   return ReadSeeds();
@@ -203,7 +207,7 @@ Status CrawlRun::Open() {
       CrawlState::Open({bounded, places, clock_, funnel_, *safety_->known});
   if (!state) return state.error();
   state_ = *std::move(state);
-  network_->KeepRobotsIn(*state_);
+  network_->KeepFilesIn(*state_, *cpu_);
   Result<std::unique_ptr<IncidentLog>> incidents =
       OpenIncidents(setup_.options.safety, state_->incidents_folder(), clock_.Now());
   if (!incidents) return incidents.error();
@@ -225,6 +229,7 @@ Status CrawlRun::Open() {
                                                          .funnel = funnel_,
                                                          .cpu = *cpu_,
                                                          .lists = lists_,
+                                                         .clock = clock_,
                                                          .name_key = state_->keys().name});
   engine_ = std::make_unique<Engine>(Engine::Parts{.io = io_,
                                                    .cpu = *cpu_,

@@ -102,18 +102,18 @@ Status CrawlState::OpenParts(const Setup& setup) {
   return {};
 }
 
-std::string CrawlState::RobotsKey(const std::string& origin) const {
-  return NamedKey(kNoPartition, KeyFamily::kRobots, KeyedName(keys_.name, "o:" + origin));
+std::string CrawlState::FileKey(const std::string& name) const {
+  return NamedKey(kNoPartition, KeyFamily::kRobots, KeyedName(keys_.name, name));
 }
 
-std::optional<std::string> CrawlState::LoadRobots(const std::string& origin) {
-  Result<std::optional<std::string>> found = db_->Get(RobotsKey(origin));
+std::optional<std::string> CrawlState::LoadFile(const std::string& name) {
+  Result<std::optional<std::string>> found = db_->Get(FileKey(name));
   return found ? *std::move(found) : std::nullopt;  // unreadable: fetched again
 }
 
-void CrawlState::StoreRobots(const std::string& origin, const std::string& robots) {
+void CrawlState::StoreFile(const std::string& name, const std::string& state) {
   StateBatch batch;
-  batch.Put(RobotsKey(origin), robots);
+  batch.Put(FileKey(name), state);
   // A copy that is not kept is fetched again; a failing database stops the run at the next acknowledgement.
   static_cast<void>(db_->Write(batch, Durability::kProcess));
 }

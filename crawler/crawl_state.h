@@ -68,9 +68,13 @@ class CrawlState {
   std::filesystem::path incidents_folder() const { return folders_.private_dir() / "incidents"; }
   const RecoveryReport& recovery() const { return committer_->recovery(); }
 
-  /// The sealed state of an origin's robots.txt, if there is one that can be read.
-  std::optional<std::string> LoadRobots(const std::string& origin);
-  void StoreRobots(const std::string& origin, const std::string& robots);
+  /// The sealed state of a file of an origin ("o:" and the origin: its robots.txt; "f:" and its URL: a file
+  /// of rights), if there is one that can be read.
+  std::optional<std::string> LoadFile(const std::string& name);
+  void StoreFile(const std::string& name, const std::string& state);
+
+  /// Keeps a document for the evidence of rows to come. False: it could not be kept.
+  bool KeepDocument(std::string_view kind, std::string_view bytes);
 
   /// Frontier and ledger to the disk.
   Status Flush();
@@ -80,7 +84,7 @@ class CrawlState {
  private:
   explicit CrawlState(DatasetFolders folders) : folders_(std::move(folders)) {}
   Status OpenParts(const Setup& setup);
-  std::string RobotsKey(const std::string& origin) const;
+  std::string FileKey(const std::string& name) const;
 
   DatasetFolders folders_;
   PrivateKeys keys_;

@@ -4,10 +4,10 @@
 #include <utility>
 #include <variant>
 
-#include "crawler/core/stages_wire.h"
-#include "crawler/core/wire.h"
 #include "crawler/run_on.h"
+#include "extract/consent/header_statements.h"
 #include "filter/page_consent.h"
+#include "filter/rights/evidence_of.h"
 #include "storage/record.h"
 
 namespace tamis {
@@ -15,18 +15,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr int64_t kMaxHarvestBytes = 16 * kMiB;  // 2,000 pictures of a page that says 8 KiB of itself
-constexpr int64_t kCopiesOfHarvest = 3;          // values, their wire form, a batch of the database
-
 constexpr std::string_view kSafety = "safety";
-
-// What `value` adds to the payload of a queued item.
-template <class T>
-int64_t WireBytes(const T& value) {
-  WireWriter writer;
-  Write(writer, value);
-  return static_cast<int64_t>(writer.Take().size());
-}
 
 // The value of a step that went well.
 template <class T>
@@ -120,6 +109,8 @@ asio::awaitable<Step<PairKept>> Pipeline::FetchPair(std::string url, ImageWork w
                   .redirects = std::move(work.redirects),
                   .page_url = work.facts.url};
 
+  if (!co_await AskPageLicences(request.url.WithoutFragment().href(), work.facts))
+    co_return Stop::Cancelled();
   const Verdict<PageFacts> facts = parts_.safety.on_facts.Judge(std::move(work.facts));
   if (const Rejection* no = std::get_if<Rejection>(&facts)) co_return Stop::Dropped(*no);
 
@@ -150,14 +141,36 @@ asio::awaitable<Step<PairKept>> Pipeline::FetchPair(std::string url, ImageWork w
   if (const Stop* stop = Stopped(fetched)) co_return *stop;
   parts_.funnel.Fetched(Funnel::Side::kImages, std::get<Fetched>(fetched).encoded_bytes);
 
+  // Licences that its response names, now that the host's turn is over.
+  OriginStatements licences;
+  std::vector<std::string> named = ReadHeaderStatements(head->headers, {.url = head->url}).licence_documents;
+  const bool asked =
+      co_await parts_.fetcher.AskLicences(std::move(named), head->url, Place::kImageFile, licences);
+  if (!asked) co_return Stop::Cancelled();
+
   std::optional<Step<PairKept>> kept;
   auto screen = [&] {
     kept = Guarded<PairKept>([&] {
-      return ScreenPair({std::get<1>(facts), std::get<1>(candidate), head, lease, pair}, Got(fetched));
+      return ScreenPair({std::get<1>(facts), std::get<1>(candidate), head, lease, pair, licences},
+                        Got(fetched));
     });
   };
   co_await RunOn(parts_.cpu, screen);
   co_return *std::move(kept);
+}
+
+// Licences that the page names count for both of its URLs. They are in memory, as a rule.
+asio::awaitable<bool> Pipeline::AskPageLicences(const std::string& image_url, PageFacts& facts) {
+  OriginStatements said;
+  for (const std::string& url : {facts.url, image_url}) {
+    if (!co_await parts_.fetcher.AskLicences(facts.licence_documents, url, Place::kPageFile, said)) {
+      co_return false;
+    }
+  }
+  facts.statements.insert(facts.statements.end(), said.statements.begin(), said.statements.end());
+  facts.documents.insert(facts.documents.end(), said.documents.begin(), said.documents.end());
+  facts.licences.insert(facts.licences.end(), said.licences.begin(), said.licences.end());
+  co_return true;
 }
 
 // Bytes -> verdict -> list or page. No I/O.
@@ -234,44 +247,10 @@ Step<PageHarvest> Pipeline::ReadPage(const Cleared<Fetched>& fetched) {
       if (link.rel.find("nofollow") == std::string::npos) harvest.links.push_back(std::move(link.url));
     }
   }
-  const std::optional<Stop> too_much = HoldImages(page, harvest);
+  const std::optional<Stop> too_much = HoldImages(page, parts_.extractor, harvest);
   if (too_much) return *too_much;
-  HarvestImages(page, harvest);
+  HarvestImages(page, parts_.safety, parts_.funnel, harvest);
   return harvest;
-}
-
-// Each candidate is queued with all that its page says of itself: a small page that says very much, and shows
-// very many pictures, would multiply.
-std::optional<Stop> Pipeline::HoldImages(const Page& page, PageHarvest& harvest) const {
-  int64_t bytes = 0;
-  for (const Candidate& candidate : page.candidates) bytes += WireBytes(candidate);
-  bytes += WireBytes(page.facts) * static_cast<int64_t>(page.candidates.size());
-  if (bytes > kMaxHarvestBytes) return Stop::Dropped("page_too_complex");
-  Result<WorkingMemory> memory = parts_.extractor.Hold(kCopiesOfHarvest * bytes);
-  if (!memory) return Stop::ShortOfMemory();
-  harvest.memory = std::make_shared<const WorkingMemory>(*std::move(memory));
-  return std::nullopt;
-}
-
-// The candidates of a page that may be queued; all others are counted with their reason.
-void Pipeline::HarvestImages(Page& page, PageHarvest& harvest) const {
-  const auto count = static_cast<int64_t>(page.candidates.size());
-  if (count == 0) return;
-  parts_.funnel.Seen(Funnel::Side::kImages, count);
-  const Verdict<PageFacts> facts = parts_.safety.on_facts.Judge(std::move(page.facts));
-  if (const Rejection* no = std::get_if<Rejection>(&facts)) {
-    parts_.funnel.Dropped(Funnel::Side::kImages, no->reason(), count);
-    return;
-  }
-  for (Candidate& plain : page.candidates) {
-    const Verdict<Candidate> candidate = parts_.safety.on_candidate.Judge(std::move(plain));
-    if (const Rejection* no = std::get_if<Rejection>(&candidate)) {
-      parts_.funnel.Dropped(Funnel::Side::kImages, no->reason());
-      continue;
-    }
-    harvest.images.push_back(
-        {.candidate = *std::get<1>(candidate), .facts = *std::get<1>(facts), .redirects = {}});
-  }
 }
 
 // Bytes -> digests -> pixels -> verdict -> record -> open shard. The only way into a shard.
@@ -306,20 +285,40 @@ Step<PairKept> Pipeline::ScreenPair(const PairUnderWay& pair, Fetched plain) {
   }
   if (const std::optional<Stop> no = AskMatchers(pair, fetched, std::get<1>(pixels))) return *no;
 
+  return KeepPair(pair, fetched, std::get<1>(pixels), lists_generation);
+}
+
+// What was said of the pair -> verdict -> record -> open shard.
+Step<PairKept> Pipeline::KeepPair(const PairUnderWay& pair, const Cleared<Fetched>& fetched,
+                                  const Cleared<Decoded>& decoded, int64_t lists_generation) {
+  const Digests& digests = fetched->digests;
+  const Verdict<RightsCase> rights = parts_.safety.on_rights.Judge(CaseOfRights(pair, *decoded));
+  if (const Rejection* no = std::get_if<Rejection>(&rights)) return DroppedBytes(no->reason(), digests);
+
   // Gate 10: the same picture once. Reserved now, durable with the shard, given back if the row does not
   // come.
-  Result<ContentReservation> content = parts_.writer.Reserve(digests->sha256);
+  Result<ContentReservation> content = parts_.writer.Reserve(digests.sha256);
   if (!content) return Stop::Dropped("filter_error");
-  if (!content->granted()) return DroppedBytes("duplicate_content", *digests);
+  if (!content->granted()) return DroppedBytes("duplicate_content", digests);
 
-  Result<Rendered> rendered = parts_.extractor.Render(std::get<1>(pixels));
-  if (!rendered) return StoppedJob(rendered.error(), "image_damaged", *digests);
-  const Clearances clearances{pair.facts, pair.candidate, pair.head, fetched, std::get<1>(pixels)};
+  Result<Rendered> rendered = parts_.extractor.Render(decoded);
+  if (!rendered) return StoppedJob(rendered.error(), "image_damaged", digests);
+  const Clearances clearances{pair.facts, pair.candidate, pair.head, fetched, decoded, std::get<1>(rights)};
   const Status written = parts_.writer.Append(MakeRecord(clearances, *std::move(rendered)), pair.lease,
                                               *std::move(content), lists_generation);
   if (written) return PairKept{};
   const bool is_refused = written.error().code == ErrorCode::kRefused && !parts_.writer.failed();
   return is_refused ? Stop::Dropped(std::string(kSafety)) : Stop::Cancelled();
+}
+
+RightsCase Pipeline::CaseOfRights(const PairUnderWay& pair, const Decoded& decoded) const {
+  const EvidenceSettings settings{.product_token = parts_.options.identity.product_token,
+                                  .altered = parts_.options.images.encode != "original",
+                                  .now = parts_.clock.Now()};
+  RightsCase all;
+  all.evidence = EvidenceOf({*pair.facts, *pair.candidate, *pair.head, &decoded, &pair.licences}, settings);
+  all.verdict = tamis::Judge(all.evidence, parts_.safety.rights);
+  return all;
 }
 
 // Engines and services that are not ours, after all that is.

@@ -20,6 +20,7 @@
 #include "crawler/known_match.h"
 #include "crawler/match/matcher.h"
 #include "crawler/one_at_a_time.h"
+#include "crawler/page_harvest.h"
 #include "crawler/shard_writer.h"
 #include "crawler/sitemap_work.h"
 #include "crawler/step.h"
@@ -32,15 +33,6 @@ class thread_pool;
 
 namespace tamis {
 
-/// What a page led to. Plain values: everything is judged again when its turn comes.
-struct PageHarvest {
-  std::vector<std::string> links;               // may be followed
-  std::vector<ImageWork> images;                // pairs whose page and texts were cleared
-  std::vector<ListedWork> listed;               // of a sitemap or feed, which has neither of the others
-  std::shared_ptr<const WorkingMemory> memory;  // charged until all of them are queued
-  std::shared_ptr<void> turn;                   // the next list is read when this one is queued
-};
-
 /// A pair's end: its row waits in the open shard, which acknowledges the item with its commit.
 struct PairKept {};
 
@@ -51,6 +43,7 @@ struct PairUnderWay {
   const Cleared<ResponseHead>& head;
   const LeaseId& lease;
   const MatchCase& known;
+  const OriginStatements& licences;  // RSL documents that the image's own response names
 };
 
 /// Takes an item through all gates. Everything that may not go on is a Stop with a reason code.
@@ -69,6 +62,7 @@ class Pipeline {
     Funnel& funnel;
     boost::asio::thread_pool& cpu;
     OneAtATime& lists;
+    const Clock& clock;
     Key256 name_key;  // names pages in private files
   };
   explicit Pipeline(const Parts& parts) : parts_(parts) {}
@@ -87,12 +81,14 @@ class Pipeline {
   std::optional<Step<PageHarvest>> ReadList(const Cleared<Fetched>& fetched, const PageWork& work);
   std::optional<Stop> JudgeAsPage(const Fetched& fetched, Request request) const;
   Step<PairKept> ScreenPair(const PairUnderWay& pair, Fetched fetched);
+  boost::asio::awaitable<bool> AskPageLicences(const std::string& image_url, PageFacts& facts);
+  Step<PairKept> KeepPair(const PairUnderWay& pair, const Cleared<Fetched>& fetched,
+                          const Cleared<Decoded>& decoded, int64_t lists_generation);
+  RightsCase CaseOfRights(const PairUnderWay& pair, const Decoded& decoded) const;
   std::optional<Stop> AskMatchers(const PairUnderWay& pair, const Cleared<Fetched>& fetched,
                                   const Cleared<Decoded>& decoded) const;
   Stop HandleKnown(MatchCase match, std::vector<KnownMatch> matches) const;
   Stop HandleListedUrl(const MatchCase& pair, const Stop& stop) const;
-  std::optional<Stop> HoldImages(const Page& page, PageHarvest& harvest) const;
-  void HarvestImages(Page& page, PageHarvest& harvest) const;
 
   const Parts parts_;
 };

@@ -4,22 +4,18 @@
 // Has the operator forbidden this host or URL?
 
 #include <memory>
-#include <set>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "config/options.h"
 #include "crawler/core/stages.h"
 #include "filter/filter.h"
+#include "filter/site_entries.h"
 
 namespace tamis {
 
 /// safety.block_domains_file and safety.block_urls_file.
 ///
-/// Domains: "example.com" blocks the host and every host below it. URLs: exact, or a prefix that ends in "*".
-/// URLs are compared after normalisation (DedupeKey), so neither scheme, fragment, tracking parameters nor
-/// the spelling of percent-encoding get around the list. Applies to pages, images and robots.txt, each
+/// Entries as SiteEntries reads them. Applies to pages, images and robots.txt, each
 /// redirect hop included.
 class BlockListsFilter final : public Filter<Request> {
  public:
@@ -32,14 +28,8 @@ class BlockListsFilter final : public Filter<Request> {
 
  private:
   BlockListsFilter() = default;
-  Status AddDomain(std::string_view entry);
-  Status AddUrl(std::string_view entry);
-  bool DomainIsBlocked(std::string_view host) const;
-  bool UrlIsBlocked(const Url& url) const;
 
-  std::set<std::string, std::less<>> domains_;
-  std::set<std::string, std::less<>> urls_;
-  std::vector<std::string> prefixes_;  // sorted; none is a prefix of another
+  SiteEntries entries_;
 };
 
 }  // namespace tamis

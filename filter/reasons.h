@@ -79,6 +79,7 @@ inline constexpr auto kReasonCodes = std::to_array<ReasonCode>({
     {"consent_rsl_unreadable", "rights", "an RSL licence that could not be read"},
     {"consent_tdmrep", "rights", "TDM rights are reserved (TDMRep)"},
     {"consent_file_unreachable", "rights", "a file of consent signals could not be had"},
+    {"consent_file_unreadable", "rights", "a tdmrep.json that is damaged"},
     {"consent_file_disallowed", "rights", "robots.txt disallows tdmrep.json, so nobody knows what it says"},
     {"consent_ai_txt", "rights", "ai.txt disallows it"},
     {"consent_trust_txt", "rights", "trust.txt: datatrainingallowed=no"},

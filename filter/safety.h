@@ -14,20 +14,26 @@
 #include "crawler/core/stages.h"
 #include "filter/filter_chain.h"
 #include "filter/known_hash/known_hashes.h"
+#include "filter/rights/judge.h"
+#include "filter/rights/opt_out_lists.h"
 
 namespace tamis {
 
 /// The chains that a pair goes through. Move-only. Judging is thread-safe.
 struct Safety {
-  std::shared_ptr<KnownHashes> known;   // what the chains ask of known-hash lists
-  FilterChain<Request> on_request;      // gate 1: URL rules, scope, block lists, URL lists
-  FilterChain<Target> on_target;        // gates 2, 3: address, robots.txt
-  FilterChain<ResponseHead> on_head;    // gates 4, 6: status, type, size, consent, adult label
-  FilterChain<Page> on_page;            // gate 4: sanity; its links may be followed from then on
-  FilterChain<PageFacts> on_facts;      // gate 4: may the page's pairs be kept; judged again on each lease
-  FilterChain<Candidate> on_candidate;  // gate 5: texts, image URL, declared size
-  FilterChain<Fetched> on_bytes;        // gate 7: empty bodies, digest lists
-  FilterChain<Decoded> on_pixels;       // gate 9: PDQ lists and quality, size, aspect ratio
+  std::shared_ptr<KnownHashes> known;     // what the chains ask of known-hash lists
+  std::shared_ptr<OptOutLists> opt_out;   // what they ask of the operator's opt-out lists
+  RightsPolicy rights;                    // by which everything that was said is judged
+  FilterChain<Request> on_request;        // gate 1: URL rules, scope, block lists, opt-outs, URL lists
+  FilterChain<Target> on_target;          // gates 2, 3: address, robots.txt, files of rights
+  FilterChain<ResponseHead> on_redirect;  // of images: consent and adult label of a redirect
+  FilterChain<ResponseHead> on_head;      // gates 4, 6: status, type, size, consent, adult label
+  FilterChain<Page> on_page;              // gate 4: sanity; its links may be followed from then on
+  FilterChain<PageFacts> on_facts;        // gate 4: may the page's pairs be kept; judged again on each lease
+  FilterChain<Candidate> on_candidate;    // gate 5: texts, image URL, declared size
+  FilterChain<Fetched> on_bytes;          // gate 7: empty bodies, digest lists
+  FilterChain<Decoded> on_pixels;     // gate 9: PDQ lists and quality, size, aspect ratio, embedded rights
+  FilterChain<RightsCase> on_rights;  // everything that was said of the pair, together
 
   /// Loads every list and compiles every pattern.
   ///

@@ -107,8 +107,12 @@ int RunExplainCommand(int argc, char** argv) {
   if (!safety) return Complain(safety.error());
   const Result<Extractor> extractor = Extractor::Make(*options, memory);
   if (!extractor) return Complain(extractor.error());
-  Result<std::unique_ptr<CrawlNetwork>> network = CrawlNetwork::Open(
-      {.io = io, .options = *options, .clock = clock, .safety = *safety, .memory = memory});
+  Result<std::unique_ptr<CrawlNetwork>> network = CrawlNetwork::Open({.io = io,
+                                                                      .options = *options,
+                                                                      .clock = clock,
+                                                                      .safety = *safety,
+                                                                      .memory = memory,
+                                                                      .extractor = *extractor});
   if (!network) return Complain(network.error());
   const auto print = [&](const ExplainLine& line) { Print(line, arguments.json); };
   Explainer explainer(

@@ -70,6 +70,8 @@ std::string_view ToString(Place place);
 inline constexpr size_t kMaxStatementRawBytes = 512;
 inline constexpr size_t kMaxStatementTextBytes = 256;  // scope, category, value
 inline constexpr size_t kMaxPageStatements = 256;      // of a page; beyond that `statements_cut`
+inline constexpr size_t kMaxFactsStatements = 2'048;  // of a page and the files of all origins on the way to it
+inline constexpr size_t kMaxFactsDocuments = 256;
 inline constexpr size_t kMaxImageStatements = 128;     // of one image: caption, header, file
 inline constexpr size_t kMaxLicenceClaims = 64;        // of a page, of one image
 

@@ -76,6 +76,7 @@ struct OriginStatements {
   std::string reason;  // of kUnreachable and kUnreadable
   std::vector<Statement> statements;
   std::vector<EvidenceDocument> documents;
+  std::vector<LicenceClaim> licences;  // of RSL documents
 };
 
 /// A request whose host is resolved and whose robots.txt is known. Gates 2 and 3 judge it.

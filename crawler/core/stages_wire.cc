@@ -10,8 +10,6 @@ namespace {
 // The page job gives no more (extract/page_job.h); a lying one could make us allocate.
 constexpr size_t kMaxDirectives = 4'096;
 constexpr size_t kMaxAdultLabels = 1'024;
-constexpr size_t kMaxFactsStatements = 8 * kMaxPageStatements;  // those of the files of all origins as well
-constexpr size_t kMaxDocuments = 256;
 constexpr size_t kMaxLicenceDocuments = 8;
 constexpr size_t kMaxHops = 64;
 
@@ -146,7 +144,7 @@ PageFacts ReadPageFacts(WireReader& reader) {
   facts.language = reader.String();
   facts.detected_language = reader.String();
   facts.statements = ReadStatements(reader, kMaxFactsStatements);
-  facts.documents = ReadEvidenceDocuments(reader, kMaxDocuments);
+  facts.documents = ReadEvidenceDocuments(reader, kMaxFactsDocuments);
   facts.licences = ReadLicenceClaims(reader, kMaxLicenceClaims);
   facts.licence_documents = ReadTexts(reader, kMaxLicenceDocuments);
   facts.hops = ReadTexts(reader, kMaxHops);

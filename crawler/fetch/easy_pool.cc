@@ -34,7 +34,7 @@ struct Profile {
 };
 
 constexpr TargetKind kKinds[] = {TargetKind::kPage, TargetKind::kImage, TargetKind::kRobots,
-                                 TargetKind::kSitemap};
+                                 TargetKind::kSitemap, TargetKind::kRightsFile};
 
 /// Names what we can decode, nothing else.
 std::string_view AcceptOf(TargetKind kind) {
@@ -46,6 +46,8 @@ std::string_view AcceptOf(TargetKind kind) {
     case TargetKind::kSitemap:  // a seed is a page more often than not
       return "Accept: text/html,application/xhtml+xml,application/xml,text/xml,application/rss+xml,"
              "application/atom+xml,text/plain;q=0.9,application/gzip;q=0.9,*/*;q=0.1";
+    case TargetKind::kRightsFile:
+      return "Accept: application/json,application/rsl+xml,application/xml,text/plain,*/*;q=0.1";
     case TargetKind::kRobots:
       return "Accept: text/plain,*/*;q=0.1";
   }

@@ -3,6 +3,7 @@
 
 // One request, gate after gate: URL, address, robots.txt, the host's turn, the response head.
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "crawler/core/clock.h"
 #include "crawler/core/stages.h"
 #include "crawler/fetch/http_client.h"
+#include "crawler/fetch/origin_gate.h"
 #include "crawler/fetch/resolver.h"
 #include "crawler/fetch/robots_gate.h"
 #include "crawler/fetch/turnstile.h"
@@ -27,8 +29,14 @@ struct Opened {
   Permit permit;
 };
 
+/// A file of rights: what became of the attempt, and its body where there is one to read.
+struct RightsDownload {
+  RightsFileFetch fetch;        // without `file` and `sha256`
+  std::optional<Fetched> body;  // of a 200
+};
+
 /// The way from a request to its body. Redirects are never followed here: each hop is a new item, except for
-/// robots.txt, whose hops pass the same gates (RFC 9309 2.3.1.2: at most five).
+/// robots.txt and files of rights, whose hops pass the same gates (RFC 9309 2.3.1.2: at most five).
 /// Thread-safety: none; lives on one io_context. Lifetime: its parts must outlive it.
 class Fetcher {
  public:
@@ -43,8 +51,11 @@ class Fetcher {
   };
   explicit Fetcher(const Parts& parts) : parts_(parts) {}
 
-  /// The gate that asks robots.txt fetches through this object, hence set once both exist.
-  void UseRobotsGate(RobotsGate& gate) { robots_ = &gate; }
+  /// The gates fetch through this object, hence set once all exist.
+  void UseGates(RobotsGate& robots, OriginGate& origins) {
+    robots_ = &robots;
+    origins_ = &origins;
+  }
 
   /// Gates 1 to 3: may this be requested at all?
   boost::asio::awaitable<Step<Cleared<Target>>> Approach(Request request);
@@ -64,20 +75,23 @@ class Fetcher {
   /// robots.txt of an origin, for the robots gate.
   boost::asio::awaitable<RobotsFetch> FetchRobots(std::string origin);
 
+  /// A tdmrep.json, ai.txt, licence document, for the gate of these.
+  boost::asio::awaitable<RightsDownload> FetchRightsFile(std::string url);
+
+  /// What licence documents say of `url`, for what names them outside robots.txt. False: the run is stopping.
+  boost::asio::awaitable<bool> AskLicences(std::vector<std::string> licence_urls, std::string url,
+                                           Place place, OriginStatements& out);
+
  private:
-  boost::asio::awaitable<RobotsVerdict> AskRobots(const Request& request);
+  boost::asio::awaitable<RobotsReply> AskRobots(const Request& request);
+  boost::asio::awaitable<Step<Request>> FetchRightsHop(Request request, RightsDownload& download);
   boost::asio::awaitable<Step<std::pair<ResponseHead, Permit>>> Send(Cleared<Target> target);
   boost::asio::awaitable<Step<Request>> FetchRobotsHop(Request request, RobotsFetch& fetch);
 
   const Parts parts_;
   RobotsGate* robots_ = nullptr;
+  OriginGate* origins_ = nullptr;
 };
-
-/// The first word of an error's message: the reason code of the parts below.
-std::string ReasonWord(const std::string& message);
-
-/// Value of the first header `name` (lower-case); empty if absent.
-std::string_view HeaderValue(const Headers& headers, std::string_view name);
 
 }  // namespace tamis
 

@@ -85,6 +85,9 @@ std::optional<SteadyTime> Politeness::AskHost(const Host& host, TargetKind kind,
   switch (kind) {
     case TargetKind::kRobots:
       return host.active_pages >= host.limits.host_concurrency ? std::optional(kWaitForFinish) : std::nullopt;
+    case TargetKind::kRightsFile:  // asked for once a day: only what the site itself asks for spaces it
+      if (host.active_pages >= host.limits.host_concurrency) return kWaitForFinish;
+      return NotBefore(host.next_any, now);
     case TargetKind::kPage:
     case TargetKind::kSitemap:
       if (host.active_pages >= host.limits.host_concurrency) return kWaitForFinish;

@@ -26,6 +26,11 @@ RobotsVerdict Unknown() {
   return verdict;
 }
 
+RobotsGate::Config ForAgent(RobotsGate::Config config) {
+  config.policy.product_token = config.agent;
+  return config;
+}
+
 }  // namespace
 
 /// One fetch that is under way, and those who wait for it.
@@ -39,20 +44,29 @@ struct RobotsGate::Pending {
 };
 
 RobotsGate::RobotsGate(const Clock& clock, Config config, RobotsSources sources)
-    : clock_(clock), config_(std::move(config)), sources_(std::move(sources)) {
+    : clock_(clock), config_(ForAgent(std::move(config))), sources_(std::move(sources)) {
   CHECK(sources_.fetch != nullptr);
 }
 
 RobotsGate::~RobotsGate() = default;
 
 asio::awaitable<RobotsVerdict> RobotsGate::Ask(Url url) {
+  RobotsReply reply = co_await Consult(std::move(url), Place::kPageRobots);
+  co_return std::move(reply.verdict);
+}
+
+asio::awaitable<RobotsReply> RobotsGate::Consult(Url url, Place place) {
+  RobotsReply reply;
+  reply.document = {
+      .kind = "robots", .place = place, .url = url.origin() + "/robots.txt", .state = "unreachable"};
+  reply.verdict = Unknown();
   try {
     const StatePointer state = co_await StateOf(url.origin());
-    if (state == nullptr) co_return Unknown();
-    co_return VerdictFor(*state, config_.policy, config_.agent, url.path_and_query(), clock_.Now());
+    if (state == nullptr) co_return reply;
+    co_return ReplyOf(*state, config_.policy, url, place, clock_.Now());
   } catch (...) {
     // Whatever broke: nobody knows what the site says, so the answer is no.
-    co_return Unknown();
+    co_return reply;
   }
 }
 
@@ -130,6 +144,7 @@ RobotsGate::StatePointer RobotsGate::Load(const std::string& origin) {
 
 RobotsGate::StatePointer RobotsGate::Keep(const RobotsState* previous, const RobotsAttempt& attempt) {
   auto state = std::make_shared<const RobotsState>(Next(previous, attempt, config_.policy));
+  if (sources_.keep_document && state->has_copy()) sources_.keep_document(attempt.outcome.body);
   if (!sources_.store) return state;
   try {
     sources_.store(attempt.origin, Serialize(*state));

@@ -18,7 +18,7 @@
 #include "crawler/core/clock.h"
 #include "crawler/core/stages.h"
 #include "crawler/core/url.h"
-#include "crawler/fetch/robots_policy.h"
+#include "crawler/fetch/origin_statements.h"
 
 namespace tamis {
 
@@ -27,6 +27,7 @@ struct RobotsSources {
   std::function<boost::asio::awaitable<RobotsFetch>(std::string origin)> fetch;  // required
   std::function<std::optional<std::string>(const std::string& origin)> load;     // may be empty
   std::function<void(const std::string& origin, std::string state)> store;       // may be empty
+  std::function<void(const std::string& body)> keep_document;  // each file received; may be empty
 };
 
 /// Gate 3's source of answers.
@@ -51,6 +52,9 @@ class RobotsGate {
 
   /// What the robots.txt of url's origin says of url.
   boost::asio::awaitable<RobotsVerdict> Ask(Url url);
+
+  /// The same, with everything else that it says. `place` is that of the statements.
+  boost::asio::awaitable<RobotsReply> Consult(Url url, Place place);
 
   /// The state in memory, or null. Does not fetch, load or count as use.
   std::shared_ptr<const RobotsState> Cached(const std::string& origin) const;

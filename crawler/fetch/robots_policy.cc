@@ -118,6 +118,12 @@ void KeepCopy(const RobotsState* previous, RobotsState& state) {
   state.copy_fetched_at = previous->copy_fetched_at;
   state.sha256 = previous->sha256;
   state.rules = previous->rules;
+  state.statements = previous->statements;
+}
+
+void TakeRules(RobotsTxt rules, const RobotsPolicy& policy, RobotsState& state) {
+  state.rules = std::move(rules);
+  state.statements = RobotsStatements::Prepare(state.rules, policy.product_token, policy.policy_tokens);
 }
 
 void TakeCopy(const RobotsAttempt& attempt, const RobotsPolicy& policy, RobotsState& state) {
@@ -128,7 +134,7 @@ void TakeCopy(const RobotsAttempt& attempt, const RobotsPolicy& policy, RobotsSt
   }
   state.sha256 = ToHex(*digest);
   state.copy_fetched_at = attempt.now;
-  state.rules = ParseRobotsTxt(attempt.outcome.body, attempt.origin, policy.parsing);
+  TakeRules(ParseRobotsTxt(attempt.outcome.body, attempt.origin, policy.parsing), policy, state);
   if (state.rules.is_html()) state.kind = RobotsState::Kind::kNoFile;
 }
 
@@ -137,6 +143,8 @@ RobotsVerdict Answer(RobotsAnswer answer, std::string_view reason, const RobotsS
   verdict.answer = answer;
   verdict.reason = reason;
   verdict.document_sha256 = state.sha256;
+  verdict.http_status = state.status;
+  verdict.fetched_at = state.has_copy() ? state.copy_fetched_at : state.attempted_at;
   return verdict;
 }
 
@@ -158,6 +166,7 @@ RobotsVerdict ByRules(const RobotsState& state, const RobotsPolicy& policy, cons
     const std::string_view reason = decision.too_costly ? "robots_too_costly" : "robots_disallowed";
     RobotsVerdict verdict = Answer(RobotsAnswer::kDisallowed, reason, state);
     verdict.line = decision.line;
+    verdict.rule = decision.rule.substr(0, kMaxStatementRawBytes);
     return verdict;
   }
   if (std::max(decision.crawl_delay_s.value_or(0), decision.request_rate_s.value_or(0)) >
@@ -169,6 +178,7 @@ RobotsVerdict ByRules(const RobotsState& state, const RobotsPolicy& policy, cons
   }
   RobotsVerdict verdict = Answer(RobotsAnswer::kAllowed, "passed", state);
   verdict.line = decision.line;
+  verdict.rule = decision.rule.substr(0, kMaxStatementRawBytes);
   return verdict;
 }
 
@@ -224,6 +234,8 @@ RobotsPolicy RobotsPolicyFor(const Options& options) {
   policy.allow_when_censored = permissive;
   policy.allow_when_redirects_fail = permissive;
   policy.obey_visit_time = strict;
+  policy.product_token = options.identity.product_token;
+  policy.policy_tokens = options.rights.policy_tokens;
   policy.max_crawl_delay_s = std::chrono::duration<double>(options.politeness.max_crawl_delay).count();
   return policy;
 }
@@ -306,7 +318,7 @@ Result<RobotsState> DeserializeRobotsState(std::string_view bytes, std::string_v
   state.sha256 = in.String();
   const std::string received = in.String();
   if (!in.at_end() || !IsPlausible(state, received)) return damaged;
-  if (state.has_copy()) state.rules = ParseRobotsTxt(received, origin, policy.parsing);
+  if (state.has_copy()) TakeRules(ParseRobotsTxt(received, origin, policy.parsing), policy, state);
   return state;
 }
 

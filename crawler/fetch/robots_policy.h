@@ -9,11 +9,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/options.h"
 #include "crawler/core/clock.h"
 #include "crawler/core/result.h"
 #include "crawler/core/stages.h"
+#include "extract/consent/robots_statements.h"
 #include "extract/robots_txt.h"
 
 namespace tamis {
@@ -25,7 +27,9 @@ struct RobotsPolicy {
   bool allow_when_censored = false;        // 451
   bool allow_when_redirects_fail = false;  // more than 5 hops, or a loop
   bool obey_visit_time = false;
-  double max_crawl_delay_s = 300;  // a site that asks for more is left alone
+  double max_crawl_delay_s = 300;          // a site that asks for more is left alone
+  std::string product_token;               // ours
+  std::vector<std::string> policy_tokens;  // rights.policy_tokens
 };
 
 /// rights.policy (strict, standard, permissive), network.max_robots_bytes and politeness.max_crawl_delay.
@@ -65,9 +69,12 @@ struct RobotsState {
   TimePoint unreachable_since{};  // first of the failures; epoch: none
   std::string sha256;             // hex, of the copy's body as received; empty: there is no copy
   RobotsTxt rules;                // the last copy; kept while unreachable
+  RobotsStatements statements;    // prepared from it
 
   bool has_copy() const { return !sha256.empty(); }
-  size_t MemoryBytes() const { return sizeof(*this) + sha256.capacity() + rules.MemoryBytes(); }
+  size_t MemoryBytes() const {
+    return sizeof(*this) + sha256.capacity() + rules.MemoryBytes() + statements.MemoryBytes();
+  }
 };
 
 /// One attempt, with what it was made for.

@@ -21,6 +21,7 @@ int64_t MaxEncoded(TargetKind kind, const NetworkOptions& options) {
     case TargetKind::kImage:
       return options.max_image_bytes;
     case TargetKind::kRobots:
+    case TargetKind::kRightsFile:
       return options.max_robots_bytes;
     case TargetKind::kSitemap:
       return kMaxSitemapBytes;

@@ -140,8 +140,9 @@ void Turnstile::Serve(const std::string& host, SteadyTime now) {
     line.is_scheduled = false;
   }
   SteadyTime next = SteadyTime::max();
-  // robots.txt first: pages and images of the host wait for it.
-  for (const TargetKind kind : {TargetKind::kRobots, TargetKind::kPage, TargetKind::kImage}) {
+  // robots.txt and files of rights first: pages and images of the host wait for them.
+  for (const TargetKind kind :
+       {TargetKind::kRobots, TargetKind::kRightsFile, TargetKind::kPage, TargetKind::kImage}) {
     next = std::min(next, ServeKind(line.by_kind[static_cast<size_t>(kind)], now));
   }
   if (next != SteadyTime::max()) {

@@ -88,7 +88,7 @@ class Turnstile {
   friend class Permit;
   struct Waiter;
   struct Line {
-    std::deque<Waiter*> by_kind[3];  // index: TargetKind
+    std::deque<Waiter*> by_kind[5];  // index: TargetKind
     std::string domain;
     bool is_scheduled = false;
     std::multimap<SteadyTime, std::string>::iterator scheduled;  // valid if is_scheduled

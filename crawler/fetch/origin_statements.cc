@@ -1,0 +1,90 @@
+#include "crawler/fetch/origin_statements.h"
+
+namespace tamis {
+namespace {
+
+using Answer = OriginStatements::Answer;
+
+EvidenceDocument DocumentOf(const RobotsState& state, const std::string& url, Place place) {
+  EvidenceDocument document{.kind = "robots", .place = place, .url = url, .state = "unreachable"};
+  using Kind = RobotsState::Kind;
+  if (state.kind == Kind::kRules) document.state = "read";
+  if (state.kind == Kind::kNoFile || state.kind == Kind::kForbidden) document.state = "absent";
+  document.sha256 = state.sha256;
+  document.http_status = state.status;
+  document.fetched_at = state.has_copy() ? state.copy_fetched_at : state.attempted_at;
+  return document;
+}
+
+EvidenceDocument DocumentOf(const RightsFileState& state, const AskedFile& asked) {
+  return {.kind = std::string(ToString(asked.kind)),
+          .place = asked.place,
+          .url = std::string(asked.file_url),
+          .state = state.state,
+          .sha256 = state.sha256,
+          .http_status = state.status,
+          .fetched_at = state.fetched_at};
+}
+
+StatementSource SourceOf(const RightsFileState& state, const AskedFile& asked) {
+  return {.place = asked.place,
+          .url = std::string(asked.file_url),
+          .seen_at = state.fetched_at,
+          .http_status = state.status};
+}
+
+}  // namespace
+
+OriginRules OriginRules::From(const RightsOptions& rights) {
+  return {.ask_ai_txt = rights.policy != "permissive",
+          .ask_trust_txt = rights.policy == "strict",
+          .may_lack_tdmrep = rights.policy == "permissive"};
+}
+
+RobotsReply ReplyOf(const RobotsState& state, const RobotsPolicy& policy, const Url& url, Place place,
+                    TimePoint now) {
+  RobotsReply reply;
+  const std::string file_url = url.origin() + "/robots.txt";
+  reply.verdict = VerdictFor(state, policy, policy.product_token, url.path_and_query(), now);
+  reply.document = DocumentOf(state, file_url, place);
+  if (!state.has_copy()) return reply;
+  const StatementSource source{
+      .place = place, .url = file_url, .seen_at = state.copy_fetched_at, .http_status = state.status};
+  state.statements.Add(state.rules, url.path_and_query(), source, reply.statements);
+  reply.licence_documents = state.statements.licence_documents();
+  return reply;
+}
+
+void WeakenAnswer(OriginStatements& out, Answer answer, std::string_view reason) {
+  if (out.answer == Answer::kUnreachable) return;
+  out.answer = answer;
+  out.reason = reason;
+}
+
+void AddWellKnownFile(const RightsFileState& state, const AskedFile& asked, const OriginRules& rules,
+                      OriginStatements& out) {
+  out.documents.push_back(DocumentOf(state, asked));
+  if (state.state == "read" || state.state == "unreadable") {
+    AddFileStatements(state.file, asked.url, SourceOf(state, asked), out.statements);
+  }
+  if (state.state == "unreachable") WeakenAnswer(out, Answer::kUnreachable, "consent_file_unreachable");
+  // Who keeps us from ai.txt or trust.txt alone has not said anything by it; tdmrep.json must be checked
+  // before anything is taken (TDMRep 4.2).
+  if (asked.kind != RightsFileKind::kTdmrep || rules.may_lack_tdmrep) return;
+  if (state.state == "disallowed") WeakenAnswer(out, Answer::kUnreadable, "consent_file_disallowed");
+  if (state.state == "unreadable") WeakenAnswer(out, Answer::kUnreadable, "consent_file_unreadable");
+}
+
+void AddLicenceFile(const RightsFileState& state, const AskedFile& asked, OriginStatements& out) {
+  out.documents.push_back(DocumentOf(state, asked));
+  const StatementSource source = SourceOf(state, asked);
+  if (state.state == "read") {
+    AddFileStatements(state.file, asked.url, source, out.statements);
+    AddFileLicences(state.file, asked.url, out.licences);
+    return;
+  }
+  const std::string& why = state.file.problem.empty() ? state.state : state.file.problem;
+  out.statements.push_back(MakeStatement(source, Mechanism::kRsl, "unreadable", why, {}, asked.file_url));
+}
+
+}  // namespace tamis

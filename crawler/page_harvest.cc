@@ -1,0 +1,56 @@
+#include "crawler/page_harvest.h"
+
+#include <utility>
+#include <variant>
+
+#include "crawler/core/stages_wire.h"
+#include "crawler/core/wire.h"
+
+namespace tamis {
+namespace {
+
+constexpr int64_t kMaxHarvestBytes = 16 * kMiB;  // 2,000 pictures of a page that says 8 KiB of itself
+constexpr int64_t kCopiesOfHarvest = 3;          // values, their wire form, a batch of the database
+
+// What `value` adds to the payload of a queued item.
+template <class T>
+int64_t WireBytes(const T& value) {
+  WireWriter writer;
+  Write(writer, value);
+  return static_cast<int64_t>(writer.Take().size());
+}
+
+}  // namespace
+
+std::optional<Stop> HoldImages(const Page& page, const Extractor& extractor, PageHarvest& harvest) {
+  int64_t bytes = 0;
+  for (const Candidate& candidate : page.candidates) bytes += WireBytes(candidate);
+  bytes += WireBytes(page.facts) * static_cast<int64_t>(page.candidates.size());
+  if (bytes > kMaxHarvestBytes) return Stop::Dropped("page_too_complex");
+  Result<WorkingMemory> memory = extractor.Hold(kCopiesOfHarvest * bytes);
+  if (!memory) return Stop::ShortOfMemory();
+  harvest.memory = std::make_shared<const WorkingMemory>(*std::move(memory));
+  return std::nullopt;
+}
+
+void HarvestImages(Page& page, const Safety& safety, Funnel& funnel, PageHarvest& harvest) {
+  const auto count = static_cast<int64_t>(page.candidates.size());
+  if (count == 0) return;
+  funnel.Seen(Funnel::Side::kImages, count);
+  const Verdict<PageFacts> facts = safety.on_facts.Judge(std::move(page.facts));
+  if (const Rejection* no = std::get_if<Rejection>(&facts)) {
+    funnel.Dropped(Funnel::Side::kImages, no->reason(), count);
+    return;
+  }
+  for (Candidate& plain : page.candidates) {
+    const Verdict<Candidate> candidate = safety.on_candidate.Judge(std::move(plain));
+    if (const Rejection* no = std::get_if<Rejection>(&candidate)) {
+      funnel.Dropped(Funnel::Side::kImages, no->reason());
+      continue;
+    }
+    harvest.images.push_back(
+        {.candidate = *std::get<1>(candidate), .facts = *std::get<1>(facts), .redirects = {}});
+  }
+}
+
+}  // namespace tamis

@@ -1,0 +1,40 @@
+#ifndef TAMIS_CRAWLER_PAGE_HARVEST_H_
+#define TAMIS_CRAWLER_PAGE_HARVEST_H_
+
+// What a page that was read leads to.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crawler/core/stages.h"
+#include "crawler/extractor.h"
+#include "crawler/funnel.h"
+#include "crawler/sitemap_work.h"
+#include "crawler/step.h"
+#include "crawler/work_payload.h"
+#include "filter/safety.h"
+
+namespace tamis {
+
+/// What a page led to. Plain values: everything is judged again when its turn comes.
+struct PageHarvest {
+  std::vector<std::string> links;               // may be followed
+  std::vector<ImageWork> images;                // pairs whose page and texts were cleared
+  std::vector<ListedWork> listed;               // of a sitemap or feed, which has neither of the others
+  std::shared_ptr<const WorkingMemory> memory;  // charged until all of them are queued
+  std::shared_ptr<void> turn;                   // the next list is read when this one is queued
+};
+
+/// Charges the images of a page before they are queued. Each is queued with all that its page says of itself:
+/// a small page that says very much, and shows very many pictures, would multiply.
+std::optional<Stop> HoldImages(const Page& page, const Extractor& extractor, PageHarvest& harvest);
+
+/// The candidates of a page that may be queued; all others are counted with their reason. Takes them out of
+/// it.
+void HarvestImages(Page& page, const Safety& safety, Funnel& funnel, PageHarvest& harvest);
+
+}  // namespace tamis
+
+#endif  // TAMIS_CRAWLER_PAGE_HARVEST_H_
