@@ -69,7 +69,7 @@ class CrawlRun {
     if (!usable) return Refuse(usable.error());
     const Status opened = Open();
     if (!opened) return Refuse(opened.error());
-    AnnounceResume();
+    AnnounceResume(state_->recovery(), state_->frontier().stats());
     const Status seeded = AddSeeds();
     if (!seeded) return Refuse(seeded.error());
     engine_->Start();
@@ -86,7 +86,6 @@ class CrawlRun {
   Status ReadSeeds();
   Status Open();
   Status AddSeeds();
-  void AnnounceResume() const;
   void WatchSignals();
   void Interrupted();
   void Tick();
@@ -259,21 +258,6 @@ Status CrawlRun::AddSeeds() {
   return {};
 }
 
-void CrawlRun::AnnounceResume() const {
-  const RecoveryReport& found = state_->recovery();
-  const FrontierStats stats = state_->frontier().stats();
-  if (found.earlier_runs == 0) return;
-  Log(LogLevel::kInfo, "resuming",
-      {{"shards", std::to_string(found.shards)},
-       {"rows", std::to_string(found.rows)},
-       {"pages_queued", std::to_string(stats.queued[0])},
-       {"images_queued", std::to_string(stats.queued[1])},
-       {"pages_seen", std::to_string(stats.seen[0])},
-       {"commits_completed", std::to_string(found.intents_applied)},
-       {"commits_undone", std::to_string(found.intents_dropped)},
-       {"unfinished_files_removed", std::to_string(found.files_deleted.size())}});
-}
-
 void CrawlRun::WatchSignals() {
   signals_.add(SIGINT);
   signals_.add(SIGTERM);
@@ -322,6 +306,8 @@ void CrawlRun::LookAtLists() {
     return;
   const Status sound = safety_->known->Refresh();
   if (!sound) state_->writer().Refuse(sound.error());
+  const Status asked_for = safety_->opt_out->Refresh();
+  if (!asked_for) state_->writer().Refuse({ErrorCode::kRefused, asked_for.error().message});
 }
 
 void CrawlRun::ShowProgress(int64_t memory_mib) {

@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "crawler/fetch/origin_statements.h"
 #include "extract/page_job.h"
 #include "filter/reasons.h"
 
@@ -22,31 +23,6 @@ class InJail : public HeldPicture {
  private:
   const std::unique_ptr<JailedPicture> picture_;
 };
-
-/// When and how what the worker has read was said.
-void Date(const ResponseHead& head, std::vector<Statement>& statements) {
-  for (Statement& statement : statements) {
-    statement.seen_at = head.received_at;
-    statement.http_status = head.status;
-  }
-}
-
-/// What the files of the page's origin say, before what the page says.
-void AddOrigin(const ResponseHead& head, PageFacts& facts) {
-  Date(head, facts.statements);
-  const std::vector<Statement>& origin = head.origin.statements;
-  facts.statements.insert(facts.statements.begin(), origin.begin(), origin.end());
-  facts.documents = head.origin.documents;
-  facts.licences.insert(facts.licences.end(), head.origin.licences.begin(), head.origin.licences.end());
-  const bool too_many = facts.statements.size() > kMaxFactsStatements ||
-                        facts.documents.size() > kMaxFactsDocuments ||
-                        facts.licences.size() > kMaxLicenceClaims;
-  if (!too_many) return;
-  facts.statements.resize(std::min(facts.statements.size(), kMaxFactsStatements));
-  facts.documents.resize(std::min(facts.documents.size(), kMaxFactsDocuments));
-  facts.licences.resize(std::min(facts.licences.size(), kMaxLicenceClaims));
-  facts.statements_cut = true;
-}
 
 }  // namespace
 
@@ -93,12 +69,8 @@ Result<Page> Extractor::ReadPage(const Cleared<Fetched>& fetched, std::string pa
   page->facts.status = head.status;
   page->facts.fetched_at = head.received_at;
   page->facts.robots = head.robots;
-  for (const RedirectHop& hop : head.redirects) page->facts.hops.push_back(hop.url);
-  AddOrigin(head, page->facts);
-  for (Candidate& candidate : page->candidates) {
-    candidate.page_id = page->facts.id;
-    Date(head, candidate.statements);
-  }
+  for (Candidate& candidate : page->candidates) candidate.page_id = page->facts.id;
+  AddResponse(head, *page);
   return page;
 }
 

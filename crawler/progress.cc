@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include "config/options.h"
+#include "crawler/log.h"
 
 namespace tamis {
 namespace {
@@ -135,6 +136,19 @@ int64_t PssKib(const std::string& process) {
 }
 
 }  // namespace
+
+void AnnounceResume(const RecoveryReport& found, const FrontierStats& stats) {
+  if (found.earlier_runs == 0) return;
+  Log(LogLevel::kInfo, "resuming",
+      {{"shards", std::to_string(found.shards)},
+       {"rows", std::to_string(found.rows)},
+       {"pages_queued", std::to_string(stats.queued[0])},
+       {"images_queued", std::to_string(stats.queued[1])},
+       {"pages_seen", std::to_string(stats.seen[0])},
+       {"commits_completed", std::to_string(found.intents_applied)},
+       {"commits_undone", std::to_string(found.intents_dropped)},
+       {"unfinished_files_removed", std::to_string(found.files_deleted.size())}});
+}
 
 int64_t PeakMemory::Sample(const std::vector<pid_t>& others) {
   std::vector<std::string> processes{"self"};

@@ -12,6 +12,7 @@
 #include "crawler/core/clock.h"
 #include "crawler/frontier/frontier.h"
 #include "crawler/funnel.h"
+#include "storage/shard_commit.h"
 
 namespace tamis {
 
@@ -36,6 +37,9 @@ std::string ProgressLine(const ProgressSample& before, const ProgressSample& now
 /// The funnel as a table: seen, fetched, kept, redirected, waiting, and every drop reason with its count.
 /// `safety` below 10 is "<10".
 std::string FunnelTable(const FunnelCounts& counts);
+
+/// Says what a start found of earlier runs, if there were any.
+void AnnounceResume(const RecoveryReport& found, const FrontierStats& stats);
 
 /// The largest PSS seen. Asks for the PSS only when the RSS, which is never smaller, has grown.
 class PeakMemory {

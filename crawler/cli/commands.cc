@@ -3,6 +3,7 @@
 #include <array>
 
 #include "crawler/cli/completion_command.h"
+#include "crawler/cli/consent_command.h"
 #include "crawler/cli/crawl_command.h"
 #include "crawler/cli/demo_command.h"
 #include "crawler/cli/doctor_command.h"
@@ -32,6 +33,8 @@ std::span<const Command> Commands() {
       {"robots", "what a robots.txt says of a URL", RunRobotsCommand},
       {"extract", "links, images and texts of a page", RunExtractCommand},
       {"sitemap", "what a sitemap or feed lists", RunSitemapCommand},
+      {"consent", "what was said of the use of a pair, and what follows", RunConsentCommand},
+      {"licence", "the licence of an image, and whom to name", RunLicenceCommand},
       {"hash", "digests, size and PDQ hash of pictures", RunHashCommand},
       {"hashlist", "lists of known hashes: import, info, verify, diff, match", RunHashListCommand},
       {"image", "decode, resize and encode pictures as the crawl does", RunImageCommand},

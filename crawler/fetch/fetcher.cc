@@ -4,22 +4,12 @@
 #include <variant>
 
 #include "crawler/fetch/response_stops.h"
-#include "extract/consent/header_statements.h"
 #include "extract/robots_directives.h"
 
 namespace tamis {
 namespace {
 
 namespace asio = boost::asio;
-
-// Of a page they are read with the page.
-void AddHeaderStatements(ResponseHead& head) {
-  const StatementSource source{
-      .place = Place::kImageHeader, .url = head.url, .seen_at = head.received_at, .http_status = head.status};
-  HeaderStatements read = ReadHeaderStatements(head.headers, source);
-  head.statements = std::move(read.statements);
-  head.statements_cut = read.cut;
-}
 
 PoliteRequest PoliteRequestOf(const Target& target) {
   const bool is_list = target.request.kind == TargetKind::kSitemap;  // takes its turn among the pages

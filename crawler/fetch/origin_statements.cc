@@ -1,5 +1,10 @@
 #include "crawler/fetch/origin_statements.h"
 
+#include <algorithm>
+#include <utility>
+
+#include "extract/consent/header_statements.h"
+
 namespace tamis {
 namespace {
 
@@ -33,7 +38,42 @@ StatementSource SourceOf(const RightsFileState& state, const AskedFile& asked) {
           .http_status = state.status};
 }
 
+/// When and how what the page job has read was said.
+void Date(const ResponseHead& head, std::vector<Statement>& statements) {
+  for (Statement& statement : statements) {
+    statement.seen_at = head.received_at;
+    statement.http_status = head.status;
+  }
+}
+
 }  // namespace
+
+void AddResponse(const ResponseHead& head, Page& page) {
+  PageFacts& facts = page.facts;
+  Date(head, facts.statements);
+  for (Candidate& candidate : page.candidates) Date(head, candidate.statements);
+  const OriginStatements& origin = head.origin;
+  facts.statements.insert(facts.statements.begin(), origin.statements.begin(), origin.statements.end());
+  facts.documents = origin.documents;
+  facts.licences.insert(facts.licences.end(), origin.licences.begin(), origin.licences.end());
+  for (const RedirectHop& hop : head.redirects) facts.hops.push_back(hop.url);
+  const bool too_many = facts.statements.size() > kMaxFactsStatements ||
+                        facts.documents.size() > kMaxFactsDocuments ||
+                        facts.licences.size() > kMaxLicenceClaims;
+  if (!too_many) return;
+  facts.statements.resize(std::min(facts.statements.size(), kMaxFactsStatements));
+  facts.documents.resize(std::min(facts.documents.size(), kMaxFactsDocuments));
+  facts.licences.resize(std::min(facts.licences.size(), kMaxLicenceClaims));
+  facts.statements_cut = true;
+}
+
+void AddHeaderStatements(ResponseHead& head) {
+  const StatementSource source{
+      .place = Place::kImageHeader, .url = head.url, .seen_at = head.received_at, .http_status = head.status};
+  HeaderStatements read = ReadHeaderStatements(head.headers, source);
+  head.statements = std::move(read.statements);
+  head.statements_cut = read.cut;
+}
 
 OriginRules OriginRules::From(const RightsOptions& rights) {
   return {.ask_ai_txt = rights.policy != "permissive",

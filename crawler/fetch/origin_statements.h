@@ -53,6 +53,13 @@ void AddWellKnownFile(const RightsFileState& state, const AskedFile& asked, cons
 /// so.
 void AddLicenceFile(const RightsFileState& state, const AskedFile& asked, OriginStatements& out);
 
+/// What the response and the files of its origin say, added to what the page job has read in its body: times
+/// and statuses, statements and documents of the origin (before the page's own), hops.
+void AddResponse(const ResponseHead& head, Page& page);
+
+/// Statements of an image's headers. Those of a page are read with the page.
+void AddHeaderStatements(ResponseHead& head);
+
 /// The stronger of two answers that something is missing stays: kUnreachable over kUnreadable.
 void WeakenAnswer(OriginStatements& out, OriginStatements::Answer answer, std::string_view reason);
 
