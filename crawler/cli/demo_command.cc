@@ -99,7 +99,8 @@ std::string Today() {
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
 }
 
-Status AddLists(const DemoSite& site, const ListFolder& folder, SafetyOptions& safety) {
+Status AddLists(const DemoSite& site, const ListFolder& folder, Options& options) {
+  SafetyOptions& safety = options.safety;
   const Result<std::string> digests = SyntheticDigestList(site);
   if (!digests) return digests.error();
   const Result<std::string> list = folder.Write("digests.txt", *digests);
@@ -115,6 +116,9 @@ Status AddLists(const DemoSite& site, const ListFolder& folder, SafetyOptions& s
   const Result<std::string> urls = folder.Write("urls.txt", site.Text("block-urls.txt"));
   if (!urls) return urls.error();
   safety.block_urls_file = *urls;
+  const Result<std::string> opt_outs = folder.Write("opt-outs.txt", site.Text("opt-outs.txt"));
+  if (!opt_outs) return opt_outs.error();
+  options.rights.opt_out_lists = {*opt_outs};
   return {};
 }
 
@@ -140,6 +144,7 @@ Options DemoOptions(const DemoSite& site, const DemoServer& server, const std::s
   options.crawl.include = {R"(/$)", R"(\.html$)", R"(\.pdf$)"};
   options.crawl.exclude = {"/print/"};
   options.rights.policy = "strict";  // every wish of a site counts
+  options.rights.policy_tokens = {"demo-training"};
   return options;
 }
 
@@ -179,7 +184,7 @@ Result<Outcome> Run(const std::string& out) {
   if (!lists) return lists.error();
   CrawlSetup setup;
   setup.options = DemoOptions(*site, **server, out);
-  const Status listed = AddLists(*site, *lists, setup.options.safety);
+  const Status listed = AddLists(*site, *lists, setup.options);
   if (!listed) return listed.error();
   ResolveDefaults(setup.options);
   const Status ready = CheckForCrawl(setup.options);

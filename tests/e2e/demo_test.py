@@ -51,11 +51,16 @@ NOT_SHOWN = {
     "memory_budget": "the demo's pictures fit into the smallest budget",
     "matcher_failed": "the demo has no matcher that is not ours",
     "matcher_unscannable": "the demo has no matcher that is not ours",
+    "stock_domain": "the demo's hosts are no agency's",
+    "watermark": "no model of ours sees watermarks yet",
+    "licence_missing": "the demo requires no licence",
+    "licence_unsure": "the demo requires no licence",
+    "licence_noncommercial": "the demo requires no licence",
     "internal": "a library or system call would have to fail",
     "state_damaged": "the state database would have to be damaged",
 }
 # Counted as tried again later, not as dropped.
-POSTPONED = {"http_429", "http_5xx", "host_paused", "connect_failed", "protocol_error", "timeout",
+POSTPONED = {"consent_file_unreachable", "http_429", "http_5xx", "host_paused", "connect_failed", "protocol_error", "timeout",
              "truncated_body", "robots_unreachable", "robots_rate_limited", "robots_redirects"}
 # Links whose way has more than one end.
 WAYS = {"busy": [], "maze": ["too_many_redirects"], "ring": ["redirect_loop"], "redirected": ["kept"]}
