@@ -6,7 +6,7 @@
 
 #include "crawler/run_on.h"
 #include "extract/consent/header_statements.h"
-#include "filter/page_consent.h"
+#include "filter/rights/follow_links.h"
 #include "filter/rights/evidence_of.h"
 #include "storage/record.h"
 
@@ -316,7 +316,8 @@ RightsCase Pipeline::CaseOfRights(const PairUnderWay& pair, const Decoded& decod
                                   .altered = parts_.options.images.encode != "original",
                                   .now = parts_.clock.Now()};
   RightsCase all;
-  all.evidence = EvidenceOf({*pair.facts, *pair.candidate, *pair.head, &decoded, &pair.licences}, settings);
+  all.evidence = EvidenceOf(*pair.facts, *pair.candidate, *pair.head, &decoded, settings);
+  AddOrigin(pair.licences, all.evidence);
   all.verdict = tamis::Judge(all.evidence, parts_.safety.rights);
   return all;
 }

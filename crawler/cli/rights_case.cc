@@ -220,7 +220,8 @@ Result<RightsCase> CaseReader::Judged() {
                                   .altered = input_.options.images.encode != "original",
                                   .now = input_.now};
   RightsCase all;
-  all.evidence = EvidenceOf({page->facts, candidate, head, &*decoded, &licences}, settings);
+  all.evidence = EvidenceOf(page->facts, candidate, head, &*decoded, settings);
+  AddOrigin(licences, all.evidence);
   if (input_.opt_out) {
     const Result<std::shared_ptr<OptOutLists>> lists = OptOutLists::Parse(*input_.opt_out);
     if (!lists) return lists.error();
