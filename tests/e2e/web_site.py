@@ -6,6 +6,9 @@ import socket
 import threading
 import time
 
+# What the crawl asks of each origin once, beside pages and images.
+FILES_OF_ORIGINS = ("/robots.txt", "/.well-known/tdmrep.json", "/ai.txt", "/trust.txt")
+
 
 @dataclasses.dataclass
 class Reply:
@@ -78,10 +81,10 @@ class Site:
 
     def total(self):
         with self._lock:
-            return sum(n for url, n in self.requests.items() if not url.endswith("/robots.txt"))
+            return sum(n for url, n in self.requests.items() if not url.endswith(FILES_OF_ORIGINS))
 
     def wait_for(self, requests, timeout_s=60):
-        """Until so many requests (robots.txt apart) have come. False: they have not."""
+        """Until so many requests (files of origins apart) have come. False: they have not."""
         end = time.monotonic() + timeout_s
         while self.total() < requests:
             if time.monotonic() > end:
