@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "extract/probe.h"
+#include "filter/rights/evidence_of.h"
 
 namespace tamis {
 namespace {
@@ -144,10 +145,12 @@ std::optional<Page> Explainer::ReadPage(Fetched plain) {
 
 // The URL of the candidate to follow, once page and candidate are cleared.
 std::optional<std::string> Explainer::ChooseCandidate(Page page, const std::string& image_url) {
+  facts_ = page.facts;
   if (!Judge("facts", parts_.safety.on_facts, std::move(page.facts))) return std::nullopt;
   for (Candidate& candidate : page.candidates) {
     if (!image_url.empty() && candidate.image_url != image_url) continue;
     const std::string url = candidate.image_url;
+    candidate_ = candidate;
     if (Judge("candidate", parts_.safety.on_candidate, std::move(candidate))) return url;
     if (!image_url.empty()) return std::nullopt;
   }
@@ -175,7 +178,7 @@ bool Explainer::ExplainPicture(Fetched plain) {
   if (!decoded) return false;
   const std::optional<Cleared<Decoded>> cleared =
       Judge("pixels", parts_.safety.on_pixels, *std::move(decoded));
-  if (!cleared) return false;
+  if (!cleared || !ExplainRights((*fetched)->head, **cleared)) return false;
   start = parts_.clock.Steady();
   const Result<Rendered> rendered = parts_.extractor.Render(*cleared);
   Say({.gate = "render",
@@ -188,8 +191,37 @@ bool Explainer::ExplainPicture(Fetched plain) {
   return rendered.has_value();
 }
 
+// Everything that was said, row by row of the policy table, then the verdict.
+bool Explainer::ExplainRights(const ResponseHead& head, const Decoded& decoded) {
+  const SteadyTime start = parts_.clock.Steady();
+  const EvidenceSettings settings{.product_token = parts_.options.identity.product_token,
+                                  .altered = parts_.options.images.encode != "original",
+                                  .now = parts_.clock.Now()};
+  RightsCase all{.evidence = EvidenceOf(facts_, candidate_, head, &decoded, settings), .verdict = {}};
+  all.verdict = tamis::Judge(all.evidence, parts_.safety.rights);
+  for (const RightsFinding& finding : all.verdict.findings) {
+    const Statement& said = finding.statement;
+    Say({.gate = "rights, row " + std::to_string(finding.row),
+         .filter = std::string(ToString(said.mechanism)),
+         .finding = finding.effect,
+         .reason = std::string(ToString(said.place)) + ": " + (said.raw.empty() ? said.value : said.raw)});
+  }
+  Say({.gate = "rights",
+       .filter = "rights",
+       .finding = std::string(ToString(all.verdict.decision)),
+       .reason = all.verdict.reason,
+       .milliseconds = MillisecondsSince(start, parts_.clock)});
+  return Judge("rights", parts_.safety.on_rights, std::move(all)).has_value();
+}
+
 bool Explainer::ExplainBytes(Fetched fetched) {
-  if (SniffFormat(fetched.body.span()) != ImageFormat::kUnknown) return ExplainPicture(std::move(fetched));
+  if (SniffFormat(fetched.body.span()) != ImageFormat::kUnknown) {
+    fetched.head.origin.answer = OriginStatements::Answer::kKnown;
+    facts_.url = fetched.head.url;
+    facts_.directives.emplace();
+    facts_.robots = fetched.head.robots;
+    return ExplainPicture(std::move(fetched));
+  }
   std::optional<Page> page = ReadPage(std::move(fetched));
   return page && ChooseCandidate(*std::move(page), "").has_value();
 }

@@ -34,6 +34,7 @@ class Explainer {
  public:
   struct Parts {
     const Safety& safety;
+    const Options& options;
     const Clock& clock;
     const Extractor& extractor;
     Fetcher& fetcher;
@@ -58,10 +59,13 @@ class Explainer {
   std::optional<Page> ReadPage(Fetched fetched);
   std::optional<std::string> ChooseCandidate(Page page, const std::string& image_url);
   bool ExplainPicture(Fetched fetched);
+  bool ExplainRights(const ResponseHead& head, const Decoded& decoded);
   void Say(ExplainLine line);
 
   const Parts parts_;
   const Sink sink_;
+  PageFacts facts_;      // of the page that shows the picture; of a picture alone one that says nothing
+  Candidate candidate_;  // likewise
 };
 
 }  // namespace tamis

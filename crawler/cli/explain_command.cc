@@ -115,8 +115,12 @@ int RunExplainCommand(int argc, char** argv) {
                                                                       .extractor = *extractor});
   if (!network) return Complain(network.error());
   const auto print = [&](const ExplainLine& line) { Print(line, arguments.json); };
-  Explainer explainer(
-      {.safety = *safety, .clock = clock, .extractor = *extractor, .fetcher = (*network)->fetcher()}, print);
+  Explainer explainer({.safety = *safety,
+                       .options = *options,
+                       .clock = clock,
+                       .extractor = *extractor,
+                       .fetcher = (*network)->fetcher()},
+                      print);
 
   bool kept = false;
   if (IsUrl(arguments.target)) {
