@@ -32,7 +32,8 @@ inline Statement Say(Mechanism mechanism, Place place, std::string_view category
   StatementSource source;
   source.place = place;
   source.url = "https://example.com/x";
-  return MakeStatement(source, mechanism, category, value, scope, std::string(category) + "=" + std::string(value));
+  return MakeStatement(source, mechanism, category, value, scope,
+                       std::string(category) + "=" + std::string(value));
 }
 
 /// Whole, and nothing said; with `statements`.
