@@ -109,6 +109,7 @@ TEST(RightsProperties, OrderAndRepetitionDoNotShow) {
     if (!evidence.statements.empty()) shuffled.statements.push_back(any.Of(evidence.statements));
     if (!evidence.documents.empty()) shuffled.documents.push_back(evidence.documents.front());
     std::shuffle(shuffled.statements.begin(), shuffled.statements.end(), any.random());
+    std::shuffle(shuffled.licences.begin(), shuffled.licences.end(), any.random());
     ASSERT_EQ(Judge(shuffled, policy), Judge(evidence, policy)) << Described(evidence);
   }
 }
