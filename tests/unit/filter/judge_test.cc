@@ -41,7 +41,7 @@ TEST(Judge, WhatIsNotCompleteIsDenied) {
     EXPECT_EQ(verdict.reason, "consent_unknown");
   }
   evidence.statements.push_back(Say(M::kRobots, P::kPageRobots, "crawl", "robots_disallowed"));
-  EXPECT_EQ(Letters(evidence), "XXX");
+  EXPECT_EQ(Letters(evidence), "NNN");
   EXPECT_EQ(Judge(Evidence(), RightsPolicy()).decision, RightsDecision::kDeny);
 }
 

@@ -48,18 +48,18 @@ void ExpectRows(const std::vector<Case>& cases) {
 
 TEST(PolicyRows, RobotsFilesAndTokens) {
   ExpectRows({
-      {"disallowed", 1, "XXX", Say(M::kRobots, P::kPageRobots, "crawl", "robots_disallowed")},
-      {"disallowed image", 1, "XXX", Say(M::kRobots, P::kImageRobots, "crawl", "robots_disallowed")},
-      {"disallowed hop", 1, "XXX", Say(M::kRobots, P::kHopRobots, "crawl", "robots_disallowed")},
-      {"too costly", 1, "XXX", Say(M::kRobots, P::kPageRobots, "crawl", "robots_too_costly")},
-      {"unreachable", 2, "XXX", Say(M::kRobots, P::kPageRobots, "crawl", "robots_unreachable")},
-      {"429", 2, "XXX", Say(M::kRobots, P::kImageRobots, "crawl", "robots_rate_limited")},
-      {"stale", 2, "XXX", Say(M::kRobots, P::kImageRobots, "crawl", "robots_stale")},
-      {"not asked", 2, "XXX", Say(M::kRobots, P::kImageRobots, "crawl", "robots_unknown")},
-      {"a word nobody knows", 2, "XXX", Say(M::kRobots, P::kImageRobots, "crawl", "fine")},
-      {"401 or 403", 3, "XRR", Say(M::kRobots, P::kImageRobots, "crawl", "robots_forbidden")},
-      {"451", 3, "XXR", Say(M::kRobots, P::kImageRobots, "crawl", "robots_censored")},
-      {"redirects", 4, "XXR", Say(M::kRobots, P::kPageRobots, "crawl", "robots_redirects")},
+      {"disallowed", 1, "NNN", Say(M::kRobots, P::kPageRobots, "crawl", "robots_disallowed")},
+      {"disallowed image", 1, "NNN", Say(M::kRobots, P::kImageRobots, "crawl", "robots_disallowed")},
+      {"disallowed hop", 1, "NNN", Say(M::kRobots, P::kHopRobots, "crawl", "robots_disallowed")},
+      {"too costly", 1, "NNN", Say(M::kRobots, P::kPageRobots, "crawl", "robots_too_costly")},
+      {"unreachable", 2, "NNN", Say(M::kRobots, P::kPageRobots, "crawl", "robots_unreachable")},
+      {"429", 2, "NNN", Say(M::kRobots, P::kImageRobots, "crawl", "robots_rate_limited")},
+      {"stale", 2, "NNN", Say(M::kRobots, P::kImageRobots, "crawl", "robots_stale")},
+      {"not asked", 2, "NNN", Say(M::kRobots, P::kImageRobots, "crawl", "robots_unknown")},
+      {"a word nobody knows", 2, "NNN", Say(M::kRobots, P::kImageRobots, "crawl", "fine")},
+      {"401 or 403", 3, "NRR", Say(M::kRobots, P::kImageRobots, "crawl", "robots_forbidden")},
+      {"451", 3, "NNR", Say(M::kRobots, P::kImageRobots, "crawl", "robots_censored")},
+      {"redirects", 4, "NNR", Say(M::kRobots, P::kPageRobots, "crawl", "robots_redirects")},
       {"purpose token", 5, "DDD", Say(M::kRobotsToken, P::kPageRobots, "policy", "disallow", "ai-training")},
       {"P0", 6, "DDR", Say(M::kRobotsToken, P::kPageRobots, "P0", "disallow", "Google-Extended")},
       {"P1", 7, "DDD", Say(M::kRobotsToken, P::kImageRobots, "P1", "disallow", "img2dataset")},
@@ -70,8 +70,8 @@ TEST(PolicyRows, RobotsFilesAndTokens) {
       {"before any group", 10, "DR-", Say(M::kRobots, P::kPageRobots, "ungrouped_disallow", "/")},
       {"Noindex", 10, "DR-", Say(M::kRobotsDirective, P::kPageRobots, "noindex", "", "*")},
       {"Noindex of the image's origin", 10, "DR-", Say(M::kRobotsDirective, P::kImageRobots, "noindex")},
-      {"delay", 11, "XXX", Say(M::kRobots, P::kPageRobots, "crawl", "robots_crawl_delay")},
-      {"hours", 11, "XXX", Say(M::kRobots, P::kPageRobots, "crawl", "robots_visit_time")},
+      {"delay", 11, "NNN", Say(M::kRobots, P::kPageRobots, "crawl", "robots_crawl_delay")},
+      {"hours", 11, "NNN", Say(M::kRobots, P::kPageRobots, "crawl", "robots_visit_time")},
   });
 }
 
@@ -196,7 +196,7 @@ TEST(PolicyRows, EmbeddedMetadata) {
 
 TEST(PolicyRows, WordsStatusesAndStock) {
   ExpectRows({
-      {"opted out", 38, "XXX", Say(M::kOptOutList, P::kOperator, "domain", "example.com")},
+      {"opted out", 38, "NNN", Say(M::kOptOutList, P::kOperator, "domain", "example.com")},
       {"caption", 39, "DDQ", Say(M::kReservation, P::kCaption, "phrase", "", "en")},
       {"usage terms", 39, "DDQ", Say(M::kReservation, P::kImageData, "law", "", "de")},
       {"footer", 40, "DQR", Say(M::kReservation, P::kPageBody, "phrase", "", "fr")},
@@ -228,10 +228,10 @@ std::string OfDocument(const char* kind, const char* state) {
 }
 
 TEST(PolicyRows, ATdmrepFileThatCannotBeHadIsAskedForFirst) {
-  EXPECT_EQ(OfDocument("tdmrep", "unreachable"), "XXX");
-  EXPECT_EQ(OfDocument("tdmrep", "disallowed"), "XXR");
-  EXPECT_EQ(OfDocument("tdmrep", "unreadable"), "XXR");
-  EXPECT_EQ(OfDocument("tdmrep", "a word nobody knows"), "XXX");
+  EXPECT_EQ(OfDocument("tdmrep", "unreachable"), "NNN");
+  EXPECT_EQ(OfDocument("tdmrep", "disallowed"), "NNR");
+  EXPECT_EQ(OfDocument("tdmrep", "unreadable"), "NNR");
+  EXPECT_EQ(OfDocument("tdmrep", "a word nobody knows"), "NNN");
   for (const char* state : {"read", "absent"}) EXPECT_EQ(OfDocument("tdmrep", state), "---");
   for (const char* state : {"unreachable", "disallowed"}) EXPECT_EQ(OfDocument("ai_txt", state), "---");
 }

@@ -272,17 +272,17 @@ TEST(EvidenceOf, WhatWasNotReadWholeIsNotComplete) {
 TEST(EvidenceOf, VerdictsOfRobotsTxtBecomeStatements) {
   Pair pair;
   pair.facts.robots = RobotsVerdict();
-  EXPECT_EQ(pair.Letters(), "XXX");
+  EXPECT_EQ(pair.Letters(), "NNN");
   pair.facts.robots.answer = RobotsAnswer::kDisallowed;
   pair.facts.robots.reason = "robots_disallowed";
   pair.facts.robots.rule = "Disallow: /";
   EXPECT_EQ(pair.Gathered().statements[0].raw, "Disallow: /");
-  EXPECT_EQ(pair.Letters(), "XXX");
+  EXPECT_EQ(pair.Letters(), "NNN");
   pair = Pair();
   pair.head.robots.http_status = 403;  // allowed under standard
-  EXPECT_EQ(pair.Letters(), "XRR");
+  EXPECT_EQ(pair.Letters(), "NRR");
   pair.head.robots.http_status = 451;
-  EXPECT_EQ(pair.Letters(), "XXR");
+  EXPECT_EQ(pair.Letters(), "NNR");
 }
 
 TEST(EvidenceOf, AdultLabelsOfPageAndHeaderBecomeStatements) {
