@@ -25,8 +25,10 @@ Statement StatementOf(const LicenceClaim& claim) {
                        !said.empty() ? said : claim.copyright_notice);
 }
 
+/// Of a licence without version, what all of its versions say.
 std::optional<LicenceTerms> TermsOfClaim(const LicenceClaim& claim) {
-  return claim.spdx.empty() ? std::nullopt : TermsOf(claim.spdx);
+  if (!claim.spdx.empty()) return TermsOf(claim.spdx);
+  return claim.family.empty() ? std::nullopt : TermsOfFamily(claim.family);
 }
 
 bool IsAboutImage(const LicenceClaim& claim) {
@@ -43,7 +45,7 @@ RowMatch Because(RowMatch match, RowEffect effect, std::string_view reason) {
 RowMatch MatchRequired(const ChosenLicence& licence, const std::optional<LicenceTerms>& terms,
                        const RightsPolicy& policy) {
   const RowMatch missing = Because(TableMatch(47, policy.name), RowEffect::kDeny, "licence_missing");
-  if (!terms || !terms->free_use || terms->reserved) return missing;
+  if (licence.claim.spdx.empty() || !terms || !terms->free_use || terms->reserved) return missing;
   if (policy.licence_require == "commercial" && !terms->commercial) {
     return Because(TableMatch(49, policy.name), RowEffect::kDeny, "licence_noncommercial");
   }
@@ -70,15 +72,16 @@ void AddTermRows(const ChosenLicence& licence, const LicenceTerms& terms, const 
 
 bool IsOpenForImage(const ChosenLicence& licence) {
   const std::optional<LicenceTerms> terms = TermsOfClaim(licence.claim);
-  return terms && terms->open && IsAboutImage(licence.claim) && !licence.conflict;
+  return terms && terms->open && !licence.claim.spdx.empty() && IsAboutImage(licence.claim) &&
+         !licence.conflict;
 }
 
 void AddLicenceRows(const ChosenLicence& licence, const RightsPolicy& policy, bool altered,
                     RowFindings& out) {
   const std::optional<LicenceTerms> terms = TermsOfClaim(licence.claim);
   const bool required = policy.licence_require != "none";
-  const bool notice_only =
-      licence.claim.spdx.empty() && !licence.claim.copyright_notice.empty() && IsAboutImage(licence.claim);
+  const bool notice_only = !terms && licence.claim.spdx.empty() && !licence.claim.copyright_notice.empty() &&
+                           IsAboutImage(licence.claim);
   if (notice_only || (terms && terms->reserved)) {
     out.AddMade(TableMatch(46, policy.name), StatementOf(licence.claim));
   }
