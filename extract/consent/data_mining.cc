@@ -62,12 +62,14 @@ template <class Use>
 void ForEachName(std::string_view normal, Use use) {
   size_t prohibiting = 0, others = 0;
   for (size_t at = normal.find("DMI-"); at != std::string_view::npos;) {
+    // One that follows without white space between them, which went, is the next.
+    const size_t next = std::min(normal.find("DMI-", at + 1), normal.size());
     size_t end = at;
-    while (end < normal.size() && IsNameByte(normal[end])) ++end;
+    while (end < next && IsNameByte(normal[end])) ++end;
     const std::string_view name = Cleaned(normal.substr(at, end - at));
     size_t& count = name.starts_with("DMI-PROHIBIT") ? prohibiting : others;
     if (++count <= kMaxNames) use(name);
-    at = normal.find("DMI-", end);
+    at = normal.find("DMI-", next);
   }
 }
 

@@ -169,8 +169,8 @@ class Reading {
       rights_.cut = true;
     }
     // A reservation after what lifts it, so that the later one stands.
-    std::stable_sort(tdmrep_.begin(), tdmrep_.end(), [](const Statement& a, const Statement& b) {
-      return a.category == b.category && a.value < b.value;
+    std::stable_partition(tdmrep_.begin(), tdmrep_.end(), [](const Statement& said) {
+      return said.category != "tdm-reservation" || said.value != "1";
     });
     for (std::vector<Statement>* kind :
          {&data_mining_, &tdmrep_, &c2pa_, &stock_, &source_type_, &reservations_}) {

@@ -19,11 +19,13 @@ class Walk {
 
   void Value(const std::string& parent, const std::string& key, const element& value) {
     if (value.type() == element_type::OBJECT) {
-      for (const auto& member : value.get_object().value_unsafe()) {
+      const simdjson::dom::object members = value.get_object().value();
+      for (const auto& member : members) {
         Value(key, std::string(member.key.substr(0, kMaxDataTextBytes)), member.value);
       }
     } else if (value.type() == element_type::ARRAY) {
-      for (const element item : value.get_array().value_unsafe()) Value(parent, key, item);
+      const simdjson::dom::array items = value.get_array().value();
+      for (const element item : items) Value(parent, key, item);
     } else {
       Leaf(parent, key, value);
     }
