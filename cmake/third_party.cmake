@@ -14,6 +14,7 @@ pkg_check_modules(WEBP REQUIRED IMPORTED_TARGET libwebp libwebpdemux)
 find_package(GIF REQUIRED)
 find_package(EXPAT REQUIRED)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
+pkg_check_modules(CBOR REQUIRED IMPORTED_TARGET libcbor)
 pkg_check_modules(SIMDJSON REQUIRED IMPORTED_TARGET simdjson)
 find_library(CLD2_LIBRARY cld2 REQUIRED)
 # exiv2 is GPL-2.0-or-later: linked into tamis-jail and its tests only, never into tamis.

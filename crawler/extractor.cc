@@ -85,6 +85,13 @@ Result<Decoded> Extractor::Decode(const Cleared<Fetched>& fetched) const {
   Result<std::unique_ptr<JailedPicture>> picture = jail_->Decode(fetched->body.span());
   if (!picture) return picture.error();
   const DecodeFacts& facts = (*picture)->facts();
+  const ResponseHead& head = fetched->head;
+  EmbeddedRights rights = (*picture)->rights();
+  // Where and when a file was had is not the worker's to say.
+  SetSource(rights, {.place = Place::kImageData,
+                     .url = head.url,
+                     .seen_at = head.received_at,
+                     .http_status = head.status});
   Decoded decoded{.format = facts.format,
                   .original_width_px = facts.original_width_px,
                   .original_height_px = facts.original_height_px,
@@ -92,6 +99,9 @@ Result<Decoded> Extractor::Decode(const Cleared<Fetched>& fetched) const {
                   .frame_count = facts.frame_count,
                   .pdq = (*picture)->pdq(),
                   .metadata = (*picture)->metadata(),
+                  .statements = std::move(rights.statements),
+                  .licences = std::move(rights.licences),
+                  .statements_cut = rights.cut,
                   .held = nullptr,
                   .pixels = (*picture)->View(),
                   .digests = fetched->digests,

@@ -62,7 +62,9 @@ class Walk {
  public:
   explicit Walk(MetadataCollector& out) : out_(out) {}
 
-  void Superbox(std::string_view content) {
+  /// `root` counts the superboxes at the top of the file, from 1.
+  void Superbox(std::string_view content, size_t root) {
+    root_ = root;
     Enter(content);
     while (!open_.empty()) {
       if (open_.back().rest.empty()) {
@@ -94,6 +96,8 @@ class Walk {
     open_.back().rest = rest;
     // Bounded before it is copied for each box; the collector cuts it to kMaxJumbfPathBytes.
     if (path_.size() <= kMaxJumbfPathBytes) path_ += '/' + LabelOf(description->content, out_);
+    // ISO/IEC 19566-5 allows no "#" in labels.
+    if (open_.size() == 1 && root_ > 1) path_ += '#' + std::to_string(root_);
   }
 
   void Leaf(const Box& box) {
@@ -106,6 +110,7 @@ class Walk {
   MetadataCollector& out_;
   std::vector<Open> open_;
   std::string path_;
+  size_t root_ = 1;
 };
 
 }  // namespace
@@ -116,7 +121,7 @@ void ReadJumbf(std::string_view bytes, MetadataCollector& out) {
   while (!bytes.empty()) {
     const std::optional<Box> box = TakeBox(bytes, out);
     if (!box) return;
-    if (box->type == "jumb") walk.Superbox(box->content);
+    if (box->type == "jumb") walk.Superbox(box->content, out.CountJumbfRoot());
   }
 }
 

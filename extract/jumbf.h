@@ -13,7 +13,8 @@ namespace tamis {
 /// Adds every content box of a sequence of superboxes to `out`, in file order.
 ///
 /// Limits: superboxes nested deeper than 32 are left out; the collector holds the rest. Boxes that are not
-/// JUMBF superboxes at the top are skipped. A box longer than what is around it ends there and marks the
+/// JUMBF superboxes at the top are skipped; from the second one on, their labels are numbered ("c2pa#2"), so
+/// that two stores of one file are not taken for one. A box longer than what is around it ends there and marks the
 /// result as damaged. Cost: linear. Thread-safe.
 void ReadJumbf(std::string_view bytes, MetadataCollector& out);
 

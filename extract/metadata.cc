@@ -21,6 +21,7 @@
 #include "extract/metadata_blocks.h"
 #include "extract/metadata_collector.h"
 #include "extract/metadata_text.h"
+#include "extract/unread_marks.h"
 #include "extract/xmp_outline.h"
 
 namespace tamis {
@@ -112,24 +113,41 @@ void AddXmpProperty(const Exiv2::Xmpdatum& property, MetadataCollector& out) {
   if (!is_marker) out.Add({MetadataFamily::kXmp, key, {}, std::move(text)});
 }
 
-/// Reads one packet; takes its nodes from `nodes_left`.
-void ReadXmp(std::string_view raw, int& nodes_left, MetadataCollector& out) {
-  const std::string packet = CleanXmpPacket(raw);
+/// Reads one packet; takes its nodes from `nodes_left`. False if some of it could not be read.
+bool ReadPacket(const std::string& packet, int& nodes_left, MetadataCollector& out) {
   const Result<XmpOutline> outline = OutlineXmp(packet, nodes_left);
   if (!outline) {
-    return outline.error().code == ErrorCode::kTooLarge ? out.MarkTruncated() : out.MarkDamaged();
+    outline.error().code == ErrorCode::kTooLarge ? out.MarkTruncated() : out.MarkDamaged();
+    return false;
   }
   nodes_left -= outline->nodes;
+  bool read_whole = true;
   Exiv2::XmpData properties;
   const FreshToolkit toolkit(*outline);
   try {
-    if (Exiv2::XmpParser::decode(properties, packet) != 0) out.MarkDamaged();
+    read_whole = Exiv2::XmpParser::decode(properties, packet) == 0;
   } catch (const std::bad_alloc&) {
     throw;
-  } catch (...) {       // the toolkit's own errors are no std::exception
-    out.MarkDamaged();  // what was read before is in `properties`
+  } catch (...) {        // the toolkit's own errors are no std::exception
+    read_whole = false;  // what was read before is in `properties`
   }
+  if (!read_whole) out.MarkDamaged();
   for (const Exiv2::Xmpdatum& property : properties) AddXmpProperty(property, out);
+  return read_whole && !out.truncated();
+}
+
+/// As ReadPacket; what seems to speak of rights in a packet that was not read whole goes to `unread`.
+void ReadXmp(std::string_view raw, int& nodes_left, MetadataCollector& out, MetadataCollector& unread) {
+  const std::string packet = CleanXmpPacket(raw);
+  bool read_whole = false;
+  try {
+    read_whole = ReadPacket(packet, nodes_left, out);
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (...) {
+    out.MarkDamaged();
+  }
+  if (!read_whole) AddUnreadMarks(packet.empty() ? raw : std::string_view(packet), unread);
 }
 
 /// Reads one block; takes its bytes from `bytes_left`.
@@ -139,8 +157,10 @@ void ReadIptc(std::string_view block, size_t& bytes_left, MetadataCollector& out
   bytes_left -= block.size();
   Exiv2::IptcData data_sets;
   const auto* bytes = reinterpret_cast<const Exiv2::byte*>(block.data());
-  if (Exiv2::IptcParser::decode(data_sets, bytes, static_cast<uint32_t>(block.size())) != 0)
+  if (Exiv2::IptcParser::decode(data_sets, bytes, static_cast<uint32_t>(block.size())) != 0) {
     out.MarkDamaged();
+    out.Add({MetadataFamily::kText, "Unread.Iptc", {}, MetadataText(block)});
+  }
   for (const Exiv2::Iptcdatum& data_set : data_sets) {
     if (!out.accepts_fields()) return out.MarkTruncated();
     out.Add({MetadataFamily::kIptc, data_set.key(), {}, MetadataText(data_set.toString())});
@@ -159,6 +179,13 @@ void Guarded(Reader read, MetadataCollector& out) {
   }
 }
 
+void Move(MetadataCollector& from, MetadataCollector& to) {
+  ImageMetadata fields = from.Take();
+  for (MetadataField& field : fields.fields) to.Add(std::move(field));
+  if (fields.truncated) to.MarkTruncated();
+  if (fields.damaged) to.MarkDamaged();
+}
+
 void ReadBlocks(MetadataBlocks blocks, MetadataCollector& out) {
   MetadataCollector exif;
   std::vector<std::string_view> iptc(blocks.iptc.begin(), blocks.iptc.end());
@@ -169,15 +196,18 @@ void ReadBlocks(MetadataBlocks blocks, MetadataCollector& out) {
     if (!payloads.iptc.empty()) iptc.push_back(payloads.iptc);
   }
   int nodes_left = kMaxXmpNodes;
-  for (const std::string_view packet : xmp) Guarded([&] { ReadXmp(packet, nodes_left, out); }, out);
+  MetadataCollector properties, unread;
+  for (const std::string_view packet : xmp) ReadXmp(packet, nodes_left, properties, unread);
+  for (const std::string& piece : blocks.unread) AddUnreadMarks(piece, unread);
+  Move(unread, out);
+  Move(properties, out);
   size_t bytes_left = kMaxIptcBytes;
   for (const std::string_view block : iptc) Guarded([&] { ReadIptc(block, bytes_left, out); }, out);
-  ImageMetadata exif_fields = exif.Take();
-  for (MetadataField& field : exif_fields.fields) out.Add(std::move(field));
+  Move(exif, out);
   for (MetadataField& text : blocks.texts) out.Add(std::move(text));
   for (const std::string& boxes : blocks.jumbf) ReadJumbf(boxes, out);
-  if (blocks.truncated || exif_fields.truncated) out.MarkTruncated();
-  if (blocks.damaged || exif_fields.damaged) out.MarkDamaged();
+  if (blocks.truncated) out.MarkTruncated();
+  if (blocks.damaged) out.MarkDamaged();
 }
 
 }  // namespace
@@ -190,7 +220,7 @@ void PrepareMetadataReader() {
   // Also what the first use and the first error set up: name tables, message catalogues.
   int nodes_left = kMaxXmpNodes;
   size_t bytes_left = kMaxIptcBytes;
-  Guarded([&] { ReadXmp("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>", nodes_left, unused); }, unused);
+  ReadXmp("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>", nodes_left, unused, unused);
   constexpr std::string_view kDate =
       "\x1C\x02\x37\0\x08"
       "20260101"sv;

@@ -22,6 +22,8 @@ void PrepareMetadataReader();
 /// Reads the embedded metadata of a picture of `format`; of other formats than JPEG, PNG, WebP and GIF none.
 ///
 /// Order: XMP, IPTC, EXIF, texts, then JUMBF, so that a limit cuts the less important. Nothing is decided.
+/// Before them, of XMP that could not be read whole, fields "Unread.Xmp" (extract/unread_marks.h) with what
+/// seems to speak of rights; "Unread.Iptc" holds the bytes of broken IPTC.
 /// Limits: image_metadata.h, metadata_blocks.h, xmp_outline.h. Errors: kInternal when memory runs out; bad
 /// bytes are no error, they give what could be read and `damaged`.
 /// Thread-safety: none (exiv2's XMP toolkit has global state); one call at a time in a process.

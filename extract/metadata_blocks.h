@@ -25,10 +25,11 @@ struct MetadataBlocks {
   std::vector<std::string> iptc;     // IIM data sets (IPTC-NAA IIM 4.2)
   std::vector<std::string> jumbf;    // sequences of boxes
   std::vector<MetadataField> texts;  // family kText, raw bytes decoded
+  std::vector<std::string> unread;   // pieces of XMP that could not be put together
   bool truncated = false;            // a limit left something out
   bool damaged = false;              // something could not be put together
 
-  bool empty() const { return exif.empty() && xmp.empty() && iptc.empty() && jumbf.empty() && texts.empty(); }
+  bool empty() const { return exif.empty() && xmp.empty() && iptc.empty() && jumbf.empty() && texts.empty() && unread.empty(); }
 };
 
 /// Takes blocks and holds the limits. Not thread-safe.
@@ -39,6 +40,7 @@ class MetadataBlocksBuilder {
   void AddXmp(std::string_view bytes) { Add(blocks_.xmp, bytes); }
   void AddIptc(std::string_view bytes) { Add(blocks_.iptc, bytes); }
   void AddJumbf(std::string_view bytes) { Add(blocks_.jumbf, bytes); }
+  void AddUnread(std::string_view bytes) { Add(blocks_.unread, bytes); }
   void AddText(std::string_view keyword, std::string_view bytes, std::string_view language = {});
 
   /// The IPTC block among Photoshop's image resources, without "Photoshop 3.0\0".

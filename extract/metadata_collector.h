@@ -26,6 +26,10 @@ class MetadataCollector {
   void MarkDamaged() { metadata_.damaged = true; }
   void MarkJumbf() { metadata_.has_jumbf = true; }
 
+  /// The number of the JUMBF superbox at the top that is read now, from 1.
+  size_t CountJumbfRoot() { return ++jumbf_roots_; }
+  bool truncated() const { return metadata_.truncated; }
+
   ImageMetadata Take() { return std::move(metadata_); }
 
  private:
@@ -34,6 +38,7 @@ class MetadataCollector {
 
   ImageMetadata metadata_;
   size_t total_bytes_ = kMaxMetadataTotalBytes;  // still free
+  size_t jumbf_roots_ = 0;
 };
 
 }  // namespace tamis

@@ -47,7 +47,10 @@ void AddXmp(std::string_view sub_blocks, MetadataBlocksBuilder& out) {
   const std::string joined = as_it_is ? std::string() : Joined(sub_blocks, out.free_bytes());
   const std::string_view packet = as_it_is ? sub_blocks : std::string_view(joined);
   const size_t end = packet.rfind('>');
-  if (end == std::string_view::npos) return out.MarkDamaged();
+  if (end == std::string_view::npos) {
+    out.AddUnread(packet);
+    return out.MarkDamaged();
+  }
   out.AddXmp(packet.substr(0, end + 1));
 }
 

@@ -55,6 +55,9 @@ void AddApp1(std::string_view segment, Pieces& pieces, MetadataBlocksBuilder& ou
     if (pieces.main_xmp.size() < kMaxPieces) pieces.main_xmp.push_back(segment.substr(kXmp.size()));
     return out.AddXmp(segment.substr(kXmp.size()));
   }
+  // Without the NUL behind its name it is a packet all the same.
+  if (segment.starts_with(kXmp.substr(0, kXmp.size() - 1)))
+    return out.AddXmp(segment.substr(kXmp.size() - 1));
   if (!segment.starts_with(kExtendedXmp)) return;
   ByteCursor cursor(segment.substr(kExtendedXmp.size()));
   XmpPiece piece;
@@ -96,17 +99,24 @@ void AddSegment(uint8_t marker, std::string_view segment, Pieces& pieces, Metada
   }
 }
 
-/// One extended packet, its pieces sorted by offset; nothing if they leave gaps or overlap.
+/// Pieces that make no packet are kept as they are: what they say is not unsaid.
+void KeepUnread(const std::vector<XmpPiece>& pieces, MetadataBlocksBuilder& out) {
+  out.MarkDamaged();
+  for (const XmpPiece& piece : pieces) out.AddUnread(piece.content);
+}
+
+/// One extended packet, its pieces sorted by offset; none if they leave gaps or overlap.
 void JoinXmp(const std::vector<XmpPiece>& pieces, MetadataBlocksBuilder& out) {
   const uint32_t full_bytes = pieces.front().full_bytes;
-  if (full_bytes > out.free_bytes()) return out.MarkTruncated();
+  if (full_bytes > out.free_bytes()) return KeepUnread(pieces, out);
   std::string packet;
   for (const XmpPiece& piece : pieces) {
-    if (piece.offset != packet.size() || piece.full_bytes != full_bytes) return out.MarkDamaged();
-    if (piece.content.size() > full_bytes - packet.size()) return out.MarkDamaged();
+    const bool follows = piece.offset == packet.size() && piece.full_bytes == full_bytes &&
+                         piece.content.size() <= full_bytes - packet.size();
+    if (!follows) return KeepUnread(pieces, out);
     packet += piece.content;
   }
-  if (packet.size() != full_bytes) return out.MarkDamaged();
+  if (packet.size() != full_bytes) return KeepUnread(pieces, out);
   out.AddXmp(packet);
 }
 
@@ -122,7 +132,7 @@ void JoinExtendedXmp(const Pieces& pieces, MetadataBlocksBuilder& out) {
     };
     if (searched_bytes > kMaxMetadataBlockBytes) return out.MarkTruncated();
     if (std::none_of(pieces.main_xmp.begin(), pieces.main_xmp.end(), names_it)) {
-      out.MarkDamaged();
+      KeepUnread(parts, out);
       continue;
     }
     std::stable_sort(parts.begin(), parts.end(),

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "crawler/core/wire.h"
 #include "extract/html.h"
 #include "extract/jail/jail_pool.h"
 #include "extract/metadata_wire.h"
@@ -14,7 +15,10 @@ namespace tamis {
 namespace {
 
 constexpr int64_t kUsualGrantBytes = 16 * kMiB;     // enough for most pictures without asking twice
-constexpr size_t kMaxDecodeAnswerBytes = 2 * kMiB;  // facts and metadata, without the hashes
+constexpr size_t kMaxDecodeAnswerBytes = 2 * kMiB;  // facts, metadata and rights, without the hashes
+constexpr size_t kMaxRightsAnswerBytes = kMiB;
+// All blocks of a file, joined and parsed (extract/metadata_blocks.h).
+constexpr int64_t kRightsJobBytes = 32 * kMiB;
 constexpr size_t kMaxErrorAnswerBytes = 4 * kKiB;
 
 /// Most that the page job holds for a body: its UTF-8, the tree, and what it finds.
@@ -160,6 +164,23 @@ Result<Sitemap> JailPool::ReadSitemap(std::span<const std::byte> body, const Sit
   return Do(job, [&](const std::string& answer) { return ReadSitemapWire(answer, limits); });
 }
 
+Result<EmbeddedRights> JailPool::ReadEmbeddedRights(std::span<const std::byte> file,
+                                                    const StatementSource& source) {
+  const PlainJob job{.kind = JobKind::kRights,
+                     .arguments = {},
+                     .body = file,
+                     .grant_bytes = std::min(kRightsJobBytes, budget_.limit_bytes()),
+                     .max_answer_bytes = kMaxRightsAnswerBytes};
+  Result<EmbeddedRights> rights = Do(job, [](const std::string& answer) -> Result<EmbeddedRights> {
+    WireReader reader(answer);
+    EmbeddedRights read = ReadEmbeddedRightsWire(reader);
+    if (!reader.at_end()) return Error{ErrorCode::kInvalidInput, "damaged wire form: rights"};
+    return read;
+  });
+  if (rights) SetSource(*rights, source);
+  return rights;
+}
+
 Result<std::unique_ptr<JailedPicture>> JailPool::Decode(std::span<const std::byte> file) {
   const int64_t usual = std::clamp(budget_.limit_bytes() / (8 * settings_.workers), kMiB, kUsualGrantBytes);
   const Status charged = Charge(usual);
@@ -211,11 +232,14 @@ bool JailPool::Believe(std::string_view answer, JailedPicture& picture) const {
   answer.remove_prefix(kDecodeFactsBytes);
   Result<std::vector<PdqHash>> hashes = ReadPdqHashes(answer, facts->frame_count);
   if (!hashes) return false;
-  Result<ImageMetadata> metadata = ReadMetadataWire(answer.substr(PdqWireBytes(hashes->size())));
-  if (!metadata) return false;
+  WireReader rest(answer.substr(PdqWireBytes(hashes->size())));
+  Result<ImageMetadata> metadata = ReadMetadataWire(rest.String());
+  EmbeddedRights rights = ReadEmbeddedRightsWire(rest);
+  if (!metadata || !rest.at_end()) return false;
   picture.facts_ = *facts;
   picture.pdq_ = *std::move(hashes);
   picture.metadata_ = *std::move(metadata);
+  picture.rights_ = std::move(rights);
   return true;
 }
 

@@ -21,6 +21,7 @@
 #include "crawler/core/buffer.h"
 #include "crawler/core/result.h"
 #include "crawler/core/stages.h"
+#include "extract/consent/embedded_rights.h"
 #include "extract/jail/job_wire.h"
 #include "extract/jail/worker_process.h"
 #include "extract/page_job.h"
@@ -41,6 +42,7 @@ class JailedPicture {
   const DecodeFacts& facts() const { return facts_; }
   const std::vector<PdqHash>& pdq() const { return pdq_; }  // never empty
   const ImageMetadata& metadata() const { return metadata_; }
+  const EmbeddedRights& rights() const { return rights_; }  // of the metadata; without URL and time
 
   /// The pixels where they lie. Lifetime: ends with this object, and with Render.
   Pixels View() const;
@@ -55,6 +57,7 @@ class JailedPicture {
   DecodeFacts facts_;
   std::vector<PdqHash> pdq_;
   ImageMetadata metadata_;
+  EmbeddedRights rights_;
   int64_t charged_bytes_ = 0;
   size_t file_bytes_ = 0;
   bool rendered_ = false;  // then the worker has wiped the pixels by itself
@@ -105,6 +108,11 @@ class JailPool {
 
   /// As DecodeImageJob (extract/image_job.h).
   Result<std::unique_ptr<JailedPicture>> Decode(std::span<const std::byte> file);
+
+  /// What the metadata of a picture's file says of its use (extract/consent/embedded_rights.h), whether or not
+  /// the picture itself can be decoded. Errors beside those of all jobs: kInvalidInput
+  /// "image_format_not_supported", "image_unknown_format" for other files than JPEG, PNG, WebP and GIF.
+  Result<EmbeddedRights> ReadEmbeddedRights(std::span<const std::byte> file, const StatementSource& source);
 
   /// As RenderImageJob, once: the pixels are wiped when it has succeeded. The result is charged to the
   /// budget.

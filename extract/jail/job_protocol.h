@@ -19,10 +19,11 @@ inline constexpr int kMemoryDescriptor = 4;
 enum class JobKind : uint32_t {
   kHello = 1,    // input: options (job_wire.h); answer: SandboxReport and build
   kPage = 2,     // arguments: PageJobInput; answer: Page
-  kDecode = 3,   // answer: facts, hashes and metadata; picture region: the pixels
+  kDecode = 3,   // answer: facts, hashes, metadata and rights; picture region: the pixels
   kRender = 4,   // of the picture decoded before, still in its region, wiped after; answer: the encoded file
   kSitemap = 5,  // arguments: SitemapInput and limits; answer: Sitemap
   kForget = 6,   // no answer: wipe what the last job left in picture and answer
+  kRights = 7,   // answer: EmbeddedRights of a picture's file, which need not be one that can be decoded
 };
 
 /// Crawler to worker.

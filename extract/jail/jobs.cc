@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "crawler/core/wire.h"
+#include "extract/consent/embedded_rights.h"
 #include "extract/metadata_wire.h"
 #include "extract/page_job.h"
 #include "extract/probe.h"
@@ -18,6 +20,12 @@ namespace {
 
 std::string_view TextOf(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+/// Those that extract/metadata_blocks.h knows.
+bool HasReadableMetadata(ImageFormat format) {
+  return format == ImageFormat::kJpeg || format == ImageFormat::kPng || format == ImageFormat::kGif ||
+         format == ImageFormat::kWebp;
 }
 
 }  // namespace
@@ -94,6 +102,8 @@ Status Jobs::Do(const JobRequest& request) {
       return Render(input, request.grant_bytes);
     case JobKind::kSitemap:
       return ReadSitemapOf(arguments, input);
+    case JobKind::kRights:
+      return ReadRights(input);
     case JobKind::kHello:
     case JobKind::kForget:
       break;
@@ -157,8 +167,24 @@ Status Jobs::AnswerDecoded(std::span<const std::byte> file) {
   const std::string hashes = Serialize(std::span<const PdqHash>(picture_->pdq));
   const Status hashed = answer_.Append(std::as_bytes(std::span(hashes)));
   if (!hashed) return hashed;
-  const std::string metadata = SerializeMetadata(MetadataOf(file, facts.format));
-  return answer_.Append(std::as_bytes(std::span(metadata)));
+  const ImageMetadata metadata = MetadataOf(file, facts.format);
+  WireWriter rest;
+  rest.String(SerializeMetadata(metadata));
+  // Whose picture it is, and when it came, the crawler knows.
+  Write(rest, ReadEmbeddedRights(metadata, {.place = Place::kImageData}));
+  const std::string bytes = rest.Take();
+  return answer_.Append(std::as_bytes(std::span(bytes)));
+}
+
+Status Jobs::ReadRights(std::span<const std::byte> file) {
+  const ImageFormat format = SniffFormat(file);
+  if (!HasReadableMetadata(format)) {
+    return Error{ErrorCode::kInvalidInput,
+                 "image_format_not_supported: metadata of " + std::string(ToString(format)) + " is not read"};
+  }
+  WireWriter writer;
+  Write(writer, ReadEmbeddedRights(MetadataOf(file, format), {.place = Place::kImageData}));
+  return answer_.Done(writer.Take());
 }
 
 /// What cannot be read is damaged, never absent.

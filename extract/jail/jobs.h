@@ -79,6 +79,7 @@ class Jobs {
   Status ReadSitemapOf(std::span<const std::byte> arguments, std::span<const std::byte> body);
   Status Decode(std::span<const std::byte> file, uint64_t grant_bytes);
   Status AnswerDecoded(std::span<const std::byte> file);
+  Status ReadRights(std::span<const std::byte> file);
   Status Render(std::span<const std::byte> file, uint64_t grant_bytes);
   ImageMetadata MetadataOf(std::span<const std::byte> file, ImageFormat format) const;
   Result<int64_t> NeededBytes(std::span<const std::byte> file) const;

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "crawler/core/check.h"
+#include "crawler/core/wire.h"
+#include "extract/consent/embedded_rights.h"
 #include "extract/jail/job_wire.h"
 #include "extract/metadata_wire.h"
 #include "extract/sitemap_wire.h"
@@ -44,6 +46,23 @@ void AnswerAsSitemap(std::string_view bytes) {
   CHECK(Serialize(*sitemap) == bytes);
 }
 
+void CheckRights(WireReader& reader) {
+  const EmbeddedRights rights = ReadEmbeddedRightsWire(reader);
+  if (!reader.ok()) return;
+  CHECK(rights.statements.size() <= kMaxImageStatements && rights.licences.size() <= kMaxLicenceClaims);
+  for (const Statement& said : rights.statements) {
+    CHECK(said.place == Place::kImageData && said.raw.size() <= kMaxStatementRawBytes);
+  }
+  for (const LicenceClaim& claim : rights.licences) {
+    CHECK(claim.scope == LicenceScope::kImage && claim.text.size() <= kMaxLicenceTextBytes);
+  }
+  WireWriter writer;
+  Write(writer, rights);
+  const std::string wire = writer.Take();
+  WireReader again(wire);
+  CHECK(ReadEmbeddedRightsWire(again) == rights && again.at_end());
+}
+
 void AnswerAsDecoded(std::string_view bytes) {
   const Result<DecodeFacts> facts = ReadDecodeFacts(bytes.substr(0, kDecodeFactsBytes));
   if (!facts) return;
@@ -57,11 +76,18 @@ void AnswerAsDecoded(std::string_view bytes) {
   CHECK(hashes->front().frame == 0 && hashes->front().variant == PdqVariant::kOnWhite);
   const size_t hash_bytes = PdqWireBytes(hashes->size());
   CHECK(Serialize(std::span<const PdqHash>(*hashes)) == bytes.substr(0, hash_bytes));
-  const Result<ImageMetadata> metadata = ReadMetadataWire(bytes.substr(hash_bytes));
+  WireReader rest(bytes.substr(hash_bytes));
+  const Result<ImageMetadata> metadata = ReadMetadataWire(rest.String());
+  CheckRights(rest);
   if (!metadata) return;
   const std::string wire = SerializeMetadata(*metadata);
   const Result<ImageMetadata> again = ReadMetadataWire(wire);
   CHECK(again.has_value() && SerializeMetadata(*again) == wire);
+}
+
+void AnswerAsRights(std::string_view bytes) {
+  WireReader reader(bytes);
+  CheckRights(reader);
 }
 
 void AnswerAsRendered(std::string_view bytes) {
@@ -92,9 +118,9 @@ void AnswerAsError(std::string_view bytes) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
-  constexpr void (*kReaders[])(std::string_view) = {tamis::AnswerAsPage,    tamis::AnswerAsSitemap,
-                                                    tamis::AnswerAsDecoded, tamis::AnswerAsRendered,
-                                                    tamis::AnswerAsReport,  tamis::AnswerAsError};
+  constexpr void (*kReaders[])(std::string_view) = {
+      tamis::AnswerAsPage,   tamis::AnswerAsSitemap, tamis::AnswerAsDecoded, tamis::AnswerAsRendered,
+      tamis::AnswerAsReport, tamis::AnswerAsError,   tamis::AnswerAsRights};
   kReaders[data[0] % std::size(kReaders)]({reinterpret_cast<const char*>(data) + 1, size - 1});
   return 0;
 }

@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "crawler/core/check.h"
+#include "crawler/core/wire.h"
+#include "extract/consent/embedded_rights.h"
 #include "extract/jail/jobs.h"
 #include "extract/metadata.h"
 #include "extract/metadata_wire.h"
@@ -133,11 +135,23 @@ void AskForPicture(Side& side, JobRequest request) {
   const Result<std::vector<PdqHash>> hashes =
       ReadPdqHashes(all.substr(kDecodeFactsBytes), facts->frame_count);
   CHECK(hashes.has_value());
-  CHECK(ReadMetadataWire(all.substr(kDecodeFactsBytes + PdqWireBytes(hashes->size()))).has_value());
+  WireReader rest(all.substr(kDecodeFactsBytes + PdqWireBytes(hashes->size())));
+  CHECK(ReadMetadataWire(rest.String()).has_value());
+  ReadEmbeddedRightsWire(rest);
+  CHECK(rest.at_end());
   const uint64_t picture_bytes =
       uint64_t{3} * static_cast<uint64_t>(facts->width_px) * static_cast<uint64_t>(facts->height_px);
   request.grant_bytes -= std::min(request.grant_bytes, picture_bytes);
   AskForRendering(side, request);
+}
+
+void AskForRights(Side& side, const JobRequest& request) {
+  const JobAnswer answer = side.Ask(request);
+  if (!IsDone(side, answer, true)) return;
+  const std::string content = side.Content(answer);
+  WireReader reader(content);
+  ReadEmbeddedRightsWire(reader);
+  CHECK(reader.at_end());
 }
 
 /// Arguments that the crawler would send.
@@ -168,7 +182,7 @@ void Run(std::string_view bytes) {
   if (bytes.size() < kHeadBytes || bytes.size() > 128 * 1024) return;
   const auto kind = static_cast<JobKind>(bytes[0] % 8);
   const auto form = static_cast<uint8_t>(bytes[1]);
-  const bool ours = form % 2 == 0 || kind == JobKind::kDecode;
+  const bool ours = form % 2 == 0 || kind == JobKind::kDecode || kind == JobKind::kRights;
   uint16_t size = 0;
   std::memcpy(&size, bytes.data() + 2, sizeof size);
   bytes.remove_prefix(kHeadBytes);
@@ -186,6 +200,7 @@ void Run(std::string_view bytes) {
   if (kind == JobKind::kPage) return AskForPage(side, request, ours);
   if (kind == JobKind::kSitemap) return AskForSitemap(side, request, ours);
   if (kind == JobKind::kDecode) return AskForPicture(side, request);
+  if (kind == JobKind::kRights) return AskForRights(side, request);
   static_cast<void>(IsDone(side, side.Ask(request), false));
 }
 

@@ -107,6 +107,7 @@ constexpr Owner kOwners[] = {
     {"unicode/", "crawler/core/|extract/"},
     {"xxhash.h", "crawler/|storage/|filter/"},
     {"toml", "config/"},
+    {"cbor.h", "extract/consent/"},
     {"cld2/", "extract/"},
     {"expat.h", "extract/"},
     {"gumbo.h", "extract/"},
