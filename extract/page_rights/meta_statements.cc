@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "extract/consent/folded_text.h"
 #include "extract/consent/header_statements.h"
 #include "extract/consent/reservation.h"
 #include "extract/licence/licence_text.h"
@@ -37,12 +38,12 @@ bool Contains(const std::string_view (&names)[N], std::string_view name) {
 }
 
 std::string NameAt(const HtmlElement& meta, HtmlAttribute attribute) {
-  return LowerCase(CleanText(meta.Text(attribute), kMaxNameBytes));
+  return LowerCase(PlainAscii(CleanText(meta.Text(attribute), kMaxNameBytes)));
 }
 
 /// White space of any kind is one space; separators and quotes that are no part of a word are too.
 std::string PlainList(std::string_view content) {
-  std::string plain = CleanText(content, kMaxContentBytes);
+  std::string plain = PlainAscii(CleanText(content, kMaxContentBytes));
   for (char& c : plain) {
     if (c == ';' || c == '|') c = ',';
     if (c == '"' || c == '\'') c = ' ';
@@ -63,12 +64,11 @@ size_t WordsOf(std::string_view content) {
 
 /// A reservation is 1 as a number or true; 0 is taken by the letter only.
 std::string_view Reservation(std::string_view text) {
-  text = Trim(text);
-  while (!text.empty() && (text.front() == '"' || text.front() == '\'')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == '"' || text.back() == '\'')) text.remove_suffix(1);
-  if (text == "0") return "0";
-  if (text == "1" || EqualsIgnoringCase(text, "true")) return "1";
-  const bool is_one = text.starts_with("1.") && text.find_first_not_of('0', 2) == std::string_view::npos;
+  std::string plain = LowerCase(PlainAscii(text.substr(0, kMaxNameBytes)));
+  std::erase_if(plain, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '\''; });
+  if (plain == "0") return "0";
+  if (plain == "1" || plain == "true") return "1";
+  const bool is_one = plain.starts_with("1.") && plain.find_first_not_of('0', 2) == std::string::npos;
   return is_one ? "1" : "";
 }
 

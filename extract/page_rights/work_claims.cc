@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "extract/html_scanner.h"
 #include "extract/licence/licence_text.h"
 #include "extract/microsyntax.h"
 #include "extract/plain_text.h"
