@@ -4,6 +4,7 @@
 // Which images of a page become candidates: shown ones all, mentioned ones once and only if not shown.
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,12 @@ struct FoundImage {
   TextPlace place;
   int heading = -1;  // index of the heading above it, of the figure around it; -1 for none
   int figure = -1;
-  std::string labelled_by;  // value of aria-labelledby
+  std::string labelled_by;    // value of aria-labelledby
+  int64_t number = -1;        // of an img, in document order; -1 for others
+  bool in_main = false;       // inside main
+  bool in_nosnippet = false;  // inside data-nosnippet
+  std::string src;            // as written: structured data may name any rendition
+  std::string srcset;
 };
 
 struct ChosenImages {

@@ -111,6 +111,8 @@ class Walker {
   Walker(const ReducedHtml& reduced, HtmlVisitor& visitor) : reduced_(reduced), visitor_(visitor) {}
 
   HtmlSummary Walk(const GumboNode* document) {
+    for (const std::string_view comment : reduced_.comments) visitor_.OnComment(comment);
+    for (const std::string_view script : reduced_.rsl_scripts) visitor_.OnRslScript(script);
     const GumboVector& top = document->v.document.children;  // comments may stand around html
     for (unsigned i = 0; i < top.length; ++i) {
       Visit(*static_cast<const GumboNode*>(top.data[i]));
@@ -118,6 +120,7 @@ class Walker {
     }
     summary_.truncated = reduced_.truncated;
     summary_.elements_cut = reduced_.elements_cut;
+    summary_.comments_cut = reduced_.comments_cut;
     return summary_;
   }
 

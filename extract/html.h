@@ -35,6 +35,9 @@ enum class HtmlTag : uint8_t {
   kFigcaption,
   kHeading,  // h1 to h6
   kControl,  // button, select, option
+  kItem,     // li
+  kMain,
+  kFooter,
   kPicture,
   kSource,
   kNoscript,
@@ -87,8 +90,14 @@ enum class HtmlAttribute : uint8_t {
   kDataHiResSrc,
   kDataEcho,
   kDataImage,
+  // RDFa, and what marks places: reach a visitor on any element.
+  kAbout,
+  kResource,
+  kTypeof,
+  kDataNosnippet,
+  kClass,  // only where it names a licence template
 };
-inline constexpr int kHtmlAttributeCount = 37;
+inline constexpr int kHtmlAttributeCount = 42;
 
 /// An attribute value, character references decoded; unset where the element has no such attribute.
 using AttributeValue = std::optional<std::string_view>;
@@ -133,11 +142,16 @@ class HtmlVisitor {
   virtual void OnBreak() {}
   /// The content of a script of type application/ld+json, as written. It bounds text.
   virtual void OnJsonLd(std::string_view) {}
+  /// The text of a comment, as written. All come before the first element, wherever they stand.
+  virtual void OnComment(std::string_view) {}
+  /// The content of a script of type application/rsl+xml, as written. These come before the first element.
+  virtual void OnRslScript(std::string_view) {}
 };
 
 /// Limits beside those of HtmlOptions.
 inline constexpr int64_t kMaxHtmlTags = 500'000;         // start and end tags for the parser
 inline constexpr size_t kMaxAttributeBytes = 64 * 1024;  // a value is cut here (content of meta excepted)
+inline constexpr size_t kMaxHtmlComments = 4'096;        // that reach a visitor; RSL scripts as many
 inline constexpr size_t kMaxLabelIds = 1'024;            // ids that aria-labelledby may name
 inline constexpr size_t kMaxHtmlArenaBytes = 128 * 1024 * 1024;  // memory of one tree
 
@@ -145,6 +159,7 @@ inline constexpr size_t kMaxHtmlArenaBytes = 128 * 1024 * 1024;  // memory of on
 struct HtmlSummary {
   bool truncated = false;     // a limit left elements, text or parts of a value out
   bool elements_cut = false;  // whole elements or attributes are among that
+  bool comments_cut = false;  // there were more comments or RSL scripts
   int64_t elements = 0;       // visited
   int max_depth = 0;          // of the tree, html = 1
 };

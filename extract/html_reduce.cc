@@ -19,17 +19,29 @@ constexpr AttributeSet kItemBits = AttributeBit(HtmlAttribute::kItemprop) |
                                    AttributeBit(HtmlAttribute::kItemtype);
 constexpr AttributeSet kIdBit = AttributeBit(HtmlAttribute::kId);
 constexpr std::string_view kJsonLdType = "application/ld+json";
+constexpr std::string_view kRslType = "application/rsl+xml";
+// On whatever element they stand; property and content of meta, rel of a and link are in the table.
+constexpr AttributeSet kRightsBits =
+    AttributeBit(HtmlAttribute::kAbout) | AttributeBit(HtmlAttribute::kResource) |
+    AttributeBit(HtmlAttribute::kTypeof) | AttributeBit(HtmlAttribute::kDataNosnippet) |
+    AttributeBit(HtmlAttribute::kProperty) | AttributeBit(HtmlAttribute::kRel);
+constexpr AttributeSet kRdfaValueBits = AttributeBit(HtmlAttribute::kContent) |
+                                        AttributeBit(HtmlAttribute::kHref) |
+                                        AttributeBit(HtmlAttribute::kType);
+constexpr AttributeSet kClassBit = AttributeBit(HtmlAttribute::kClass);
+constexpr std::string_view kLicenceClass = "licensetpl";  // Wikimedia's licence templates
 
 std::string_view ValueOf(const HtmlTagToken& tag, HtmlAttribute name) {
   const bool present = (tag.present & AttributeBit(name)) != 0;
   return present ? tag.values[static_cast<size_t>(name)] : std::string_view();
 }
 
-bool IsJsonLd(const HtmlTagToken& tag) {
+/// The tag's type is `wanted`, in any case, with parameters or not.
+bool IsOfType(const HtmlTagToken& tag, std::string_view wanted) {
   std::string_view type = ValueOf(tag, HtmlAttribute::kType);
   while (!type.empty() && IsHtmlSpace(type.front())) type.remove_prefix(1);
-  if (!StartsWithIgnoringCase(type, kJsonLdType)) return false;
-  type.remove_prefix(kJsonLdType.size());
+  if (!StartsWithIgnoringCase(type, wanted)) return false;
+  type.remove_prefix(wanted.size());
   return type.empty() || IsHtmlSpace(type.front()) || type.front() == ';';
 }
 
@@ -57,6 +69,7 @@ class Reducer {
       if (scanner_.AtEnd()) break;
       const HtmlScanner::Markup markup = scanner_.ReadMarkup(tag, !foreign_.empty());
       if (markup == HtmlScanner::Markup::kDoctype) writer_.AddDoctype();
+      if (markup == HtmlScanner::Markup::kComment) writer_.AddComment(scanner_.comment());
       if (markup != HtmlScanner::Markup::kTag) continue;
       const TagRule& rule = FindTag(tag.name());
       if (tag.is_end) {
@@ -135,7 +148,9 @@ class Reducer {
 
   void DropContent(const HtmlTagToken& tag, const TagRule& rule) {
     const std::string_view text = scanner_.ReadRawText(rule.name);
-    if (rule.name == "script" && IsJsonLd(tag)) {
+    const bool is_script = rule.name == "script";
+    if (is_script && IsOfType(tag, kRslType)) writer_.AddRslScript(text);
+    if (is_script && IsOfType(tag, kJsonLdType)) {
       writer_.AddJsonLd(text);
     } else {
       writer_.AddBreak();
@@ -162,7 +177,19 @@ class Reducer {
       asked |= kIdBit;
     }
     if ((tag.present & AttributeBit(HtmlAttribute::kItemscope)) != 0) has_items_ = true;
-    return has_items_ ? asked | (tag.present & kItemBits) : asked;
+    if (has_items_) asked |= tag.present & kItemBits;
+    if ((tag.present & (kRightsBits | kClassBit)) != 0) asked |= AskedRights(tag);
+    return asked;
+  }
+
+  /// Attributes of RDFa, and marks of places.
+  static AttributeSet AskedRights(const HtmlTagToken& tag) {
+    AttributeSet asked = tag.present & kRightsBits;
+    if (asked != 0) asked |= tag.present & kRdfaValueBits;
+    if ((tag.present & kClassBit) == 0) return asked;
+    const bool marks_licence =
+        ValueOf(tag, HtmlAttribute::kClass).find(kLicenceClass) != std::string_view::npos;
+    return marks_licence ? asked | kClassBit : asked;
   }
 
   void MaybeKeep(const HtmlTagToken& tag, const TagRule& rule) {
@@ -235,7 +262,9 @@ class Reducer {
     for (int64_t depth = 1; depth > 0 && !scanner_.AtEnd();) {
       static_cast<void>(scanner_.ReadText());
       if (scanner_.AtEnd()) return;
-      if (scanner_.ReadMarkup(tag, false) != HtmlScanner::Markup::kTag) continue;
+      const HtmlScanner::Markup markup = scanner_.ReadMarkup(tag, false);
+      if (markup == HtmlScanner::Markup::kComment) writer_.AddComment(scanner_.comment());
+      if (markup != HtmlScanner::Markup::kTag) continue;
       const TagRule& rule = FindTag(tag.name());
       if (rule.kind == TagKind::kTemplate) depth += tag.is_end ? -1 : 1;
       if (HasRawText(rule) && !tag.is_end) static_cast<void>(scanner_.ReadRawText(rule.name));

@@ -21,8 +21,11 @@ namespace tamis {
 /// are named by AttributeCode. Lifetime: pieces view the source document or constants.
 struct ReducedHtml {
   std::string html;
-  std::vector<uint32_t> runs;            // first piece of each placeholder, and an end mark
-  std::vector<std::string_view> pieces;  // no character references in them
+  std::vector<uint32_t> runs;                 // first piece of each placeholder, and an end mark
+  std::vector<std::string_view> pieces;       // no character references in them
+  std::vector<std::string_view> comments;     // texts of comments
+  std::vector<std::string_view> rsl_scripts;  // contents, as written
+  bool comments_cut = false;                  // there were more than kMaxHtmlComments of either
   bool truncated = false;
   bool elements_cut = false;  // a limit left whole elements or attributes out
 };

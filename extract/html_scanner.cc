@@ -56,7 +56,7 @@ HtmlScanner::Markup HtmlScanner::ReadMarkup(HtmlTagToken& tag, bool cdata) {
   const std::string_view rest = source_.substr(at_);
   if (rest.starts_with("<!--")) {
     SkipComment();
-    return Markup::kOther;
+    return Markup::kComment;
   }
   if (cdata && rest.starts_with("<![CDATA[")) {
     SkipPast("]]>", at_ + 9);
@@ -65,7 +65,10 @@ HtmlScanner::Markup HtmlScanner::ReadMarkup(HtmlTagToken& tag, bool cdata) {
   const bool is_end = rest[1] == '/';
   if (rest[1] == '!' || rest[1] == '?' || (is_end && !IsAlpha(rest[2]))) {
     SkipPast(">", at_ + 2);  // 13.2.5.41: bogus comment, or a doctype
-    return StartsWithIgnoringCase(rest, "<!doctype") ? Markup::kDoctype : Markup::kOther;
+    if (StartsWithIgnoringCase(rest, "<!doctype")) return Markup::kDoctype;
+    comment_ = rest.substr(2, static_cast<size_t>(source_.data() + at_ - rest.data()) - 2);
+    if (comment_.ends_with('>')) comment_.remove_suffix(1);
+    return Markup::kComment;
   }
   at_ += is_end ? 2 : 1;
   tag.is_end = is_end;
@@ -80,6 +83,7 @@ void HtmlScanner::SkipPast(std::string_view mark, size_t from) {
 // 13.2.5.43 to 13.2.5.52: "<!-->" and "<!--->" are whole comments, "--!>" ends one too.
 void HtmlScanner::SkipComment() {
   const std::string_view rest = source_.substr(at_ + 4);
+  comment_ = {};
   if (rest.starts_with(">") || rest.starts_with("->")) {
     at_ += rest[0] == '>' ? 5 : 6;
     return;
@@ -89,10 +93,12 @@ void HtmlScanner::SkipComment() {
     if (from == npos) break;
     const std::string_view end = source_.substr(from + 2);
     if (end.starts_with(">") || end.starts_with("!>")) {
+      comment_ = source_.substr(at_ + 4, from - at_ - 4);
       at_ = from + (end[0] == '>' ? 3 : 4);
       return;
     }
   }
+  comment_ = rest;
   at_ = source_.size();
 }
 

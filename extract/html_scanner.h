@@ -53,12 +53,14 @@ class HtmlScanner {
   std::string_view ReadText();
 
   /// What the markup at the position is.
-  enum class Markup : uint8_t { kTag, kDoctype, kOther };
+  enum class Markup : uint8_t { kTag, kDoctype, kComment, kOther };
 
   /// Passes the markup at the position. kTag fills `tag`, which may be one that was used before; a tag that
-  /// the end of file cuts is kOther. `cdata`: "<![CDATA[" is a section, as inside svg and math; else a bogus
-  /// comment.
+  /// the end of file cuts is kOther. kComment: also a bogus one; comment() is its text. `cdata`: "<![CDATA["
+  /// is a section, as inside svg and math; else a bogus comment.
   Markup ReadMarkup(HtmlTagToken& tag, bool cdata);
+
+  std::string_view comment() const { return comment_; }
 
   /// Passes the text of a raw text element up to and including its end tag, or to the end; gives the text.
   /// plaintext has no end tag.
@@ -74,6 +76,7 @@ class HtmlScanner {
 
   const std::string_view source_;
   size_t at_ = 0;
+  std::string_view comment_;  // of the last comment passed
 };
 
 }  // namespace tamis

@@ -52,8 +52,13 @@ constexpr std::array<std::string_view, kHtmlAttributeCount> kAttributeNames = {"
                                                                                "data-original-src",
                                                                                "data-hi-res-src",
                                                                                "data-echo",
-                                                                               "data-image"};
-constexpr std::string_view kAttributeCodes = "abcdefghijklmnopqrstuvwxyz0123456789_";
+                                                                               "data-image",
+                                                                               "about",
+                                                                               "resource",
+                                                                               "typeof",
+                                                                               "data-nosnippet",
+                                                                               "class"};
+constexpr std::string_view kAttributeCodes = "abcdefghijklmnopqrstuvwxyz0123456789_-.:!$";
 static_assert(kAttributeCodes.size() == kHtmlAttributeCount);
 
 constexpr AttributeSet kSrcsetBits = Bits(A::kSrcset, A::kDataSrcset, A::kDataLazySrcset);
@@ -88,7 +93,7 @@ constexpr TagRule kRules[] = {
     {"body", K::kRoot, T::kOther},
     {"title", K::kTitle, T::kTitle},
     {"meta", K::kVoid, T::kMeta, Bits(A::kName, A::kProperty, A::kContent, A::kHttpEquiv)},
-    {"link", K::kVoid, T::kLink, kLinkBits | Bits(A::kHreflang)},
+    {"link", K::kVoid, T::kLink, kLinkBits | Bits(A::kHreflang, A::kType)},
     {"base", K::kVoid, T::kBase, Bits(A::kHref)},
     {"img", K::kVoid, T::kImg, kImgBits},
     {"image", K::kVoid, T::kImg, kImgBits},
@@ -151,7 +156,7 @@ constexpr TagRule kRules[] = {
     {"td", K::kCell, T::kOther},
     {"th", K::kCell, T::kOther},
     {"p", K::kBlock, T::kOther, 0, true},
-    {"li", K::kBlock, T::kOther, 0, true},
+    {"li", K::kBlock, T::kItem, 0, true},
     {"dd", K::kBlock, T::kOther, 0, true},
     {"dt", K::kBlock, T::kOther, 0, true},
     {"h1", K::kBlock, T::kHeading, 0, true},
@@ -165,9 +170,9 @@ constexpr TagRule kRules[] = {
     {"article", K::kBlock, T::kOther, 0, true},
     {"aside", K::kBlock, T::kOther, 0, true},
     {"header", K::kBlock, T::kOther, 0, true},
-    {"footer", K::kBlock, T::kOther, 0, true},
+    {"footer", K::kBlock, T::kFooter, 0, true},
     {"nav", K::kBlock, T::kOther, 0, true},
-    {"main", K::kBlock, T::kOther, 0, true},
+    {"main", K::kBlock, T::kMain, 0, true},
     {"address", K::kBlock, T::kOther, 0, true},
     {"blockquote", K::kBlock, T::kOther, 0, true},
     {"center", K::kBlock, T::kOther, 0, true},

@@ -141,6 +141,14 @@ void HtmlWriter::AddJsonLd(std::string_view text) {
   reduced_.html += "-->";
 }
 
+void HtmlWriter::AddBeside(std::string_view text, std::vector<std::string_view>& texts) {
+  if (texts.size() >= kMaxHtmlComments) {
+    reduced_.comments_cut = true;
+    return;
+  }
+  texts.push_back(text);
+}
+
 void HtmlWriter::PushPiece(std::string_view text) {
   if (reduced_.pieces.size() >= kMaxPieces) return MarkTruncated();
   if (!run_open_) run_start_ = reduced_.pieces.size();
@@ -156,7 +164,7 @@ void HtmlWriter::StartText() {
 void HtmlWriter::AddAttribute(const HtmlTagToken& tag, const TagRule& rule, size_t index) {
   std::string_view value = tag.values[index];
   const auto name = static_cast<HtmlAttribute>(index);
-  if (name == HtmlAttribute::kSrc || name >= HtmlAttribute::kDataSrc) {
+  if (name == HtmlAttribute::kSrc || (name >= HtmlAttribute::kDataSrc && name <= HtmlAttribute::kDataImage)) {
     while (!value.empty() && static_cast<unsigned char>(value.front()) <= ' ') value.remove_prefix(1);
     if (StartsWithIgnoringCase(value, "data:")) value = "data:";
   }

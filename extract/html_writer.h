@@ -44,7 +44,12 @@ class HtmlWriter {
 
   void AddJsonLd(std::string_view text);
 
+  /// These stand beside the document, not in it.
+  void AddComment(std::string_view text) { AddBeside(text, reduced_.comments); }
+  void AddRslScript(std::string_view text) { AddBeside(text, reduced_.rsl_scripts); }
+
  private:
+  void AddBeside(std::string_view text, std::vector<std::string_view>& texts);
   void BeforeTag(const TagRule& rule);
   void AddAttribute(const HtmlTagToken& tag, const TagRule& rule, size_t index);
   void WriteRaw(std::string_view text, char quote);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "extract/html_scanner.h"
 #include "extract/json_numbers.h"
 #include "extract/microsyntax.h"
+#include "extract/page_rights/json_ld_work.h"
 
 namespace tamis {
 namespace {
@@ -144,7 +146,7 @@ class Reader {
     const bool is_list = element.get(list) == simdjson::SUCCESS;
     if (!is_list && element.get(object) != simdjson::SUCCESS) return;
     if (depth > kMaxJsonLdDepth) {
-      found_.truncated = found_.labels_cut = true;
+      found_.truncated = found_.labels_cut = found_.works_cut = true;
     } else if (is_list) {
       for (const dom::element one : list) Read(one, depth + 1, names_image);
     } else {
@@ -156,7 +158,9 @@ class Reader {
 
  private:
   void Object(const dom::object& object, int depth, bool names_image) {
-    if (IsImageObject(object) || (names_image && !HasType(object) && !IsReference(object))) AddImage(object);
+    const bool is_image = IsImageObject(object) || (names_image && !HasType(object) && !IsReference(object));
+    if (is_image) AddImage(object);
+    AddWork(object, is_image);
     for (const auto member : object) {
       if (member.key == "isFamilyFriendly" && SaysFalse(member.value)) AddLabel(member.key, "false");
       if (member.key == "contentRating") Rating(member.value, depth);
@@ -184,6 +188,16 @@ class Reader {
     } else {
       AddLabel("contentRating", StringOf(value));
     }
+  }
+
+  void AddWork(const dom::object& object, bool is_image) {
+    std::optional<StatedWork> work = ReadJsonLdWork(object, is_image, found_.works_cut);
+    if (!work) return;
+    if (found_.works.size() >= kMaxStatedWorks) {
+      found_.works_cut = true;
+      return;
+    }
+    found_.works.push_back(*std::move(work));
   }
 
   void AddImage(const dom::object& object) {
@@ -226,7 +240,7 @@ class Reader {
 JsonLd ReadJsonLd(std::string_view script) {
   script = Unwrapped(script);
   JsonLd refused;
-  refused.truncated = refused.labels_cut = script.size() > kMaxJsonLdBytes;
+  refused.truncated = refused.labels_cut = refused.works_cut = script.size() > kMaxJsonLdBytes;
   if (script.empty() || refused.truncated) return refused;
   dom::parser parser;
   dom::element document;
@@ -235,8 +249,9 @@ JsonLd ReadJsonLd(std::string_view script) {
     error = parser.parse(WithoutLargeNumbers(script)).get(document);
   }
   if (error != simdjson::SUCCESS) {
-    refused.truncated = refused.labels_cut =
+    refused.truncated = refused.labels_cut = refused.works_cut =
         error == simdjson::CAPACITY || error == simdjson::MEMALLOC || error == simdjson::DEPTH_ERROR;
+    refused.unreadable = true;
     return refused;
   }
   Reader reader;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "crawler/core/stages.h"
+#include "extract/page_rights/stated_work.h"
 
 namespace tamis {
 
@@ -30,8 +31,11 @@ struct NamedImage {
 struct JsonLd {
   std::vector<NamedImage> images;
   std::vector<AdultLabel> adult_labels;
-  bool truncated = false;   // a limit left something out
-  bool labels_cut = false;  // what it left out may have been a label
+  std::vector<StatedWork> works;  // that say something of rights, in document order
+  bool truncated = false;         // a limit left something out
+  bool labels_cut = false;        // what it left out may have been a label
+  bool unreadable = false;        // it is no JSON
+  bool works_cut = false;         // or something on rights
 };
 
 /// Reads the content of one script. Errors: none; what is not JSON is empty. Cost: linear.

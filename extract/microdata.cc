@@ -94,6 +94,7 @@ size_t Microdata::AddItem(const HtmlElement& element, int order) {
   Item item;
   item.is_image = IsImageObject(element.Text(HtmlAttribute::kItemtype));
   item.order = order;
+  item.work.is_image = item.is_image;
   items_.push_back(std::move(item));
   return items_.size() - 1;
 }
@@ -111,6 +112,7 @@ void Microdata::Property(size_t item, std::string_view names, std::string_view v
                          int order) {
   for (std::string_view name = NextToken(names); !name.empty(); name = NextToken(names)) {
     Label(items_[item].is_rating && SaysRating(name) ? kContentRating : name, value);
+    if (!SetWorkProperty(items_[item].work, name, value)) works_cut_ = true;
     if (items_[item].is_image) {
       ImageProperty(items_[item], name, value);
     } else if (source == Source::kText && (name == "image" || name == "primaryImageOfPage")) {
@@ -142,6 +144,17 @@ void Microdata::Label(std::string_view name, std::string_view value) {
        {"false", "no", "0", "http://schema.org/false", "https://schema.org/false"}) {
     if (EqualsIgnoringCase(value, no)) adult_labels_.push_back({"microdata:isFamilyFriendly", "false"});
   }
+}
+
+std::vector<StatedWork> Microdata::TakeWorks() {
+  std::vector<StatedWork> works;
+  for (Item& item : items_) {
+    const StatedWork& work = item.work;
+    const bool of_page = !work.licences.empty() || !work.usage.empty() || !work.acquire_page.empty() ||
+                         !work.credit_text.empty() || !work.copyright_notice.empty();
+    if (item.is_image ? work.SaysRights() : of_page) works.push_back(std::move(item.work));
+  }
+  return works;
 }
 
 std::vector<MicrodataImage> Microdata::TakeImages() {

@@ -12,6 +12,7 @@
 #include "crawler/core/stages.h"
 #include "extract/html.h"
 #include "extract/json_ld.h"
+#include "extract/page_rights/stated_work.h"
 #include "extract/page_text.h"
 
 namespace tamis {
@@ -41,8 +42,12 @@ class Microdata {
   /// In document order. Call it after the last End.
   std::vector<MicrodataImage> TakeImages();
 
+  /// Items that say something of rights. Call it before TakeImages.
+  std::vector<StatedWork> TakeWorks();
+
   std::vector<AdultLabel>& adult_labels() { return adult_labels_; }
   bool truncated() const { return truncated_; }
+  bool works_cut() const { return truncated_ || works_cut_; }
 
  private:
   static constexpr size_t kNone = static_cast<size_t>(-1);
@@ -59,6 +64,7 @@ class Microdata {
     std::string caption;
     std::string description;
     NamedImage image;  // title and size
+    StatedWork work;
   };
 
   struct Open {
@@ -85,6 +91,7 @@ class Microdata {
   std::vector<AdultLabel> adult_labels_;
   size_t texts_ = 0;
   bool truncated_ = false;
+  bool works_cut_ = false;
 };
 
 }  // namespace tamis

@@ -16,11 +16,12 @@ constexpr size_t kMaxHreflangBytes = 64;
 
 }  // namespace
 
-PageCollector::PageCollector(const HtmlOptions& html, const TextOptions& text)
+PageCollector::PageCollector(const HtmlOptions& html, const TextOptions& text, std::string_view page_url)
     : links(static_cast<size_t>(std::max<int64_t>(html.max_links, 0))),
       max_images_(static_cast<size_t>(std::max<int64_t>(html.max_candidates, 0))),
       max_text_bytes_(static_cast<size_t>(std::max<int64_t>(text.max_text_bytes, 0))),
-      microdata_(text_, max_text_bytes_) {}
+      microdata_(text_, max_text_bytes_),
+      rights_(page_url, text_) {}
 
 void PageCollector::Bound(HtmlTag tag, bool starts) {
   if (IsPhrasing(tag)) return;
@@ -39,6 +40,7 @@ void PageCollector::OnStart(const HtmlElement& element) {
   if (element.Has(HtmlAttribute::kItemprop) || element.Has(HtmlAttribute::kItemscope)) {
     microdata_.Start(element, depth, order_);
   }
+  rights_.Start(element, depth);
   switch (element.tag) {
     case HtmlTag::kHtml:
     case HtmlTag::kTitle:
@@ -75,6 +77,9 @@ void PageCollector::OnStart(const HtmlElement& element) {
       ++noscripts_;
       break;
     case HtmlTag::kOther:
+    case HtmlTag::kItem:
+    case HtmlTag::kMain:
+    case HtmlTag::kFooter:
     case HtmlTag::kControl:
     case HtmlTag::kPhrasing:
       break;
@@ -121,6 +126,7 @@ void PageCollector::OnEnd(HtmlTag tag) {
   const uint32_t offset = text_.here().offset;
   labels_.End(open_.size(), offset);
   microdata_.End(open_.size());
+  rights_.End(tag, open_.size());
   if (tag == HtmlTag::kTitle) EndTitle();
   if (tag == HtmlTag::kA) EndAnchor();
   if (tag == HtmlTag::kHeading) headings_.End(offset);
@@ -147,12 +153,16 @@ void PageCollector::OnJsonLd(std::string_view script) {
   text_.Break();
   if (script.size() > kMaxPageJsonLdBytes - json_ld_bytes_) {
     truncated_ = labels_cut_ = true;
+    rights_.MarkCut();
     return;
   }
   json_ld_bytes_ += script.size();
   JsonLd found = ReadJsonLd(script);
   truncated_ = truncated_ || found.truncated;
   labels_cut_ = labels_cut_ || found.labels_cut;
+  if (found.works_cut) rights_.MarkCut();
+  if (found.unreadable) rights_.UnreadableJsonLd(script);
+  rights_.Works(std::move(found.works));
   for (const NamedImage& image : found.images) Mention("json-ld", image, order_);
   for (AdultLabel& label : found.adult_labels) {
     meta.adult_labels.push_back({std::move(label.source), Clean(label.value)});
@@ -214,6 +224,7 @@ void PageCollector::Image(const HtmlElement& element) {
   image.labelled_by = element.Text(HtmlAttribute::kAriaLabelledby);
   image.heading = headings_.last();
   image.figure = figures_.innermost();
+  rights_.Image(element, images_.size(), image);
   images_.push_back(std::move(image));
 }
 
@@ -246,6 +257,8 @@ std::vector<FoundImage> PageCollector::TakeImages() {
     Mention(social.source, named, social.order);
     if (images_.size() > before) images_.back().candidate.alt = Clean(social.alt);
   }
+  if (microdata_.works_cut()) rights_.MarkCut();
+  rights_.Works(microdata_.TakeWorks());
   for (const MicrodataImage& image : microdata_.TakeImages()) Mention("microdata", image.image, image.order);
   std::vector<AdultLabel>& labels = microdata_.adult_labels();
   std::move(labels.begin(), labels.end(), std::back_inserter(meta.adult_labels));

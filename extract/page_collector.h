@@ -17,6 +17,7 @@
 #include "extract/microdata.h"
 #include "extract/page_links.h"
 #include "extract/page_metas.h"
+#include "extract/page_rights/page_rights.h"
 #include "extract/page_text.h"
 #include "extract/plain_text.h"
 #include "extract/rendition.h"
@@ -27,18 +28,23 @@ namespace tamis {
 /// Fills itself during WalkHtml; each kind of element goes to the class that knows it.
 class PageCollector : public HtmlVisitor {
  public:
-  PageCollector(const HtmlOptions& html, const TextOptions& text);
+  /// `page_url`: href of the page.
+  PageCollector(const HtmlOptions& html, const TextOptions& text, std::string_view page_url);
 
   void OnStart(const HtmlElement& element) override;
   void OnEnd(HtmlTag tag) override;
   void OnText(std::string_view text) override;
   void OnBreak() override { text_.Break(); }
   void OnJsonLd(std::string_view script) override;
+  void OnComment(std::string_view text) override { rights_.Comment(text); }
+  void OnRslScript(std::string_view script) override { rights_.RslScript(script); }
 
   /// Call these once each, in this order, after the walk.
   std::vector<FoundImage> TakeImages();
   /// Fills the texts around the images that became candidates.
   void Describe(std::vector<FoundImage>& images) const;
+  /// After Describe: what the page says of rights, its own and those of `images`.
+  PageRights& rights() { return rights_; }
   const std::string& text() const { return text_.text(); }
   bool truncated() const;
 
@@ -78,6 +84,7 @@ class PageCollector : public HtmlVisitor {
   LabelTexts labels_;
   Microdata microdata_;
   SocialImages social_;
+  PageRights rights_;
   std::vector<FoundImage> images_;
   std::vector<HtmlTag> open_;
   std::vector<PictureSources> pictures_;  // open ones

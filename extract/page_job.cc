@@ -9,6 +9,7 @@
 #include "crawler/core/url.h"
 #include "extract/candidates.h"
 #include "extract/charset.h"
+#include "extract/consent/header_statements.h"
 #include "extract/html.h"
 #include "extract/page_collector.h"
 #include "extract/page_language.h"
@@ -71,6 +72,16 @@ void FillDirectives(const Headers& headers, MetaFacts&& meta, size_t max_text_by
   facts.directives = std::move(directives);
 }
 
+/// What the headers say; the page's own statements follow.
+void FillHeaders(const Headers& headers, PageFacts& facts) {
+  const StatementSource source{.place = Place::kPageHeader, .url = facts.url};
+  HeaderStatements found = ReadHeaderStatements(headers, source);
+  facts.statements = std::move(found.statements);
+  facts.licences = std::move(found.licences);
+  facts.licence_documents = std::move(found.licence_documents);
+  facts.statements_cut = found.cut;
+}
+
 std::string AltKey(std::string_view alt) {
   std::string key(alt);
   for (char& c : key) {
@@ -105,7 +116,7 @@ Result<Page> ExtractPage(std::span<const std::byte> body, const PageJobInput& in
   const Result<Utf8Text> document = DecodeToUtf8(bytes, charset, kMaxDocumentBytes);
   if (!document) return document.error();
 
-  PageCollector found(html, text);
+  PageCollector found(html, text, url->href());
   const Result<HtmlSummary> walked = WalkHtml(document->view(), html, found);
   if (!walked) return walked.error();
 
@@ -119,6 +130,10 @@ Result<Page> ExtractPage(std::span<const std::byte> body, const PageJobInput& in
   page.facts.language = DeclaredLanguage(found, input.headers);
   page.facts.detected_language = DetectLanguage(found.text());
   page.facts.title = std::move(found.title);
+  FillHeaders(input.headers, page.facts);
+  if (walked->elements_cut || walked->comments_cut) found.rights().MarkCut();
+  std::move(found.rights())
+      .Finish({*url, base, document->view(), found.text(), page.facts.title}, chosen.images, page.facts);
   FillDirectives(input.headers, std::move(found.meta), static_cast<size_t>(text.max_text_bytes), page.facts);
   page.base_url = base.href;
   page.charset = std::string(charset.name);

@@ -39,7 +39,7 @@ class Tracer : public HtmlVisitor {
     constexpr std::string_view kNames[] = {".",       "html",   "title",      "meta",    "link",
                                            "base",    "a",      "area",       "img",     "iframe",
                                            "frame",   "figure", "figcaption", "heading", "control",
-                                           "picture", "source", "noscript",   "phrasing"};
+                                           ".", ".", ".", "picture", "source", "noscript",   "phrasing"};
     return kNames[static_cast<size_t>(tag)];
   }
 };
