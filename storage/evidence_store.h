@@ -29,9 +29,9 @@ namespace tamis {
 struct EvidenceRow {
   std::string key;  // of the row, as in the shard
   std::string page_url;
-  std::string image_url;
-  std::string policy;    // rights.policy that judged
-  std::string settings;  // JSON: what else the verdict depends on (RightsPolicy)
+  std::string image_url;  // as the page names it: column `url` of the row
+  std::string policy;     // rights.policy that judged
+  std::string settings;   // JSON: what else the verdict depends on (RightsPolicy)
   std::string decision;
   std::string evidence;                // JSON (core/evidence_json.h)
   std::string evidence_sha256;         // hex, of `evidence`

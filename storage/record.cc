@@ -79,7 +79,7 @@ void CheckOnePair(const Clearances& c) {
   CHECK(c.fetched->head.url == c.head->url);
   CHECK(c.decoded->digests.sha256 == c.fetched->digests.sha256);
   CHECK(c.rights->evidence.page_url == c.page->url);
-  CHECK(c.rights->evidence.image_url == c.candidate->image_url);
+  CHECK(c.rights->evidence.image_url == c.head->url);
 }
 
 std::vector<Finding> AllFindings(const Clearances& c) {
@@ -172,13 +172,13 @@ void FillFromRights(const RightsCase& rights, RecordFields& fields) {
 }
 
 // Without key, policy and settings, which whoever stores it knows.
-EvidenceRow EvidenceOf(const RightsCase& rights, const std::string& page_id) {
+EvidenceRow EvidenceOf(const RightsCase& rights, const Candidate& candidate) {
   EvidenceRow row{.page_url = rights.evidence.page_url,
-                  .image_url = rights.evidence.image_url,
+                  .image_url = candidate.image_url,
                   .decision = std::string(ToString(rights.verdict.decision)),
                   .evidence = ToJson(rights.evidence),
                   .verdict = ToJson(rights.verdict),
-                  .page_id = page_id,
+                  .page_id = candidate.page_id,
                   .judged_at = rights.evidence.judged_at};
   const Result<Sha256> digest = DigestSha256(row.evidence);
   CHECK(digest.has_value());
@@ -216,7 +216,7 @@ Record MakeRecord(const Clearances& clearances, Rendered picture) {
   record.page_id_ = clearances.page->id;
   record.digests_ = clearances.fetched->digests;
   record.pdq_ = clearances.decoded->pdq;
-  record.evidence_ = EvidenceOf(*clearances.rights, record.page_id_);
+  record.evidence_ = EvidenceOf(*clearances.rights, *clearances.candidate);
 
   RecordFields& fields = record.fields_;
   FillFromPage(*clearances.page, fields);

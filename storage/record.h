@@ -148,7 +148,7 @@ class Record {
 /// The only maker of records.
 ///
 /// The clearances must be those of one pair: candidate of this page, body of this head, pixels of this
-/// body, evidence of this page and image (compared by page id, URL and SHA-256), and the rights verdict must
+/// body, evidence of this page and of the URL that answered (compared by page id, URL and SHA-256), and the rights verdict must
 /// not deny. Anything else is a bug and ends the process (CHECK).
 Record MakeRecord(const Clearances& clearances, Rendered picture);
 

@@ -94,7 +94,7 @@ Record MakeSampleRecord(const SamplePair& pair, MemoryBudget& budget) {
   const Cleared<Decoded> pixels = Clear(std::move(decoded), pair.on_decoded);
   RightsCase plain = pair.rights;
   if (plain.evidence.page_url.empty()) plain.evidence.page_url = pair.page.url;
-  if (plain.evidence.image_url.empty()) plain.evidence.image_url = pair.candidate.image_url;
+  if (plain.evidence.image_url.empty()) plain.evidence.image_url = pair.head.url;
   const Cleared<RightsCase> rights = Clear(std::move(plain), pair.on_rights);
   return MakeRecord(
       {page, candidate, head, body, pixels, rights},
