@@ -8,6 +8,7 @@
 #include "crawler/core/wire.h"
 #include "crawler/run_on.h"
 #include "filter/page_consent.h"
+#include "filter/rights/evidence_of.h"
 #include "storage/record.h"
 
 namespace tamis {
@@ -306,6 +307,10 @@ Step<PairKept> Pipeline::ScreenPair(const PairUnderWay& pair, Fetched plain) {
   }
   if (const std::optional<Stop> no = AskMatchers(pair, fetched, std::get<1>(pixels))) return *no;
 
+  // What was said of the pair, all of it, once more. Quarantine is no stop: the writer keeps such rows apart.
+  const Verdict<RightsCase> rights = parts_.safety.on_rights.Judge(RightsOf(pair, *std::get<1>(pixels)));
+  if (const Rejection* no = std::get_if<Rejection>(&rights)) return DroppedBytes(no->reason(), *digests);
+
   // Gate 10: the same picture once. Reserved now, durable with the shard, given back if the row does not
   // come.
   Result<ContentReservation> content = parts_.writer.Reserve(digests->sha256);
@@ -314,12 +319,23 @@ Step<PairKept> Pipeline::ScreenPair(const PairUnderWay& pair, Fetched plain) {
 
   Result<Rendered> rendered = parts_.extractor.Render(std::get<1>(pixels));
   if (!rendered) return StoppedJob(rendered.error(), "image_damaged", *digests);
-  const Clearances clearances{pair.facts, pair.candidate, pair.head, fetched, std::get<1>(pixels)};
+  const Clearances clearances{pair.facts, pair.candidate,      pair.head,
+                              fetched,    std::get<1>(pixels), std::get<1>(rights)};
   const Status written = parts_.writer.Append(MakeRecord(clearances, *std::move(rendered)), pair.lease,
                                               *std::move(content), lists_generation);
   if (written) return PairKept{};
-  const bool is_refused = written.error().code == ErrorCode::kRefused && !parts_.writer.failed();
-  return is_refused ? Stop::Dropped(std::string(kSafety)) : Stop::Cancelled();
+  if (written.error().code != ErrorCode::kRefused || parts_.writer.failed()) return Stop::Cancelled();
+  if (parts_.writer.IsTainted(pair.facts->id)) return Stop::Dropped(std::string(kSafety));
+  return DroppedBytes("filter_error", *digests);  // its evidence is not complete
+}
+
+RightsCase Pipeline::RightsOf(const PairUnderWay& pair, const Decoded& decoded) const {
+  const EvidenceSettings settings{.product_token = parts_.options.identity.product_token,
+                                  .altered = parts_.options.images.encode != "original",
+                                  .now = pair.head->received_at};
+  Evidence evidence = EvidenceOf(*pair.facts, *pair.candidate, *pair.head, &decoded, settings);
+  RightsVerdict verdict = Judge(evidence, rights_);
+  return {.evidence = std::move(evidence), .verdict = std::move(verdict)};
 }
 
 // Engines and services that are not ours, after all that is.

@@ -24,6 +24,7 @@
 #include "crawler/sitemap_work.h"
 #include "crawler/step.h"
 #include "crawler/work_payload.h"
+#include "filter/rights/judge.h"
 #include "filter/safety.h"
 
 namespace boost::asio {
@@ -71,7 +72,8 @@ class Pipeline {
     OneAtATime& lists;
     Key256 name_key;  // names pages in private files
   };
-  explicit Pipeline(const Parts& parts) : parts_(parts) {}
+  /// The options have been checked (Safety::Make).
+  explicit Pipeline(const Parts& parts) : parts_(parts), rights_(RightsPolicy::From(parts.options).value()) {}
 
   boost::asio::awaitable<Step<PageHarvest>> VisitPage(std::string url, PageWork work);
 
@@ -89,12 +91,14 @@ class Pipeline {
   Step<PairKept> ScreenPair(const PairUnderWay& pair, Fetched fetched);
   std::optional<Stop> AskMatchers(const PairUnderWay& pair, const Cleared<Fetched>& fetched,
                                   const Cleared<Decoded>& decoded) const;
+  RightsCase RightsOf(const PairUnderWay& pair, const Decoded& decoded) const;
   Stop HandleKnown(MatchCase match, std::vector<KnownMatch> matches) const;
   Stop HandleListedUrl(const MatchCase& pair, const Stop& stop) const;
   std::optional<Stop> HoldImages(const Page& page, PageHarvest& harvest) const;
   void HarvestImages(Page& page, PageHarvest& harvest) const;
 
   const Parts parts_;
+  const RightsPolicy rights_;
 };
 
 }  // namespace tamis

@@ -18,6 +18,7 @@
 #include "filter/page_consent.h"
 #include "filter/page_sanity.h"
 #include "filter/picture_shape.h"
+#include "filter/rights/rights_filters.h"
 #include "filter/robots.h"
 #include "filter/scope.h"
 #include "filter/url_rules.h"
@@ -64,6 +65,8 @@ void AppendNames(const FilterChain<T>& chain, std::vector<std::string>* names) {
 Result<Safety> Safety::Make(const Options& options, const Clock& clock) {
   const Result<ConsentPolicy> policy = ParseConsentPolicy(options.rights.policy);
   if (!policy) return policy.error();
+  const Result<RightsPolicy> rights = RightsPolicy::From(options);
+  if (!rights) return rights.error();
   Result<std::shared_ptr<KnownHashes>> opened = KnownHashes::Open(options.safety, clock);
   if (!opened) return opened.error();
   const Known known = *opened;
@@ -94,7 +97,8 @@ Result<Safety> Safety::Make(const Options& options, const Clock& clock) {
       .on_pixels = FilterChain<Decoded>(InOrder<Decoded>(
           std::make_unique<PdqListFilter>(known), std::make_unique<PdqQualityFilter>(known),
           std::make_unique<PixelCountFilter>(images), std::make_unique<ImageSizeFilter>(images),
-          std::make_unique<AspectRatioFilter>(images)))};
+          std::make_unique<AspectRatioFilter>(images))),
+      .on_rights = FilterChain<RightsCase>(InOrder<RightsCase>(std::make_unique<RightsFilter>(*rights)))};
 }
 
 std::vector<std::string> FilterNames(const Safety& safety) {
@@ -107,6 +111,7 @@ std::vector<std::string> FilterNames(const Safety& safety) {
   AppendNames(safety.on_candidate, &names);
   AppendNames(safety.on_bytes, &names);
   AppendNames(safety.on_pixels, &names);
+  AppendNames(safety.on_rights, &names);
   return names;
 }
 

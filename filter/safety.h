@@ -28,6 +28,7 @@ struct Safety {
   FilterChain<Candidate> on_candidate;  // gate 5: texts, image URL, declared size
   FilterChain<Fetched> on_bytes;        // gate 7: empty bodies, digest lists
   FilterChain<Decoded> on_pixels;       // gate 9: PDQ lists and quality, size, aspect ratio
+  FilterChain<RightsCase> on_rights;    // the last gate: everything that was said, once more
 
   /// Loads every list and compiles every pattern.
   ///

@@ -88,7 +88,7 @@ struct Owner {
 
 // docs/architecture.md section 7.
 constexpr Owner kOwners[] = {
-    {"boost/json", "config/|extract/|filter/|storage/|crawler/"},
+    {"boost/json", "config/|extract/|filter/|storage/|crawler/|crawler/core/evidence_json"},
     {"boost/asio/", "crawler/"},
     {"boost/beast/", "crawler/"},
     {"boost/system/", "crawler/"},
