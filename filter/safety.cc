@@ -85,12 +85,13 @@ Result<Safety> Safety::Make(const Options& options, const Clock& clock) {
       .on_head = FilterChain<ResponseHead>(
           InOrder<ResponseHead>(std::make_unique<HttpStatusFilter>(), std::make_unique<ContentTypeFilter>(),
                                 std::make_unique<DeclaredSizeFilter>(options.network),
-                                std::make_unique<HeaderConsentFilter>(*policy, token, clock),
+                                std::make_unique<directives_only::HeaderConsentFilter>(*policy, token, clock),
                                 std::make_unique<HeaderAdultLabelFilter>())),
       .on_page = FilterChain<Page>(InOrder<Page>(std::make_unique<PageSanityFilter>())),
-      .on_facts = FilterChain<PageFacts>(InOrder<PageFacts>(
-          std::make_unique<PageRobotsFilter>(), std::make_unique<PageConsentFilter>(*policy, token, clock),
-          std::make_unique<AdultLabelFilter>())),
+      .on_facts = FilterChain<PageFacts>(
+          InOrder<PageFacts>(std::make_unique<PageRobotsFilter>(),
+                             std::make_unique<directives_only::PageConsentFilter>(*policy, token, clock),
+                             std::make_unique<AdultLabelFilter>())),
       .on_candidate = FilterChain<Candidate>(*std::move(on_candidate)),
       .on_bytes = FilterChain<Fetched>(
           InOrder<Fetched>(std::make_unique<ByteSanityFilter>(), std::make_unique<HashListFilter>(known))),
