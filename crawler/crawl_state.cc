@@ -6,6 +6,7 @@
 #include "crawler/core/version.h"
 #include "crawler/frontier/leveldb_frontier.h"
 #include "crawler/host_safety.h"
+#include "crawler/rights_settings.h"
 #include "filter/safety.h"
 #include "storage/run_state.h"
 #include "storage/state_keys.h"
@@ -77,6 +78,17 @@ Status CrawlState::OpenParts(const Setup& setup) {
       {.folders = folders_, .db = *db_, .files = SystemFileOps(), .clock = clock}, facts_);
   if (!committer) return committer.error();
   committer_ = *std::move(committer);
+  Result<std::unique_ptr<ShardCommitter>> quarantine = ShardCommitter::Open({.folders = folders_,
+                                                                             .db = *db_,
+                                                                             .files = SystemFileOps(),
+                                                                             .clock = clock,
+                                                                             .kind = ShardKind::kQuarantine},
+                                                                            facts_);
+  if (!quarantine) return quarantine.error();
+  quarantine_ = *std::move(quarantine);
+  documents_.emplace(*db_, keys_);
+  const Result<RightsPolicy> policy = RightsPolicy::From(options);
+  if (!policy) return policy.error();
   Result<std::unique_ptr<Frontier>> frontier =
       OpenLeveldbFrontier(*db_, keys_, {.max_pages_per_host = options.crawl.max_pages_per_host});
   if (!frontier) return frontier.error();
@@ -88,6 +100,8 @@ Status CrawlState::OpenParts(const Setup& setup) {
   ledger_ = *std::move(ledger);
   Result<std::unique_ptr<ShardWriter>> writer = ShardWriter::Make({.db = *db_,
                                                                    .committer = *committer_,
+                                                                   .quarantine = *quarantine_,
+                                                                   .documents = *documents_,
                                                                    .frontier = *frontier_,
                                                                    .contents = *contents_,
                                                                    .ledger = *ledger_,
@@ -95,6 +109,7 @@ Status CrawlState::OpenParts(const Setup& setup) {
                                                                    .clock = clock,
                                                                    .options = options.output,
                                                                    .metadata = MetadataOf(facts_),
+                                                                   .rights_settings = SettingsJson(*policy),
                                                                    .known = setup.known,
                                                                    .ledger_folder = folders_.ledger()});
   if (!writer) return writer.error();
@@ -118,6 +133,10 @@ void CrawlState::StoreFile(const std::string& name, const std::string& state) {
   static_cast<void>(db_->Write(batch, Durability::kProcess));
 }
 
+bool CrawlState::KeepDocument(std::string_view kind, std::string_view bytes) {
+  return documents_->Put(kind, bytes).has_value();
+}
+
 Status CrawlState::Flush() {
   const Status ledger = ledger_->Sync();
   return ledger ? frontier_->Flush() : ledger;
@@ -136,7 +155,8 @@ Status CrawlState::WriteSummary(const FunnelCounts& counts, const RunFacts& fact
                     .kept = counts.images.kept,
                     .redirected = counts.images.redirected,
                     .dropped = counts.images.dropped,
-                    .postponed = counts.images.postponed};
+                    .postponed = counts.images.postponed,
+                    .quarantined = counts.images.quarantined};
   summary.received_bytes = counts.received_bytes;
   summary.written_bytes = writer_->written_bytes();
   summary.wall_s = facts.wall_s;

@@ -19,6 +19,7 @@
 #include "filter/known_hash/known_hashes.h"
 #include "storage/content_index.h"
 #include "storage/dataset_folders.h"
+#include "storage/document_store.h"
 #include "storage/ledger.h"
 #include "storage/match_counts.h"
 #include "storage/private_keys.h"
@@ -64,6 +65,7 @@ class CrawlState {
   Frontier& frontier() { return *frontier_; }
   ShardWriter& writer() { return *writer_; }
   Ledger& ledger() { return *ledger_; }
+  DocumentStore& documents() { return *documents_; }
   MatchCounts& match_counts() { return *match_counts_; }
   std::filesystem::path incidents_folder() const { return folders_.private_dir() / "incidents"; }
   const RecoveryReport& recovery() const { return committer_->recovery(); }
@@ -92,6 +94,8 @@ class CrawlState {
   std::unique_ptr<StateDb> db_;
   std::unique_ptr<Frontier> frontier_;
   std::unique_ptr<ShardCommitter> committer_;
+  std::unique_ptr<ShardCommitter> quarantine_;
+  std::optional<DocumentStore> documents_;
   std::optional<ContentIndex> contents_;
   std::optional<MatchCounts> match_counts_;
   std::unique_ptr<Ledger> ledger_;

@@ -19,6 +19,7 @@ struct FunnelSide {
   int64_t redirected = 0;                    // answered with a redirect; the target is seen on its own
   std::map<std::string, int64_t> dropped;    // by reason code, for good
   std::map<std::string, int64_t> postponed;  // by reason code, each time: tried again later
+  int64_t quarantined = 0;                   // images: among the dropped, rows in quarantine
 
   int64_t dropped_total() const {
     int64_t total = 0;
@@ -46,6 +47,10 @@ class Funnel {
   }
   void Dropped(Side side, std::string_view reason, int64_t count = 1) {
     With(side, [&](FunnelSide& s) { s.dropped[std::string(reason)] += count; });
+  }
+  /// Beside Dropped with the reason.
+  void Quarantined(int64_t count = 1) {
+    With(Side::kImages, [&](FunnelSide& s) { s.quarantined += count; });
   }
   void Redirected(Side side) {
     With(side, [](FunnelSide& s) { ++s.redirected; });

@@ -307,8 +307,9 @@ Step<PairKept> Pipeline::KeepPair(const PairUnderWay& pair, const Cleared<Fetche
   const Status written = parts_.writer.Append(MakeRecord(clearances, *std::move(rendered)), pair.lease,
                                               *std::move(content), lists_generation);
   if (written) return PairKept{};
-  const bool is_refused = written.error().code == ErrorCode::kRefused && !parts_.writer.failed();
-  return is_refused ? Stop::Dropped(std::string(kSafety)) : Stop::Cancelled();
+  if (written.error().code != ErrorCode::kRefused || parts_.writer.failed()) return Stop::Cancelled();
+  if (parts_.writer.IsTainted(pair.facts->id)) return Stop::Dropped(std::string(kSafety));
+  return DroppedBytes("filter_error", digests);  // its evidence is not complete
 }
 
 RightsCase Pipeline::CaseOfRights(const PairUnderWay& pair, const Decoded& decoded) const {

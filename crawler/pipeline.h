@@ -65,6 +65,7 @@ class Pipeline {
     const Clock& clock;
     Key256 name_key;  // names pages in private files
   };
+  /// The options have been checked (Safety::Make).
   explicit Pipeline(const Parts& parts) : parts_(parts) {}
 
   boost::asio::awaitable<Step<PageHarvest>> VisitPage(std::string url, PageWork work);

@@ -1,13 +1,27 @@
 #include "crawler/shard_writer.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "crawler/log.h"
 
 namespace tamis {
+namespace {
 
-ShardWriter::ShardWriter(Parts parts) : parts_(std::move(parts)), tainted_(parts_.db) {}
+constexpr size_t kMaxDocumentsSeen = 65'536;
+
+bool IsDataset(const ShardCommitter& committer) {
+  return committer.kind() == ShardKind::kDataset;
+}
+
+}  // namespace
+
+ShardWriter::ShardWriter(Parts parts)
+    : parts_(std::move(parts)),
+      dataset_(parts_.committer, parts_.options, parts_.metadata, parts_.clock),
+      quarantine_(parts_.quarantine, parts_.options, parts_.metadata, parts_.clock),
+      tainted_(parts_.db) {}
 
 Result<std::unique_ptr<ShardWriter>> ShardWriter::Make(Parts parts) {
   std::unique_ptr<ShardWriter> writer(new ShardWriter(std::move(parts)));
@@ -29,28 +43,49 @@ Status ShardWriter::Append(Record record, const LeaseId& lease, ContentReservati
   const std::lock_guard lock(mutex_);
   if (error_) return *error_;
   if (tainted_.Contains(record.page_id())) return Error{ErrorCode::kRefused, "safety: page is tainted"};
-  if (!sink_) {
-    const Status opened = OpenShard();
-    if (!opened) return Fail(opened.error());
-  }
+  EvidenceRow evidence = record.TakeEvidence();
+  evidence.policy = parts_.metadata.rights_policy;
+  evidence.settings = parts_.rights_settings;
+  const Status documented = CheckDocuments(evidence.documents);
+  if (!documented) return documented;
   const Result<Url> url = Url::Parse(record.fields().url);
-  Row row{.page_id = record.page_id(),
-          .key = sink_->next_key(),
-          .dedupe_key = url ? DedupeKey(*url) : record.fields().url,
-          .url = record.fields().url,
-          .page_url = record.fields().page_url,
-          .lease = lease,
-          .digests = record.digests(),
-          .pdq = record.pdq(),
-          .lists_generation = lists_generation};
-  const Status appended = sink_->Append(std::move(record));
+  WaitingRow row{.page_id = record.page_id(),
+                 .key = {},
+                 .dedupe_key = url ? DedupeKey(*url) : record.fields().url,
+                 .url = record.fields().url,
+                 .page_url = record.fields().page_url,
+                 .lease = lease,
+                 .digests = record.digests(),
+                 .pdq = record.pdq(),
+                 .documents = evidence.documents,
+                 .lists_generation = lists_generation};
+  const bool is_quarantined = record.effect() == Effect::kQuarantine;
+  const std::string reason = record.quarantine_reason();
+  OpenShard& shard = is_quarantined ? quarantine_ : dataset_;
+  const Status appended = shard.Append(std::move(record), std::move(evidence), std::move(row));
   if (!appended) return appended.error().code == ErrorCode::kRefused ? appended : Fail(appended.error());
-  content.Keep();
-  rows_.push_back(std::move(row));
+  if (!is_quarantined) content.Keep();
   parts_.frontier.AwaitCommit(lease);
-  parts_.funnel.Kept(Funnel::Side::kImages);
-  if (sink_->rows() >= parts_.options.shard_rows || sink_->bytes() >= parts_.options.shard_bytes)
-    return Commit();
+  CountTaken(reason);
+  return shard.is_full() ? Commit(shard) : Status();
+}
+
+void ShardWriter::CountTaken(const std::string& quarantine_reason) {
+  if (quarantine_reason.empty()) return parts_.funnel.Kept(Funnel::Side::kImages);
+  parts_.funnel.Dropped(Funnel::Side::kImages, quarantine_reason);
+  parts_.funnel.Quarantined();
+}
+
+// A row whose evidence is not complete is none: what it refers to is there before the row is taken.
+Status ShardWriter::CheckDocuments(const std::vector<std::string>& documents) {
+  for (const std::string& document : documents) {
+    if (documents_seen_.contains(document)) continue;
+    const Result<std::optional<std::string>> bytes = parts_.documents.Get(document);
+    if (!bytes || !*bytes)
+      return Error{ErrorCode::kRefused, "a document that the evidence refers to cannot be had"};
+    if (documents_seen_.size() >= kMaxDocumentsSeen) documents_seen_.clear();
+    documents_seen_.insert(document);
+  }
   return {};
 }
 
@@ -72,22 +107,22 @@ bool ShardWriter::IsTainted(std::string_view page_id) const {
   return tainted_.Contains(std::string(page_id));
 }
 
-// The rows of a tainted page leave the open shard; their items are done, as dropped.
+// The rows of a tainted page leave the open shards; their items are done, as dropped.
 void ShardWriter::DropRowsOf(const std::string& page_id) {
-  const auto of_page = [&](const Row& row) { return row.page_id == page_id; };
-  const auto first =
-      std::stable_partition(rows_.begin(), rows_.end(), [&](const Row& row) { return !of_page(row); });
-  if (first == rows_.end()) return;
-  sink_->RemovePage(page_id);
+  const std::vector<WaitingRow> kept = dataset_.RemovePage(page_id);
+  const std::vector<WaitingRow> quarantined = quarantine_.RemovePage(page_id);
   std::vector<LeaseId> leases;
-  for (auto row = first; row != rows_.end(); ++row) {
-    parts_.contents.Release(row->digests.sha256);
-    leases.push_back(row->lease);
+  for (const WaitingRow& row : kept) {
+    parts_.contents.Release(row.digests.sha256);
+    leases.push_back(row.lease);
   }
-  const auto count = static_cast<int64_t>(leases.size());
-  parts_.funnel.Kept(Funnel::Side::kImages, -count);
-  parts_.funnel.Dropped(Funnel::Side::kImages, "safety", count);
-  rows_.erase(first, rows_.end());
+  for (const WaitingRow& row : quarantined) leases.push_back(row.lease);
+  if (leases.empty()) return;
+  if (!kept.empty()) {
+    parts_.funnel.Kept(Funnel::Side::kImages, -std::ssize(kept));
+    parts_.funnel.Dropped(Funnel::Side::kImages, "safety", std::ssize(kept));
+  }
+  parts_.funnel.Quarantined(-std::ssize(quarantined));
   const Status done = parts_.frontier.Acknowledge(leases);
   if (!done) static_cast<void>(Fail(done.error()));
 }
@@ -97,7 +132,11 @@ Status ShardWriter::CommitIfOld() {
   if (error_) return *error_;
   const SteadyTime now = parts_.clock.Steady();
   const Milliseconds max_age = parts_.options.shard_max_age;
-  if (sink_ && now - opened_at_ >= max_age) return Commit();
+  for (OpenShard* const shard : shards()) {
+    if (!shard->is_open() || now - shard->opened_at() < max_age) continue;
+    const Status committed = Commit(*shard);
+    if (!committed) return committed;
+  }
   if (removal_waits_since_ && now - *removal_waits_since_ >= max_age) return RemoveTainted();
   return {};
 }
@@ -115,26 +154,16 @@ std::vector<LateMatch> ShardWriter::TakeLateMatches() {
 Status ShardWriter::Finish() {
   const std::lock_guard lock(mutex_);
   if (error_) return *error_;
-  const Status committed = sink_ ? Commit() : Status();
-  return committed ? RemoveTainted() : committed;
+  for (OpenShard* const shard : shards()) {
+    const Status committed = shard->is_open() ? Commit(*shard) : Status();
+    if (!committed) return committed;
+  }
+  return RemoveTainted();
 }
 
 Status ShardWriter::failure() const {
   const std::lock_guard lock(mutex_);
   return error_ ? Status(*error_) : Status();
-}
-
-Status ShardWriter::OpenShard() {
-  shard_ = parts_.committer.NextShard();
-  ShardMetadata metadata = parts_.metadata;
-  metadata.run = parts_.committer.run();
-  metadata.shard = shard_.number;
-  Result<std::unique_ptr<ParquetSink>> sink =
-      ParquetSink::Open(shard_.temporary.string(), metadata, parts_.options);
-  if (!sink) return sink.error();
-  sink_ = *std::move(sink);
-  opened_at_ = parts_.clock.Steady();
-  return {};
 }
 
 // A list that cannot be relied on any more stops every commit. Rows that were judged by lists which others
@@ -143,14 +172,16 @@ Status ShardWriter::AskListsAgain() {
   const Status sound = parts_.known.Refresh();
   if (!sound) return sound;
   std::vector<LateMatch> found;
-  for (const Row& row : rows_) {
-    if (row.lists_generation == parts_.known.generation()) continue;
-    std::vector<KnownMatch> matches = parts_.known.MatchDigests(row.digests);
-    if (matches.empty()) matches = parts_.known.MatchPdq(row.pdq);
-    const Result<Url> url = Url::Parse(row.url);
-    if (matches.empty() && url) matches = parts_.known.MatchUrl(*url);
-    if (matches.empty()) continue;
-    found.push_back({row.url, row.page_url, row.page_id, row.digests, row.pdq, std::move(matches)});
+  for (const OpenShard* const shard : shards()) {
+    for (const WaitingRow& row : shard->rows()) {
+      if (row.lists_generation == parts_.known.generation()) continue;
+      std::vector<KnownMatch> matches = parts_.known.MatchDigests(row.digests);
+      if (matches.empty()) matches = parts_.known.MatchPdq(row.pdq);
+      const Result<Url> url = Url::Parse(row.url);
+      if (matches.empty() && url) matches = parts_.known.MatchUrl(*url);
+      if (matches.empty()) continue;
+      found.push_back({row.url, row.page_url, row.page_id, row.digests, row.pdq, std::move(matches)});
+    }
   }
   for (LateMatch& match : found) {
     TaintLocked(match.page_id);
@@ -160,22 +191,22 @@ Status ShardWriter::AskListsAgain() {
 }
 
 // Closes the shard, makes its rows' items done in the same commit, and settles what was reserved. Rows of
-// tainted pages in other shards go with the same manifest.
-Status ShardWriter::Commit() {
+// tainted pages in other shards go with the same manifest, or right after it.
+Status ShardWriter::Commit(OpenShard& shard) {
   const Status asked = AskListsAgain();
   if (!asked) return Fail(asked.error());
-  Result<ShardInfo> info = sink_->Close();
-  sink_.reset();
-  if (!info) return Fail(info.error());
-  if (info->rows == 0) return RemoveTainted();  // every row was taken back
-  const Status noted = NoteRows();
-  return noted ? CommitRows(*info) : Fail(noted.error());
+  const Result<FinishedShard> finished = shard.Close();
+  if (!finished) return Fail(finished.error());
+  if (finished->rows == 0) return RemoveTainted();  // every row was taken back
+  Status noted = NoteRows(shard, *finished);
+  if (noted) noted = WriteDocuments(shard);
+  return noted ? CommitRows(shard, *finished) : Fail(noted.error());
 }
 
 // The ledger is ahead of the manifest: a row that it names counts only with its shard.
-Status ShardWriter::NoteRows() {
-  for (const Row& row : rows_) {
-    const Status noted = parts_.ledger.AddKept({.shard = shard_.name,
+Status ShardWriter::NoteRows(const OpenShard& shard, const FinishedShard& finished) {
+  for (const WaitingRow& row : shard.rows()) {
+    const Status noted = parts_.ledger.AddKept({.shard = finished.shard.name,
                                                 .key = row.key,
                                                 .dedupe_key = row.dedupe_key,
                                                 .digests = row.digests,
@@ -186,34 +217,61 @@ Status ShardWriter::NoteRows() {
   return parts_.ledger.Sync();
 }
 
-Status ShardWriter::CommitRows(const ShardInfo& info) {
+Status ShardWriter::WriteDocuments(OpenShard& shard) {
+  EvidenceStore& evidence = shard.committer().evidence();
+  std::set<std::string> wanted;
+  for (const WaitingRow& row : shard.rows()) wanted.insert(row.documents.begin(), row.documents.end());
+  for (const std::string& document : wanted) {
+    if (evidence.HasDocument(document)) continue;
+    const Result<std::optional<std::string>> bytes = parts_.documents.Get(document);
+    if (!bytes) return bytes.error();
+    if (!*bytes) return Error{ErrorCode::kInternal, "a document is no longer in the state database"};
+    const Status written = evidence.AddDocument(document, **bytes);
+    if (!written) return written;
+  }
+  return {};
+}
+
+Status ShardWriter::CommitRows(OpenShard& shard, const FinishedShard& finished) {
+  ShardCommitter& committer = shard.committer();
   std::vector<LeaseId> leases;
   std::vector<Sha256> contents;
-  for (const Row& row : rows_) {
+  for (const WaitingRow& row : shard.rows()) {
     leases.push_back(row.lease);
-    contents.push_back(row.digests.sha256);
+    if (IsDataset(committer)) contents.push_back(row.digests.sha256);
   }
   Result<StateBatch> batch = parts_.frontier.AcknowledgeBatch(leases);
   if (!batch) return Fail(batch.error());
   parts_.contents.AddTo(*batch, contents);
-  const Result<RowsByShard> tainted =
-      tainted_.RowsToRemove(parts_.ledger_folder, parts_.committer.manifest());
+  const Result<RowsByShard> tainted = TaintedRows();
   if (!tainted) return Fail(tainted.error());
-  const Result<ShardRemoval> removal = parts_.committer.PrepareRemoval(*tainted, parts_.ledger);
+  const Result<ShardRemoval> removal = committer.PrepareRemoval(*tainted, parts_.ledger);
   if (!removal) return Fail(removal.error());
-  const FinishedShard finished{
-      .shard = shard_, .rows = info.rows, .bytes = info.bytes, .sha256 = info.sha256};
-  const Status committed = parts_.committer.Commit(finished, *batch, *removal);
+  const Status committed = committer.Commit(finished, *batch, *removal);
   if (!committed) return Fail(committed.error());
   parts_.frontier.Settle(leases);
   parts_.contents.Settle(contents);
-  rows_.clear();
-  written_bytes_ += info.bytes;
-  committed_rows_ += info.rows;
-  ++committed_shards_;
-  Log(LogLevel::kInfo, "shard_committed",
-      {{"name", shard_.name}, {"rows", std::to_string(info.rows)}, {"bytes", std::to_string(info.bytes)}});
-  return SettleRemoval(*removal);
+  shard.Clear();
+  if (IsDataset(committer)) {
+    written_bytes_ += finished.bytes;
+    committed_rows_ += finished.rows;
+    ++committed_shards_;
+  }
+  Log(LogLevel::kInfo, IsDataset(committer) ? "shard_committed" : "quarantine_committed",
+      {{"name", finished.shard.name},
+       {"rows", std::to_string(finished.rows)},
+       {"bytes", std::to_string(finished.bytes)}});
+  CountRemoved(committer, *removal);
+  const Status others = RemoveFrom(IsDataset(committer) ? parts_.quarantine : parts_.committer, *tainted);
+  return others ? SettleTaint() : others;
+}
+
+// Of both kinds: no two shards have the same name.
+Result<RowsByShard> ShardWriter::TaintedRows() const {
+  Manifest both = parts_.committer.manifest();
+  const Manifest quarantine = parts_.quarantine.manifest();
+  both.shards.insert(both.shards.end(), quarantine.shards.begin(), quarantine.shards.end());
+  return tainted_.RowsToRemove(parts_.ledger_folder, both);
 }
 
 // Removal without a shard of its own to be committed with.
@@ -221,25 +279,38 @@ Status ShardWriter::RemoveTainted() {
   if (!tainted_.has_pending()) return {};
   const Status synced = parts_.ledger.Sync();
   if (!synced) return Fail(synced.error());
-  const Result<RowsByShard> rows = tainted_.RowsToRemove(parts_.ledger_folder, parts_.committer.manifest());
+  const Result<RowsByShard> rows = TaintedRows();
   if (!rows) return Fail(rows.error());
-  const Result<ShardRemoval> removal = parts_.committer.RemoveRows(*rows, parts_.ledger);
+  for (ShardCommitter* const committer : {&parts_.committer, &parts_.quarantine}) {
+    const Status removed = RemoveFrom(*committer, *rows);
+    if (!removed) return removed;
+  }
+  return SettleTaint();
+}
+
+Status ShardWriter::RemoveFrom(ShardCommitter& committer, const RowsByShard& rows) {
+  const Result<ShardRemoval> removal = committer.RemoveRows(rows, parts_.ledger);
   if (!removal) return Fail(removal.error());
-  return SettleRemoval(*removal);
+  CountRemoved(committer, *removal);
+  return {};
 }
 
 // Rows of earlier runs were never counted as kept by this one.
-Status ShardWriter::SettleRemoval(const ShardRemoval& removal) {
-  const std::string own = parts_.committer.run() + "-";
+void ShardWriter::CountRemoved(const ShardCommitter& committer, const ShardRemoval& removal) {
+  const std::string own = committer.run() + "-";
   const auto count =
       static_cast<int64_t>(std::count_if(removal.keys.begin(), removal.keys.end(),
                                          [&](const std::string& key) { return key.starts_with(own); }));
-  if (count > 0) {
-    parts_.funnel.Kept(Funnel::Side::kImages, -count);
-    parts_.funnel.Dropped(Funnel::Side::kImages, "safety", count);
-    committed_rows_ -= count;
-  }
-  // Pending until then: a process that dies here forgets at its next start.
+  if (count == 0) return;
+  if (!IsDataset(committer)) return parts_.funnel.Quarantined(-count);
+  parts_.funnel.Kept(Funnel::Side::kImages, -count);
+  parts_.funnel.Dropped(Funnel::Side::kImages, "safety", count);
+  committed_rows_ -= count;
+}
+
+// Both kinds of shards are without the pages' rows. Pending until then: a process that dies here forgets at
+// its next start.
+Status ShardWriter::SettleTaint() {
   const Status forgotten = tainted_.has_pending() ? parts_.ledger.Forget(tainted_.pending(), {}) : Status();
   if (!forgotten) return Fail(forgotten.error());
   const Status marked = tainted_.MarkRemoved();
@@ -252,7 +323,7 @@ Status ShardWriter::Fail(const Error& error) {
   if (!error_) {
     error_ = error;
     failed_ = true;
-    sink_.reset();
+    for (OpenShard* const shard : shards()) shard->Abort();
     Log(LogLevel::kError, "write_failed", {{"error", error.message}});
   }
   return *error_;

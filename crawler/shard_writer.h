@@ -1,8 +1,10 @@
 #ifndef TAMIS_CRAWLER_SHARD_WRITER_H_
 #define TAMIS_CRAWLER_SHARD_WRITER_H_
 
-// The open shard: rows in, a committed shard out, with everything that must become true at the same moment.
+// The open shards, one of kept and one of quarantined rows: rows in, a committed shard out, with everything
+// that must become true at the same moment.
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
@@ -11,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -19,11 +22,12 @@
 #include "crawler/core/result.h"
 #include "crawler/frontier/frontier.h"
 #include "crawler/funnel.h"
+#include "crawler/open_shard.h"
 #include "crawler/taint.h"
 #include "filter/known_hash/known_hashes.h"
 #include "storage/content_index.h"
+#include "storage/document_store.h"
 #include "storage/ledger.h"
-#include "storage/parquet_sink.h"
 #include "storage/record.h"
 #include "storage/shard_commit.h"
 
@@ -63,7 +67,10 @@ struct LateMatch {
   std::vector<KnownMatch> matches;
 };
 
-/// Writes records into shards and commits them by rows, bytes or age (output.shard_*).
+/// Writes records into shards and commits them by rows, bytes or age (output.shard_*). A quarantined record
+/// goes to a shard in PRIVATE/quarantine, by the same rules; it is counted as dropped for its reason, and
+/// stays counted so when it is removed. Its picture may be in the dataset, from a page where it is not
+/// quarantined.
 ///
 /// After the first failure of the disk every call fails with it and failed() is true: the caller stops, and
 /// the next start fetches again what was in the open shard. Taint: a page on which a listed picture was found
@@ -76,14 +83,17 @@ class ShardWriter {
   struct Parts {
     StateDb& db;
     ShardCommitter& committer;
+    ShardCommitter& quarantine;
+    DocumentStore& documents;
     Frontier& frontier;
     ContentIndex& contents;
     Ledger& ledger;
     Funnel& funnel;
     const Clock& clock;
     OutputOptions options;
-    ShardMetadata metadata;  // without run and number
-    KnownHashes& known;      // asked again before each commit
+    ShardMetadata metadata;       // without run, number and kind
+    std::string rights_settings;  // of the evidence (EvidenceRow::settings)
+    KnownHashes& known;           // asked again before each commit
     std::filesystem::path ledger_folder;
   };
 
@@ -92,7 +102,8 @@ class ShardWriter {
 
   /// Takes a row. Its lease is done when its shard is committed. `lists_generation`: of the lists before the
   /// row was judged; they may have been replaced since.
-  /// Errors: kRefused when its page is tainted or the row is not for publication; kInternal for the disk.
+  /// Errors: kRefused when its page is tainted, when the row may not be stored, or when a document that its
+  /// evidence refers to is not in the document store; kInternal for the disk.
   Status Append(Record record, const LeaseId& lease, ContentReservation content, int64_t lists_generation);
 
   Result<ContentReservation> Reserve(const Sha256& content);
@@ -121,25 +132,19 @@ class ShardWriter {
   int64_t committed_shards() const { return committed_shards_.load(); }
 
  private:
-  struct Row {
-    std::string page_id;
-    std::string key;
-    std::string dedupe_key;
-    std::string url;
-    std::string page_url;
-    LeaseId lease;
-    Digests digests;
-    std::vector<PdqHash> pdq;
-    int64_t lists_generation = 0;  // that it was judged by
-  };
-
   explicit ShardWriter(Parts parts);
-  Status OpenShard();
-  Status Commit();
-  Status NoteRows();
-  Status CommitRows(const ShardInfo& info);
+  std::array<OpenShard*, 2> shards() { return {&dataset_, &quarantine_}; }
+  Status CheckDocuments(const std::vector<std::string>& documents);
+  void CountTaken(const std::string& quarantine_reason);
+  Status Commit(OpenShard& shard);
+  Status NoteRows(const OpenShard& shard, const FinishedShard& finished);
+  Status WriteDocuments(OpenShard& shard);
+  Status CommitRows(OpenShard& shard, const FinishedShard& finished);
+  Result<RowsByShard> TaintedRows() const;
   Status RemoveTainted();
-  Status SettleRemoval(const ShardRemoval& removal);
+  Status RemoveFrom(ShardCommitter& committer, const RowsByShard& rows);
+  void CountRemoved(const ShardCommitter& committer, const ShardRemoval& removal);
+  Status SettleTaint();
   Status Fail(const Error& error);
   void DropRowsOf(const std::string& page_id);
   void TaintLocked(const std::string& page_id);
@@ -147,11 +152,10 @@ class ShardWriter {
 
   const Parts parts_;
   mutable std::mutex mutex_;
-  std::unique_ptr<ParquetSink> sink_;
-  NewShard shard_;
-  std::vector<Row> rows_;
+  OpenShard dataset_;
+  OpenShard quarantine_;
+  std::unordered_set<std::string> documents_seen_;  // a bounded memory of those that are in the store
   std::vector<LateMatch> late_matches_;
-  SteadyTime opened_at_{};
   TaintedPages tainted_;
   std::optional<SteadyTime> removal_waits_since_;
   std::optional<Error> error_;

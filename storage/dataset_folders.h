@@ -32,6 +32,8 @@ class DatasetFolders {
   std::filesystem::path summary() const { return out_ / "summary.json"; }
   std::filesystem::path state() const { return private_dir_ / "state"; }
   std::filesystem::path ledger() const { return private_dir_ / "ledger"; }
+  std::filesystem::path evidence() const { return private_dir_ / "evidence"; }
+  std::filesystem::path quarantine() const { return private_dir_ / "quarantine"; }
   std::filesystem::path incidents() const { return private_dir_ / "incidents"; }
   std::filesystem::path keys() const { return private_dir_ / "keys"; }
 

@@ -220,4 +220,19 @@ Result<std::vector<RowPlace>> FindRowsOfUrl(const std::filesystem::path& folder,
       [&](const LedgerRow& row) { return row.url_name == url_name; });
 }
 
+Result<std::vector<LedgerDrop>> FindDropsOfUrl(const std::filesystem::path& folder, const Mac128& url_name) {
+  const std::string name = ToHex(url_name);
+  std::vector<LedgerDrop> drops;
+  int64_t damaged = 0;
+  const auto visit = [&](std::string_view text) {
+    if (RawMember(text, "\"url\":\"") != name) return;
+    const std::optional<json::object> line = ObjectOf(text, "dropped", damaged);
+    if (!line) return;
+    drops.push_back({std::string(TextOf(*line, "reason")), std::string(TextOf(*line, "date"))});
+  };
+  const Result<int64_t> read = ReadLedger(folder, visit);
+  if (!read) return read.error();
+  return drops;
+}
+
 }  // namespace tamis

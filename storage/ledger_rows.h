@@ -60,6 +60,15 @@ Result<std::vector<RowPlace>> FindRowsOfPage(const std::filesystem::path& folder
 Result<std::vector<RowPlace>> FindRowsOfUrl(const std::filesystem::path& folder, const Manifest& manifest,
                                             const Mac128& url_name);
 
+/// An ordinary drop of an image, as the ledger remembers it.
+struct LedgerDrop {
+  std::string reason;
+  std::string date;  // "2026-09-21", UTC
+};
+
+/// The drops of the image with this name, oldest first. Damaged lines are passed over.
+Result<std::vector<LedgerDrop>> FindDropsOfUrl(const std::filesystem::path& folder, const Mac128& url_name);
+
 }  // namespace tamis
 
 #endif  // TAMIS_STORAGE_LEDGER_ROWS_H_

@@ -15,6 +15,7 @@
 
 #include "crawler/core/check.h"
 #include "crawler/core/digest.h"
+#include "crawler/core/evidence_json.h"
 #include "crawler/core/utf8.h"
 #include "storage/schema.h"
 
@@ -22,6 +23,8 @@ namespace tamis {
 namespace {
 
 namespace json = boost::json;
+
+constexpr size_t kMaxConsentFindings = 16;
 
 // What passed is said in the effect's own word; what was rejected never gets here.
 std::string_view Name(Effect effect) {
@@ -75,12 +78,14 @@ void CheckOnePair(const Clearances& c) {
   CHECK(c.candidate->page_id == c.page->id);
   CHECK(c.fetched->head.url == c.head->url);
   CHECK(c.decoded->digests.sha256 == c.fetched->digests.sha256);
+  CHECK(c.rights->evidence.page_url == c.page->url);
+  CHECK(c.rights->evidence.image_url == c.head->url);
 }
 
 std::vector<Finding> AllFindings(const Clearances& c) {
   std::vector<Finding> all;
   for (const auto* stage : {&c.page.findings(), &c.candidate.findings(), &c.head.findings(),
-                            &c.fetched.findings(), &c.decoded.findings()}) {
+                            &c.fetched.findings(), &c.decoded.findings(), &c.rights.findings()}) {
     all.insert(all.end(), stage->begin(), stage->end());
   }
   return all;
@@ -128,17 +133,90 @@ void FillFromImage(const Fetched& fetched, const Decoded& decoded, RecordFields&
   fields.frames = decoded.frame_count;
 }
 
+// What was done to the picture, in words that a licence which asks for them can be answered with.
+std::string ChangesMade(const Evidence& evidence, const Decoded& decoded, const Rendered& picture) {
+  if (!evidence.altered) return {};
+  const bool turned = decoded.orientation > 4;  // EXIF: 5 to 8 swap the sides
+  const int width = turned ? decoded.original_height_px : decoded.original_width_px;
+  const int height = turned ? decoded.original_width_px : decoded.original_height_px;
+  const bool same_size = width == picture.width_px && height == picture.height_px;
+  return same_size ? "encoded anew" : "resized, encoded anew";
+}
+
+void FillFromLicence(const ChosenLicence& licence, RecordFields& fields) {
+  const LicenceClaim& claim = licence.claim;
+  fields.attribution_name = ToWellFormedUtf8(claim.attribution_name);
+  fields.attribution_url = ToWellFormedUtf8(claim.attribution_url);
+  fields.work_title = ToWellFormedUtf8(claim.title);
+  fields.copyright_notice = ToWellFormedUtf8(claim.copyright_notice);
+  fields.credit_line = ToWellFormedUtf8(claim.credit_line);
+  fields.creator = ToWellFormedUtf8(claim.creator);
+  fields.licensor_url = ToWellFormedUtf8(claim.licensor_url);
+  fields.usage_terms = ToWellFormedUtf8(claim.usage_terms);
+  fields.license_conflict = licence.conflict ? "true" : "";
+  if (claim.source.empty()) return;  // nobody said anything
+  fields.license_spdx = ToWellFormedUtf8(claim.spdx);
+  fields.license_url_raw = ToWellFormedUtf8(claim.url);
+  fields.license_source = ToWellFormedUtf8(claim.source);
+  fields.license_scope = ToString(claim.scope);
+  fields.license_confidence = ToWellFormedUtf8(std::string(1, claim.confidence));
+}
+
+void FillFromRights(const RightsCase& rights, RecordFields& fields) {
+  FillFromLicence(rights.verdict.licence, fields);
+  for (const Statement& statement : rights.evidence.statements) {
+    if (statement.mechanism != Mechanism::kSourceType || !fields.digital_source_type.empty()) continue;
+    fields.digital_source_type = ToWellFormedUtf8(statement.value);
+  }
+  fields.consent = FindingsJson(rights.verdict, kMaxConsentFindings);
+}
+
+// Without key, policy and settings, which whoever stores it knows.
+EvidenceRow EvidenceOf(const RightsCase& rights, const Candidate& candidate) {
+  EvidenceRow row{.page_url = rights.evidence.page_url,
+                  .image_url = candidate.image_url,
+                  .decision = std::string(ToString(rights.verdict.decision)),
+                  .evidence = ToJson(rights.evidence),
+                  .verdict = ToJson(rights.verdict),
+                  .page_id = candidate.page_id,
+                  .judged_at = rights.evidence.judged_at};
+  const Result<Sha256> digest = DigestSha256(row.evidence);
+  CHECK(digest.has_value());
+  row.evidence_sha256 = ToHex(*digest);
+  for (const EvidenceDocument& document : rights.evidence.documents) {
+    const auto known = std::find(row.documents.begin(), row.documents.end(), document.sha256);
+    if (!document.sha256.empty() && known == row.documents.end()) row.documents.push_back(document.sha256);
+  }
+  return row;
+}
+
+// What denies has no way into a record; what the verdict quarantines is quarantined whatever filters say.
+Effect EffectOf(const std::vector<Finding>& findings, RightsDecision decision) {
+  CHECK(decision == RightsDecision::kAllow || decision == RightsDecision::kQuarantine);
+  const Effect strongest = Strongest(findings);
+  return decision == RightsDecision::kQuarantine ? std::min(strongest, Effect::kQuarantine) : strongest;
+}
+
+std::string QuarantineReason(const std::vector<Finding>& findings, const RightsVerdict& verdict) {
+  for (const Finding& finding : findings) {
+    if (finding.effect == Effect::kQuarantine) return finding.reason;
+  }
+  return verdict.decision == RightsDecision::kQuarantine ? verdict.reason : std::string();
+}
+
 }  // namespace
 
 Record MakeRecord(const Clearances& clearances, Rendered picture) {
   CheckOnePair(clearances);
   Record record;
   record.findings_ = AllFindings(clearances);
-  record.effect_ = Strongest(record.findings_);
+  record.effect_ = EffectOf(record.findings_, clearances.rights->verdict.decision);
+  record.quarantine_reason_ = QuarantineReason(record.findings_, clearances.rights->verdict);
   CHECK(record.effect_ != Effect::kReject);
   record.page_id_ = clearances.page->id;
   record.digests_ = clearances.fetched->digests;
   record.pdq_ = clearances.decoded->pdq;
+  record.evidence_ = EvidenceOf(*clearances.rights, *clearances.candidate);
 
   RecordFields& fields = record.fields_;
   FillFromPage(*clearances.page, fields);
@@ -147,6 +225,9 @@ Record MakeRecord(const Clearances& clearances, Rendered picture) {
   fields.robots_directives = DirectivesJson(*clearances.page, *clearances.head);
   fields.findings = FindingsJson(record.findings_);
   fields.scores = ScoresJson(record.findings_);
+  FillFromRights(*clearances.rights, fields);
+  fields.changes_made = ChangesMade(clearances.rights->evidence, *clearances.decoded, picture);
+  fields.evidence_sha256 = record.evidence_.evidence_sha256;
   fields.format = ToString(picture.format);
   fields.width = picture.width_px;
   fields.height = picture.height_px;

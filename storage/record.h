@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "crawler/core/buffer.h"
@@ -14,6 +15,7 @@
 #include "crawler/core/pdq.h"
 #include "crawler/core/stages.h"
 #include "crawler/core/verdict.h"
+#include "storage/evidence_store.h"
 
 namespace tamis {
 
@@ -44,7 +46,25 @@ struct RecordFields {
   std::string robots_directives;  // JSON
   std::string findings;           // JSON
   std::string scores;             // JSON
-  int32_t width = 0;              // px
+  std::string license_spdx;
+  std::string license_url_raw;
+  std::string license_source;
+  std::string license_scope;
+  std::string license_confidence;
+  std::string license_conflict;  // "true" or empty
+  std::string attribution_name;
+  std::string attribution_url;
+  std::string work_title;
+  std::string copyright_notice;
+  std::string credit_line;
+  std::string creator;
+  std::string licensor_url;
+  std::string usage_terms;
+  std::string changes_made;
+  std::string digital_source_type;
+  std::string consent;  // JSON
+  std::string evidence_sha256;
+  int32_t width = 0;  // px
   int32_t height = 0;
   int32_t original_width = 0;
   int32_t original_height = 0;
@@ -66,6 +86,7 @@ struct Clearances {
   const Cleared<ResponseHead>& head;
   const Cleared<Fetched>& fetched;
   const Cleared<Decoded>& decoded;
+  const Cleared<RightsCase>& rights;
 };
 
 /// A pair that every filter has cleared, with its rendered picture. Move-only; MakeRecord is the only maker.
@@ -97,6 +118,12 @@ class Record {
   /// The strongest effect among the findings: kPass, or kQuarantine. Storage routes by it.
   Effect effect() const { return effect_; }
 
+  /// Of the finding that quarantines it; empty if none does.
+  const std::string& quarantine_reason() const { return quarantine_reason_; }
+
+  /// What the private evidence store gets of it: all but key, policy and settings is filled in. Once.
+  EvidenceRow TakeEvidence() { return std::move(evidence_); }
+
   /// Bytes that the record holds in memory, picture and texts.
   int64_t memory_bytes() const;
 
@@ -114,12 +141,15 @@ class Record {
   std::string page_id_;
   std::vector<Finding> findings_;
   Effect effect_ = Effect::kReject;
+  std::string quarantine_reason_;
+  EvidenceRow evidence_;
 };
 
 /// The only maker of records.
 ///
 /// The clearances must be those of one pair: candidate of this page, body of this head, pixels of this
-/// body (compared by page id, URL and SHA-256). Anything else is a bug and ends the process (CHECK).
+/// body, evidence of this page and of the URL that answered (compared by page id, URL and SHA-256), and the rights verdict must
+/// not deny. Anything else is a bug and ends the process (CHECK).
 Record MakeRecord(const Clearances& clearances, Rendered picture);
 
 }  // namespace tamis

@@ -19,11 +19,11 @@ std::string Serialize(const RunState& state) {
 }
 
 /// The format comes first, so that it can be told apart whatever follows.
-Result<RunState> Read(std::string_view bytes) {
+Result<RunState> Read(std::string_view bytes, uint32_t oldest) {
   WireReader reader(bytes);
   RunState state;
   state.format = reader.Number<uint32_t>();
-  if (reader.ok() && state.format != RunState::kFormat) {
+  if (reader.ok() && (state.format < oldest || state.format > RunState::kFormat)) {
     return Error{ErrorCode::kInvalidInput, "state database has format " + std::to_string(state.format) +
                                                ", this program reads " + std::to_string(RunState::kFormat)};
   }
@@ -42,7 +42,7 @@ Result<RunState> Read(std::string_view bytes) {
 
 }  // namespace
 
-Result<RunState> OpenRunState(StateDb& db, const RunState& if_new) {
+Result<RunState> OpenRunState(StateDb& db, const RunState& if_new, uint32_t oldest) {
   const std::string key = WordKey(KeyFamily::kMetadata, "format");
   const Result<std::optional<std::string>> found = db.Get(key);
   if (!found) {
@@ -50,7 +50,7 @@ Result<RunState> OpenRunState(StateDb& db, const RunState& if_new) {
     if (!there || !*there) return found.error();
     return Error{ErrorCode::kInvalidInput, "the keys in the private folder do not open its state database"};
   }
-  if (*found) return Read(**found);
+  if (*found) return Read(**found, oldest);
   RunState state = if_new;
   state.format = RunState::kFormat;
   state.partitions = kPartitions;

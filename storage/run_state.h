@@ -14,18 +14,21 @@ namespace tamis {
 
 /// Recorded once, at the first start, and checked at every other.
 struct RunState {
-  static constexpr uint32_t kFormat = 2;  // 2: page facts say whether labels were cut
+  static constexpr uint32_t kFormat = 3;  // 3: pages and candidates carry statements, documents are kept
   uint32_t format = kFormat;
   uint32_t partitions = 0;  // kPartitions of state_keys.h
   TimePoint created_at{};
   std::string product_version;  // that created it
 };
 
-/// Reads the record, or writes it if the database is new.
+/// The oldest format whose marks, names and ledger are as they are now: what only removes rows reads it.
+inline constexpr uint32_t kOldestFormatForRemoval = 2;
+
+/// Reads the record, or writes it if the database is new. `oldest`: format that is read at least.
 ///
 /// Errors: kInvalidInput for another format or number of partitions (made by another version of Tamis), and
 /// when the record does not open (keys and state do not belong together); kInternal for the disk.
-Result<RunState> OpenRunState(StateDb& db, const RunState& if_new);
+Result<RunState> OpenRunState(StateDb& db, const RunState& if_new, uint32_t oldest = RunState::kFormat);
 
 }  // namespace tamis
 

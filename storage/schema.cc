@@ -22,7 +22,7 @@ using F = RecordFields;
 constexpr bool kNullable = true, kRequired = false;
 constexpr ColumnLayout kPlain{}, kRepeats{.dictionary = true}, kLookedUp{.bloom_filter = true};
 constexpr std::string_view kNone;
-constexpr std::string_view kFirst = "0.1.0";
+constexpr std::string_view kFirst = "0.1.0", kRights = "0.2.0";
 
 constexpr std::array kColumns = {
     Column{"key", SinkColumn::kKey, kRequired, kLookedUp, kNone, kFirst,
@@ -90,6 +90,46 @@ constexpr std::array kColumns = {
            "gates."},
     Column{"scores", &F::scores, kNullable, kPlain, kNone, kFirst,
            "What filters measured, as JSON: a number by filter; null where none measures."},
+    Column{
+        "license_spdx", &F::license_spdx, kNullable, kRepeats, kNone, kRights,
+        "Licence that holds for the image: an id of the SPDX list, or `LicenseRef-...`; null where none was "
+        "found or recognised. What sites say, not advice."},
+    Column{"license_url_raw", &F::license_url_raw, kNullable, kRepeats, kNone, kRights,
+           "URL of that licence as it was written."},
+    Column{"license_source", &F::license_source, kNullable, kRepeats, kNone, kRights,
+           "What said so: `L01` to `L17` (rights.md)."},
+    Column{"license_scope", &F::license_scope, kNullable, kRepeats, kNone, kRights,
+           "What that source speaks of: `image`, `container`, `work`, `page`, `site`."},
+    Column{"license_confidence", &F::license_confidence, kNullable, kRepeats, kNone, kRights,
+           "`A` (of this image, for machines) to `E` (text, footer)."},
+    Column{"license_conflict", &F::license_conflict, kNullable, kRepeats, kNone, kRights,
+           "`true` where sources from different places disagree; else null."},
+    Column{"attribution_name", &F::attribution_name, kNullable, kRepeats, kNone, kRights,
+           "Whom the licensor wants to be named."},
+    Column{"attribution_url", &F::attribution_url, kNullable, kRepeats, kNone, kRights,
+           "Where an attribution is to link to."},
+    Column{"work_title", &F::work_title, kNullable, kPlain, kNone, kRights,
+           "Title of the work, as the licence's source gives it."},
+    Column{"copyright_notice", &F::copyright_notice, kNullable, kRepeats, kNone, kRights,
+           "Copyright notice of the image."},
+    Column{"credit_line", &F::credit_line, kNullable, kRepeats, kNone, kRights, "Credit line of the image."},
+    Column{"creator", &F::creator, kNullable, kRepeats, kNone, kRights, "Who made the image."},
+    Column{"licensor_url", &F::licensor_url, kNullable, kRepeats, kNone, kRights,
+           "Where a licence can be had (Licensor URL, `acquireLicensePage`)."},
+    Column{"usage_terms", &F::usage_terms, kNullable, kRepeats, kNone, kRights,
+           "Terms of use that the image states."},
+    Column{"changes_made", &F::changes_made, kNullable, kRepeats, kNone, kRights,
+           "What was done to the picture: `encoded anew`, `resized, encoded anew`; null where it is as "
+           "received."},
+    Column{
+        "digital_source_type", &F::digital_source_type, kNullable, kRepeats, kNone, kRights,
+        "IPTC digital source type that the image states, its last segment: `trainedAlgorithmicMedia`, ..."},
+    Column{
+        "consent", &F::consent, kRequired, kRepeats, kNone, kRights,
+        "What was said of the use of page and image, as JSON: a list of `row` of the policy table, `signal`, "
+        "`mechanism`, `location`, `scope`, `value`, `raw`, `effect`, at most 16."},
+    Column{"evidence_sha256", &F::evidence_sha256, kRequired, kPlain, kNone, kRights,
+           "SHA-256 of the full evidence, which the private evidence store of the crawl holds."},
     Column{"image", SinkColumn::kImage, kNullable, kPlain, kNone, kFirst,
            "The picture: its file and a file name made of the key; null where `output.image` is `drop`."},
 };

@@ -21,7 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t kRunLetters = 8;
-constexpr std::string_view kPrefix = "train-";
 
 /// What step 2 stores: the shard as the manifest will name it, and what becomes true with it.
 struct Intent {
@@ -61,11 +60,6 @@ std::string RunKey(std::string_view run) {
   return WordKey(KeyFamily::kRun, run);
 }
 
-/// How many shards this private folder has committed.
-std::string CommittedKey() {
-  return WordKey(KeyFamily::kMetadata, "committed_shards");
-}
-
 Result<std::string> DrawLetters() {
   std::array<uint64_t, kRunLetters> drawn{};  // 64 bits a letter: the remainder's bias is nothing
   if (getrandom(drawn.data(), sizeof drawn, 0) != static_cast<ssize_t>(sizeof drawn)) {
@@ -74,15 +68,6 @@ Result<std::string> DrawLetters() {
   std::string letters;
   for (const uint64_t number : drawn) letters += static_cast<char>('a' + number % 26);
   return letters;
-}
-
-/// The run in the name of a shard or of its temporary file; empty for other files.
-std::string_view RunOf(std::string_view file_name) {
-  if (file_name.starts_with('.')) file_name.remove_prefix(1);
-  if (!file_name.starts_with(kPrefix)) return {};
-  file_name.remove_prefix(kPrefix.size());
-  if (file_name.size() <= kRunLetters || file_name[kRunLetters] != '-') return {};
-  return file_name.substr(0, kRunLetters);
 }
 
 Result<std::optional<Manifest>> LoadManifest(const fs::path& path) {
@@ -98,8 +83,20 @@ Result<std::optional<Manifest>> LoadManifest(const fs::path& path) {
 
 }  // namespace
 
-ShardCommitter::ShardCommitter(const Context& context, ManifestFacts facts) : context_(context) {
+ShardCommitter::ShardCommitter(const Context& context, ManifestFacts facts)
+    : context_(context),
+      series_(SeriesOf(context.kind, context.folders)),
+      evidence_(context.folders.evidence(), context.files) {
   manifest_.facts = std::move(facts);
+}
+
+/// The run in the name of a shard or of its temporary file; empty for other files.
+std::string_view ShardCommitter::RunOf(std::string_view file_name) const {
+  if (file_name.starts_with('.')) file_name.remove_prefix(1);
+  if (!file_name.starts_with(series_.prefix)) return {};
+  file_name.remove_prefix(series_.prefix.size());
+  if (file_name.size() <= kRunLetters || file_name[kRunLetters] != '-') return {};
+  return file_name.substr(0, kRunLetters);
 }
 
 Result<std::unique_ptr<ShardCommitter>> ShardCommitter::Open(const Context& context, ManifestFacts facts) {
@@ -112,13 +109,17 @@ Result<std::unique_ptr<ShardCommitter>> ShardCommitter::Open(const Context& cont
 
 Status ShardCommitter::Recover() {
   const std::string runs = RunKey("");
-  Status done = context_.db.Scan({.prefix = runs, .from = ""}, [&](std::string_view key, std::string_view) {
-    recorded_runs_.emplace_back(key.substr(runs.size()));
+  const auto note = [&](std::string_view key, std::string_view mark) {
+    const std::string run(key.substr(runs.size()));
+    if (mark == series_.run_mark) recorded_runs_.push_back(run);
+    used_runs_.insert(run);
     return true;
-  });
+  };
+  Status done = context_.db.Scan({.prefix = runs, .from = ""}, note);
   if (done) done = LoadShards();
   if (done) done = ApplyIntents();
   if (done) done = DeleteUnnamedFiles();
+  if (done) done = SweepIfMarked();
   recovery_.earlier_runs = static_cast<int64_t>(recorded_runs_.size());
   recovery_.shards = static_cast<int64_t>(manifest_.shards.size());
   recovery_.rows = manifest_.rows();
@@ -126,24 +127,24 @@ Status ShardCommitter::Recover() {
 }
 
 Status ShardCommitter::LoadShards() {
-  Result<std::optional<Manifest>> loaded = LoadManifest(context_.folders.manifest());
+  Result<std::optional<Manifest>> loaded = LoadManifest(series_.manifest);
   if (!loaded) return loaded.error();
-  const Result<int64_t> committed = context_.db.Counter(CommittedKey());
+  const Result<int64_t> committed = context_.db.Counter(WordKey(KeyFamily::kMetadata, series_.counter));
   if (!committed) return committed.error();
   if (!*loaded && *committed > 0) {
-    return Error{ErrorCode::kInvalidInput, context_.folders.manifest().string() + ": missing, but " +
+    return Error{ErrorCode::kInvalidInput, series_.manifest.string() + ": missing, but " +
                                                std::to_string(*committed) + " shards have been committed"};
   }
   if (!*loaded) return {};
   Manifest& found = **loaded;
   for (const std::string& run : found.runs) {
     if (std::find(recorded_runs_.begin(), recorded_runs_.end(), run) != recorded_runs_.end()) continue;
-    return Error{ErrorCode::kInvalidInput, context_.folders.manifest().string() + ": run " + run +
-                                               " is unknown to " + context_.folders.private_dir().string() +
+    return Error{ErrorCode::kInvalidInput, series_.manifest.string() + ": run " + run + " is unknown to " +
+                                               context_.folders.private_dir().string() +
                                                "; its rows would be written twice"};
   }
   for (const ManifestShard& shard : found.shards) {
-    const fs::path path = context_.folders.data() / shard.name;
+    const fs::path path = series_.folder / shard.name;
     std::error_code failed;
     const uintmax_t size = fs::file_size(path, failed);
     if (!failed && size == static_cast<uintmax_t>(shard.bytes)) continue;
@@ -162,7 +163,7 @@ Status ShardCommitter::LoadShards() {
 Status ShardCommitter::ApplyIntents() {
   StateBatch batch;
   Status wrong;
-  const Status scanned = context_.db.Scan({.prefix = IntentKey(""), .from = ""},
+  const Status scanned = context_.db.Scan({.prefix = IntentKey(series_.prefix), .from = ""},
                                           [&](std::string_view key, std::string_view value) {
                                             const Result<Intent> intent = ReadIntent(value);
                                             if (!intent) {
@@ -183,25 +184,28 @@ Status ShardCommitter::ApplyIntents() {
 Status ShardCommitter::DeleteUnnamedFiles() {
   std::error_code failed;
   std::vector<std::string> unnamed;
-  for (fs::directory_iterator at(context_.folders.data(), failed), end; !failed && at != end;
-       at.increment(failed)) {
+  for (fs::directory_iterator at(series_.folder, failed), end; !failed && at != end; at.increment(failed)) {
     std::string name = at->path().filename().string();
     const bool ours =
         std::find(recorded_runs_.begin(), recorded_runs_.end(), RunOf(name)) != recorded_runs_.end();
     if (ours && !manifest_.Names(name)) unnamed.push_back(std::move(name));
   }
-  if (failed) return Error{ErrorCode::kInternal, context_.folders.data().string() + ": " + failed.message()};
+  if (failed) return Error{ErrorCode::kInternal, series_.folder.string() + ": " + failed.message()};
   std::sort(unnamed.begin(), unnamed.end());
   for (const std::string& name : unnamed) {
-    const Status removed = context_.files.Remove(context_.folders.data() / name);
+    const Status removed = context_.files.Remove(series_.folder / name);
     if (!removed) return removed;
   }
   if (!unnamed.empty()) {
-    const Status synced = context_.files.Sync(context_.folders.data());
+    const Status synced = context_.files.Sync(series_.folder);
     if (!synced) return synced;
   }
   recovery_.files_deleted = std::move(unnamed);
-  return {};
+  const Result<int64_t> evidence = evidence_.RemoveUnnamed(
+      series_.prefix, recorded_runs_, [&](std::string_view shard) { return manifest_.Names(shard); });
+  if (!evidence) return evidence.error();
+  recovery_.evidence_deleted = *evidence;
+  return *evidence > 0 ? MarkSweep() : Status();
 }
 
 Status ShardCommitter::DrawRun() {
@@ -209,9 +213,9 @@ Status ShardCommitter::DrawRun() {
     Result<std::string> drawn = DrawLetters();
     if (!drawn) return drawn.error();
     run_ = *std::move(drawn);
-  } while (std::find(recorded_runs_.begin(), recorded_runs_.end(), run_) != recorded_runs_.end());
+  } while (used_runs_.contains(run_));
   StateBatch batch;
-  batch.Put(RunKey(run_), {});
+  batch.Put(RunKey(run_), series_.run_mark);
   return context_.db.Write(batch, Durability::kPower);
 }
 
@@ -221,8 +225,8 @@ NewShard ShardCommitter::NextShard() {
   shard.number = next_number_++;
   std::array<char, 32> number{};
   std::snprintf(number.data(), number.size(), "%05lld", static_cast<long long>(shard.number));
-  shard.name = std::string(kPrefix) + run_ + "-" + number.data() + ".parquet";
-  shard.temporary = context_.folders.data() / ("." + shard.name + ".part");
+  shard.name = std::string(series_.prefix) + run_ + "-" + number.data() + ".parquet";
+  shard.temporary = series_.folder / ("." + shard.name + ".part");
   return shard;
 }
 
@@ -230,18 +234,19 @@ Status ShardCommitter::Commit(const FinishedShard& finished, const StateBatch& a
                               const ShardRemoval& removal) {
   const std::scoped_lock lock(mutex_);
   const NewShard& shard = finished.shard;
-  const fs::path data = context_.folders.data();
+  const fs::path data = series_.folder;
   const ManifestShard named = {shard.name,      finished.rows, finished.bytes,
                                finished.sha256, run_,          Rfc3339(context_.clock.Now())};
-  // 1. The shard under its final name.
-  Status done = context_.files.Sync(shard.temporary);
+  // 1. Evidence, then the shard under its final name.
+  Status done = finished.has_evidence ? evidence_.Publish(shard.name) : Status();
+  if (done) done = context_.files.Sync(shard.temporary);
   if (done) done = context_.files.Rename(shard.temporary, data / shard.name);
   if (done) done = context_.files.Sync(data);
   if (!done) return done;
   // 2. The intent.
   StateBatch intent;
   StateBatch apply = acknowledgements;
-  apply.Add(CommittedKey(), 1);
+  apply.Add(WordKey(KeyFamily::kMetadata, series_.counter), 1);
   intent.Put(IntentKey(shard.name), Serialize(named, apply));
   done = context_.db.Write(intent, Durability::kPower);
   if (!done) return done;

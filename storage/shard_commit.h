@@ -4,21 +4,23 @@
 // How a finished shard becomes part of the dataset, so that a crash at any moment loses nothing and doubles
 // nothing.
 //
-//   1. the shard's temporary file is synced and renamed to its final name; its folder is synced
+//   1. documents and evidence of its rows are written, synced and renamed; then the shard's temporary file is
+//      synced and renamed to its final name; its folder is synced
 //   2. a synced state batch holds the intent: shard and acknowledgements
 //   3. the manifest names the shard (written beside, synced, renamed, folder synced)
 //   4. the intent is applied: acknowledgements and removal of the intent in one batch
 //
 // On start, intents whose shard the manifest names are applied, the others dropped; then files of recorded
-// runs that the manifest does not name are deleted. Source: docs/architecture.md section 5.
+// runs that the manifest does not name are deleted, shards and evidence. Source: docs/architecture.md section
+// 5. Quarantined rows are committed by a committer of their own, by the same rules (shard_series.h).
 //
 // Rows that were committed are removed so:
 //   1. each shard that holds one is written again without it, under a new name of this run, synced, renamed;
-//      a shard without a row left is not written
+//      a shard without a row left is not written; so with its evidence
 //   2. the ledger says what moved and what was removed, synced: it counts once the manifest names the new
 //      shard (ledger.h)
 //   3. the manifest names the new shards in place of the old ones, alone or together with a new shard
-//   4. the old files are deleted
+//   4. the old files are deleted, then documents that no evidence refers to any more
 //
 // A crash before 3 leaves the old shards, one after it the new ones; the files of the others go on start. The
 // manifest says neither which rows went nor why, and names of shards that are rewritten look like all others.
@@ -30,32 +32,37 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "crawler/core/clock.h"
 #include "crawler/core/result.h"
 #include "storage/dataset_folders.h"
+#include "storage/evidence_store.h"
 #include "storage/file_ops.h"
 #include "storage/ledger.h"
 #include "storage/manifest.h"
 #include "storage/row_removal.h"
+#include "storage/shard_series.h"
 #include "storage/state_db.h"
 
 namespace tamis {
 
 /// Where the next shard is to be written. Names are never used again.
 struct NewShard {
-  std::string name;                 // final, in data/: train-<run>-NNNNN.parquet
+  std::string name;                 // final: train-<run>-NNNNN.parquet
   std::filesystem::path temporary;  // write here; same folder, hidden name
   int64_t number = 0;               // NNNNN
 };
 
-/// A closed file at NewShard::temporary.
+/// A closed file at NewShard::temporary. Its evidence lies at EvidenceStore::TemporaryOf its name.
 struct FinishedShard {
   NewShard shard;
   int64_t rows = 0;
   int64_t bytes = 0;
   std::string sha256;  // of the file, hex
+  bool has_evidence = false;
 };
 
 /// Keys of rows, by the shard that holds them.
@@ -80,7 +87,8 @@ struct RecoveryReport {
   int64_t rows = 0;
   int64_t intents_applied = 0;             // shard was named: acknowledgements caught up
   int64_t intents_dropped = 0;             // shard was not named: its items are fetched again
-  std::vector<std::string> files_deleted;  // unfinished or unnamed, names in data/
+  std::vector<std::string> files_deleted;  // unfinished or unnamed shards, names
+  int64_t evidence_deleted = 0;            // files of evidence without a shard
 };
 
 /// Errors of all methods: kInternal for the disk. After one the caller stops; the next start resumes.
@@ -95,6 +103,7 @@ class ShardCommitter {
     FileOps& files;
     const Clock& clock;
     decltype(&RewriteWithoutRows) rewrite = &RewriteWithoutRows;  // another one in tests
+    ShardKind kind = ShardKind::kDataset;
   };
 
   /// Recovers, then draws and records this process's run. Further errors: kInvalidInput for a manifest that
@@ -104,8 +113,13 @@ class ShardCommitter {
 
   const RecoveryReport& recovery() const { return recovery_; }
   const std::string& run() const { return run_; }
+  ShardKind kind() const { return context_.kind; }
+  const std::filesystem::path& folder() const { return series_.folder; }
 
   NewShard NextShard();
+
+  /// Evidence of the shards of both kinds. Thread-safety: as the caller's commits.
+  EvidenceStore& evidence() { return evidence_; }
 
   /// Steps 1 to 4. `acknowledgements`: what becomes true with the shard (Frontier::AcknowledgeBatch,
   /// ContentIndex).
@@ -137,18 +151,24 @@ class ShardCommitter {
   Status DrawRun();
   Status ApplyIntents();
   Status DeleteUnnamedFiles();
+  std::string_view RunOf(std::string_view file_name) const;
   Result<ShardRemoval::Replacement> Rewrite(const ManifestShard& shard, const std::set<std::string>& keys,
                                             ShardRemoval& removal);
   void Replace(const ShardRemoval& removal, Manifest& next) const;
   Status Publish(Manifest next);
   Status DeleteReplaced(const ShardRemoval& removal);
+  Status MarkSweep();
+  Status SweepIfMarked();
 
   const Context context_;
+  const ShardSeries series_;
+  EvidenceStore evidence_;
   mutable std::mutex mutex_;
   Manifest manifest_;
   RecoveryReport recovery_;
   std::string run_;
-  std::vector<std::string> recorded_runs_;
+  std::vector<std::string> recorded_runs_;     // of this kind of shards
+  std::unordered_set<std::string> used_runs_;  // of both kinds
   int64_t next_number_ = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "storage/shard_commit.h"
+#include "storage/state_keys.h"
 #include "storage/time_text.h"
 
 namespace tamis {
@@ -13,6 +14,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kKeyColumn = "key";
+
+/// Documents may be there that no evidence refers to.
+std::string SweepKey() {
+  return WordKey(KeyFamily::kMetadata, "documents_to_sweep");
+}
 
 }  // namespace
 
@@ -28,7 +34,12 @@ Result<ShardRemoval> ShardCommitter::PrepareRemoval(const RowsByShard& rows, Led
     if (removal.rows > removed_before) removal.replacements.push_back(*std::move(replacement));
   }
   if (removal.empty()) return removal;
-  Status done = context_.files.Sync(context_.folders.data());
+  Status done = MarkSweep();
+  for (const ShardRemoval::Replacement& replacement : removal.replacements) {
+    const MovedShard& moved = replacement.moved;
+    if (done && !moved.to.empty()) done = evidence_.Rewrite(moved.from, moved.to, rows.at(moved.from));
+  }
+  if (done) done = context_.files.Sync(series_.folder);
   for (const ShardRemoval::Replacement& replacement : removal.replacements) {
     for (const std::string& key : rows.at(replacement.moved.from)) {
       if (done) done = ledger.AddRemoved(replacement.moved, key);
@@ -44,7 +55,7 @@ Result<ShardRemoval> ShardCommitter::PrepareRemoval(const RowsByShard& rows, Led
 Result<ShardRemoval::Replacement> ShardCommitter::Rewrite(const ManifestShard& shard,
                                                           const std::set<std::string>& keys,
                                                           ShardRemoval& removal) {
-  const fs::path data = context_.folders.data();
+  const fs::path data = series_.folder;
   const NewShard fresh = NextShard();
   const Result<RewrittenFile> written =
       context_.rewrite(data / shard.name, fresh.temporary, kKeyColumn, [&](int64_t, std::string_view key) {
@@ -90,19 +101,39 @@ Status ShardCommitter::Publish(Manifest next) {
                                  [&](const ManifestShard& shard) { return shard.run == run_; });
   if (named && std::find(next.runs.begin(), next.runs.end(), run_) == next.runs.end())
     next.runs.push_back(run_);
-  const Status done = ReplaceFile(context_.files, context_.folders.manifest(), next.ToJson());
+  const Status done = ReplaceFile(context_.files, series_.manifest, next.ToJson());
   if (done) manifest_ = std::move(next);
   return done;
 }
 
 Status ShardCommitter::DeleteReplaced(const ShardRemoval& removal) {
   if (removal.empty()) return {};
-  const fs::path data = context_.folders.data();
+  const fs::path data = series_.folder;
   for (const ShardRemoval::Replacement& replacement : removal.replacements) {
-    const Status removed = context_.files.Remove(data / replacement.moved.from);
+    Status removed = evidence_.Remove(replacement.moved.from);
+    if (removed) removed = context_.files.Remove(data / replacement.moved.from);
     if (!removed) return removed;
   }
-  return context_.files.Sync(data);
+  const Status synced = context_.files.Sync(data);
+  return synced ? SweepIfMarked() : synced;
+}
+
+// The mark is set before anything of a removal is published: whoever dies before the sweep leaves it to the
+// next start.
+Status ShardCommitter::MarkSweep() {
+  StateBatch mark;
+  mark.Put(SweepKey(), "");
+  return context_.db.Write(mark, Durability::kPower);
+}
+
+Status ShardCommitter::SweepIfMarked() {
+  const Result<bool> marked = context_.db.Contains(SweepKey());
+  if (!marked || !*marked) return marked ? Status() : Status(marked.error());
+  const Status swept = evidence_.SweepDocuments();
+  if (!swept) return swept;
+  StateBatch done;
+  done.Delete(SweepKey());
+  return context_.db.Write(done, Durability::kPower);
 }
 
 Result<ShardRemoval> ShardCommitter::RemoveRows(const RowsByShard& rows, Ledger& ledger) {

@@ -30,6 +30,9 @@ Mac128 StateNames::Host(std::string_view host) const {
 Mac128 StateNames::Content(const Sha256& digest) const {
   return Tagged(key_, "c:", {reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
+Mac128 StateNames::Document(const Sha256& digest) const {
+  return Tagged(key_, "f:", {reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
 
 std::string FamilyPrefix(uint16_t partition, KeyFamily family) {
   return {static_cast<char>(partition >> 8), static_cast<char>(partition & 0xff), static_cast<char>(family)};

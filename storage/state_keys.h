@@ -16,12 +16,13 @@
 //   'N'      HMAC(dedupe key) 16                         never request; mark (0xffff)
 //   'D'      HMAC(SHA-256) 16                            content of a kept image; mark (0xffff)
 //   'T'      HMAC(origin) 16                             a robots.txt (0xffff)
+//   'E'      HMAC(SHA-256) 16                            a document that statements were read from (0xffff)
 //   'C'      shard name                                  commit intent (0xffff)
 //   'R'      run                                         a recorded run; mark (0xffff)
 //   'M'      word                                        metadata and counters (0xffff)
 //
 // A partition is one range, so it can be dropped, exported and imported as a whole. HMAC is KeyedName with
-// the private name key over a tag ("d:", "u:", "h:", "c:") and the text. Nothing of a URL is in a key in
+// the private name key over a tag ("d:", "u:", "h:", "c:", "f:") and the text. Nothing of a URL is in a key in
 // clear.
 
 #include <cstddef>
@@ -48,6 +49,7 @@ enum class KeyFamily : char {
   kNeverRequest = 'N',
   kContent = 'D',
   kRobots = 'T',
+  kDocument = 'E',
   kIntent = 'C',
   kRun = 'R',
   kMetadata = 'M',
@@ -64,6 +66,7 @@ class StateNames {
   Mac128 Url(std::string_view dedupe_key) const;
   Mac128 Host(std::string_view host) const;
   Mac128 Content(const Sha256& digest) const;
+  Mac128 Document(const Sha256& digest) const;
 
  private:
   const Key256 key_;
@@ -72,7 +75,7 @@ class StateNames {
 /// "partition family", the prefix of all keys of a family.
 std::string FamilyPrefix(uint16_t partition, KeyFamily family);
 
-/// Key of a family of one name: 'H' and 'K' in their partition, 'B', 'N', 'D', 'T' with kNoPartition.
+/// Key of a family of one name: 'H' and 'K' in their partition, 'B', 'N', 'D', 'T', 'E' with kNoPartition.
 std::string NamedKey(uint16_t partition, KeyFamily family, const Mac128& name);
 
 /// Key of 'C', 'R', 'M'.

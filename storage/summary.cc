@@ -63,6 +63,7 @@ std::string ToJson(const Summary& summary) {
         {"fetched", summary.images.fetched},
         {"kept", summary.images.kept},
         {"redirected", summary.images.redirected},
+        {"quarantined", summary.images.quarantined},
         {"dropped", ToObject(summary.images.dropped)},
         {"postponed", ToObject(summary.images.postponed)}}},
       {"bytes", {{"received", summary.received_bytes}, {"written", summary.written_bytes}}},

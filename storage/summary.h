@@ -35,6 +35,7 @@ struct ImageSummary {
   int64_t redirected = 0;
   ReasonCounts dropped;
   ReasonCounts postponed;
+  int64_t quarantined = 0;  // of the dropped: rows in the private quarantine
 };
 
 /// What held around the processes that parse, and how they fared.

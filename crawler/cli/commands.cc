@@ -19,6 +19,7 @@
 #include "crawler/cli/sitemap_command.h"
 #include "crawler/cli/status_command.h"
 #include "crawler/cli/url_command.h"
+#include "crawler/cli/why_command.h"
 
 namespace tamis {
 
@@ -30,6 +31,7 @@ std::span<const Command> Commands() {
       {"explain", "every filter's finding for one page or picture", RunExplainCommand},
       {"doctor", "check this machine and a configuration", RunDoctorCommand},
       {"rescan", "apply lists to a dataset that is already there", RunRescanCommand},
+      {"why", "what was said of a kept row, and why it may be kept; the reason of a drop", RunWhyCommand},
       {"url", "parse URLs as the crawl does", RunUrlCommand},
       {"robots", "what a robots.txt says of a URL", RunRobotsCommand},
       {"extract", "links, images and texts of a page", RunExtractCommand},

@@ -22,6 +22,7 @@
 #include "storage/private_keys.h"
 #include "storage/run_state.h"
 #include "storage/shard_commit.h"
+#include "storage/shard_series.h"
 #include "storage/state_db.h"
 #include "storage/state_keys.h"
 
@@ -35,6 +36,7 @@ struct OpenState {
   PrivateKeys keys;
   std::unique_ptr<StateDb> db;
   std::unique_ptr<ShardCommitter> committer;
+  std::unique_ptr<ShardCommitter> quarantine;
   std::unique_ptr<Frontier> frontier;
   std::unique_ptr<Ledger> ledger;
 };
@@ -46,6 +48,20 @@ Result<Manifest> ReadManifest(const fs::path& path) {
   return Manifest::FromJson(text);
 }
 
+/// The shards of both kinds: no two have the same name.
+Manifest Both(Manifest dataset, const Manifest& quarantine) {
+  dataset.shards.insert(dataset.shards.end(), quarantine.shards.begin(), quarantine.shards.end());
+  return dataset;
+}
+
+/// Of a run that quarantined nothing: an empty one.
+Result<Manifest> ReadQuarantine(const DatasetFolders& folders) {
+  const fs::path path = SeriesOf(ShardKind::kQuarantine, folders).manifest;
+  std::error_code failed;
+  if (!fs::exists(path, failed) && !failed) return Manifest();
+  return ReadManifest(path);
+}
+
 Result<OpenState> OpenParts(const RescanContext& context, const DatasetFolders& folders,
                             const ManifestFacts& facts) {
   OpenState state;
@@ -55,15 +71,24 @@ Result<OpenState> OpenParts(const RescanContext& context, const DatasetFolders& 
   Result<std::unique_ptr<StateDb>> db = StateDb::Open({.folder = folders.state()}, state.keys);
   if (!db) return db.error();
   state.db = *std::move(db);
-  const Result<RunState> run_state =
-      OpenRunState(*state.db, {.partitions = kPartitions,
-                               .created_at = context.clock.Now(),
-                               .product_version = std::string(ProductVersion())});
+  const Result<RunState> run_state = OpenRunState(*state.db,
+                                                  {.partitions = kPartitions,
+                                                   .created_at = context.clock.Now(),
+                                                   .product_version = std::string(ProductVersion())},
+                                                  kOldestFormatForRemoval);
   if (!run_state) return run_state.error();
   Result<std::unique_ptr<ShardCommitter>> committer = ShardCommitter::Open(
       {.folders = folders, .db = *state.db, .files = context.files, .clock = context.clock}, facts);
   if (!committer) return committer.error();
   state.committer = *std::move(committer);
+  Result<std::unique_ptr<ShardCommitter>> quarantine = ShardCommitter::Open({.folders = folders,
+                                                                             .db = *state.db,
+                                                                             .files = context.files,
+                                                                             .clock = context.clock,
+                                                                             .kind = ShardKind::kQuarantine},
+                                                                            facts);
+  if (!quarantine) return quarantine.error();
+  state.quarantine = *std::move(quarantine);
   Result<std::unique_ptr<Frontier>> frontier = OpenLeveldbFrontier(*state.db, state.keys, {});
   if (!frontier) return frontier.error();
   state.frontier = *std::move(frontier);
@@ -153,13 +178,15 @@ Status RecordAndForbid(const RescanContext& context, const OwnRows& rows, const 
 }
 
 Status RemoveRows(const RowsByShard& plan, OpenState& state, RescanReport& report) {
-  const Result<ShardRemoval> removed = state.committer->RemoveRows(plan, *state.ledger);
-  if (!removed) return removed.error();
-  const Status forgotten = state.ledger->Forget({}, {removed->keys.begin(), removed->keys.end()});
-  if (!forgotten) return forgotten.error();
-  report.rows_removed = removed->rows;
-  report.files_rewritten = static_cast<int64_t>(removed->replacements.size());
-  report.old_files_deleted = report.files_rewritten;
+  for (ShardCommitter* const committer : {state.committer.get(), state.quarantine.get()}) {
+    const Result<ShardRemoval> removed = committer->RemoveRows(plan, *state.ledger);
+    if (!removed) return removed.error();
+    const Status forgotten = state.ledger->Forget({}, {removed->keys.begin(), removed->keys.end()});
+    if (!forgotten) return forgotten.error();
+    report.rows_removed += removed->rows;
+    report.files_rewritten += static_cast<int64_t>(removed->replacements.size());
+    report.old_files_deleted = report.files_rewritten;
+  }
   return {};
 }
 
@@ -176,10 +203,14 @@ Result<RescanReport> RescanOwnDataset(const RescanContext& context) {
     Result<OpenState> opened = OpenParts(context, *folders, manifest->facts);
     if (!opened) return opened.error();
     state = *std::move(opened);
-    *manifest = state->committer->manifest();
+    *manifest = Both(state->committer->manifest(), state->quarantine->manifest());
+  } else {
+    const Result<Manifest> quarantine = ReadQuarantine(*folders);
+    if (!quarantine) return quarantine.error();
+    *manifest = Both(*std::move(manifest), *quarantine);
   }
   RescanReport report;
-  OwnRows rows(context, *manifest, folders->data(), folders->ledger(), report);
+  OwnRows rows(context, *manifest, *folders, report);
   const Status judged = rows.Judge();
   if (!judged) return judged.error();
   Removal removal(context, rows, report);

@@ -9,6 +9,8 @@
 //   3. records are sealed, URLs are never requested again, rows go: those that match, and unless all matches
 //      say "review" those of the same page, as a crawl with these lists would have had it
 //
+// Quarantined rows are judged as all others are, and go as they do, each with its evidence.
+//
 // A crash before 3 changes nothing; within it the next rescan finds the same rows again.
 
 #include "crawler/core/result.h"

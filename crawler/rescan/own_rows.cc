@@ -10,6 +10,7 @@
 #include "crawler/rescan/dihedral.h"
 #include "storage/ledger_rows.h"
 #include "storage/parquet_rows.h"
+#include "storage/shard_series.h"
 
 namespace tamis {
 namespace {
@@ -60,6 +61,10 @@ Status OwnRows::Judge() {
   return {};
 }
 
+std::filesystem::path OwnRows::PathOf(const std::string& shard) const {
+  return SeriesOf(KindOfShard(shard), folders_).folder / shard;
+}
+
 void OwnRows::Take(const std::string& shard, const std::string& key, Judgement judgement) {
   report_.pictures_hashed += judgement.pictures_hashed;
   if (judgement.verdict == RowVerdict::kMatch) {
@@ -89,7 +94,7 @@ Status OwnRows::JudgeLedger() {
     Take(row.shard, row.key, *std::move(judgement));
     return true;
   };
-  const Result<LedgerReading> reading = VisitCommittedRows(ledger_, manifest_, judge);
+  const Result<LedgerReading> reading = VisitCommittedRows(folders_.ledger(), manifest_, judge);
   if (!reading) return reading.error();
   if (failed) return *failed;
   if (reading->damaged > 0)
@@ -112,7 +117,7 @@ RowSignals OwnRows::SignalsOf(const std::string& key, const std::string& sha256)
 }
 
 Status OwnRows::JudgeShard(const std::string& shard) {
-  Result<std::unique_ptr<ParquetRows>> rows = ParquetRows::Open(data_ / shard);
+  Result<std::unique_ptr<ParquetRows>> rows = ParquetRows::Open(PathOf(shard));
   if (!rows) return rows.error();
   const Result<std::vector<size_t>> columns = ColumnsNamed(**rows, kTextNames);
   if (!columns) return columns.error();
@@ -149,7 +154,7 @@ Status OwnRows::JudgeShard(const std::string& shard) {
 }
 
 Status OwnRows::JudgePictures(const std::string& shard, const std::unordered_set<std::string>& keys) {
-  Result<std::unique_ptr<ParquetRows>> rows = ParquetRows::Open(data_ / shard);
+  Result<std::unique_ptr<ParquetRows>> rows = ParquetRows::Open(PathOf(shard));
   if (!rows) return rows.error();
   const Result<std::vector<size_t>> columns = ColumnsNamed(**rows, kPictureNames);
   if (!columns) return columns.error();

@@ -15,6 +15,7 @@
 #include "crawler/core/result.h"
 #include "crawler/rescan/rescan.h"
 #include "crawler/rescan/row_judge.h"
+#include "storage/dataset_folders.h"
 #include "storage/manifest.h"
 
 namespace tamis {
@@ -31,13 +32,10 @@ struct FoundRow {
 /// Memory: 8 bytes a row, rows that match, and the pictures that are hashed at once.
 class OwnRows {
  public:
-  OwnRows(const RescanContext& context, const Manifest& manifest, std::filesystem::path data,
-          std::filesystem::path ledger, RescanReport& report)
-      : context_(context),
-        manifest_(manifest),
-        data_(std::move(data)),
-        ledger_(std::move(ledger)),
-        report_(report) {}
+  /// `manifest`: of the shards of both kinds. Lifetime: all must outlive it.
+  OwnRows(const RescanContext& context, const Manifest& manifest, const DatasetFolders& folders,
+          RescanReport& report)
+      : context_(context), manifest_(manifest), folders_(folders), report_(report) {}
 
   /// Errors: those of the ledger. A shard that cannot be read is a problem in the report.
   Status Judge();
@@ -51,13 +49,13 @@ class OwnRows {
   Status JudgeLedger();
   Status JudgeShard(const std::string& shard);
   Status JudgePictures(const std::string& shard, const std::unordered_set<std::string>& keys);
+  std::filesystem::path PathOf(const std::string& shard) const;
   void Take(const std::string& shard, const std::string& key, Judgement judgement);
   RowSignals SignalsOf(const std::string& key, const std::string& sha256);
 
   const RescanContext& context_;
   const Manifest& manifest_;
-  const std::filesystem::path data_;
-  const std::filesystem::path ledger_;
+  const DatasetFolders& folders_;
   RescanReport& report_;
   MemoryBudget budget_{512 * kMiB};
 

@@ -70,6 +70,11 @@ SamplePair MakeSamplePair(int page, int n) {
   pair.on_head = Passed("content_type");
   pair.on_fetched = Passed("hash_list");
   pair.on_decoded = Passed("size");
+  pair.rights.evidence.judged_at = pair.head.received_at;
+  pair.rights.evidence.complete = true;
+  pair.rights.verdict.decision = RightsDecision::kAllow;
+  pair.rights.verdict.reason = "passed";
+  pair.on_rights = Passed("rights");
   return pair;
 }
 
@@ -87,9 +92,14 @@ Record MakeSampleRecord(const SamplePair& pair, MemoryBudget& budget) {
   const Cleared<ResponseHead> head = Clear(pair.head, pair.on_head);
   const Cleared<Fetched> body = Clear(std::move(fetched), pair.on_fetched);
   const Cleared<Decoded> pixels = Clear(std::move(decoded), pair.on_decoded);
-  return MakeRecord({page, candidate, head, body, pixels}, Rendered{.width_px = pair.width_px,
-                                                                    .height_px = pair.height_px,
-                                                                    .encoded = CopyOf(pair.picture, budget)});
+  RightsCase plain = pair.rights;
+  if (plain.evidence.page_url.empty()) plain.evidence.page_url = pair.page.url;
+  if (plain.evidence.image_url.empty()) plain.evidence.image_url = pair.head.url;
+  const Cleared<RightsCase> rights = Clear(std::move(plain), pair.on_rights);
+  return MakeRecord(
+      {page, candidate, head, body, pixels, rights},
+      Rendered{
+          .width_px = pair.width_px, .height_px = pair.height_px, .encoded = CopyOf(pair.picture, budget)});
 }
 
 }  // namespace tamis

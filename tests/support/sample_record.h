@@ -25,7 +25,8 @@ struct SamplePair {
   std::string picture = "as stored";
   int width_px = 256;
   int height_px = 192;
-  Finding on_page, on_candidate, on_head, on_fetched, on_decoded;
+  RightsCase rights;  // of this page and image, unless its evidence names others
+  Finding on_page, on_candidate, on_head, on_fetched, on_decoded, on_rights;
 };
 
 /// Pair number `n` of page number `page`.

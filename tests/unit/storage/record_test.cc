@@ -81,22 +81,117 @@ TEST_F(RecordTest, KeepsTheFindingsOfAllStagesInTheOrderOfTheGates) {
   const Record record = Make(pair_);
   std::vector<std::string> filters;
   for (const Finding& finding : record.findings()) filters.push_back(finding.filter);
-  EXPECT_EQ(filters,
-            (std::vector<std::string>{"page_consent", "alt_text", "content_type", "hash_list", "size"}));
+  EXPECT_EQ(filters, (std::vector<std::string>{"page_consent", "alt_text", "content_type", "hash_list",
+                                               "size", "rights"}));
   EXPECT_TRUE(record.fields().findings.starts_with(
       R"([{"filter":"page_consent","reason":"passed","effect":"pass"},)"));
 }
 
 TEST_F(RecordTest, QuarantineOfAnyStageIsTheEffectOfTheRecord) {
   EXPECT_EQ(Make(pair_).effect(), Effect::kPass);
-  for (Finding SamplePair::*stage : {&SamplePair::on_page, &SamplePair::on_candidate, &SamplePair::on_head,
-                                     &SamplePair::on_fetched, &SamplePair::on_decoded}) {
+  for (Finding SamplePair::*stage :
+       {&SamplePair::on_page, &SamplePair::on_candidate, &SamplePair::on_head, &SamplePair::on_fetched,
+        &SamplePair::on_decoded, &SamplePair::on_rights}) {
     SamplePair doubtful = pair_;
     (doubtful.*stage).effect = Effect::kQuarantine;
     const Record record = Make(doubtful);
     EXPECT_EQ(record.effect(), Effect::kQuarantine);
     EXPECT_NE(record.fields().findings.find(R"("effect":"quarantine")"), std::string::npos);
   }
+}
+
+TEST_F(RecordTest, AVerdictThatQuarantinesIsEnough) {
+  EXPECT_EQ(Make(pair_).quarantine_reason(), "");
+  pair_.rights.verdict.decision = RightsDecision::kQuarantine;
+  pair_.rights.verdict.reason = "rights_doubtful";
+  EXPECT_EQ(Make(pair_).effect(), Effect::kQuarantine);
+  EXPECT_EQ(Make(pair_).quarantine_reason(), "rights_doubtful");
+}
+
+TEST_F(RecordTest, TheReasonOfAQuarantineIsThatOfTheFirstFindingThatAsksForIt) {
+  pair_.on_page = {.filter = "a", .reason = "passed", .effect = Effect::kPass};
+  pair_.on_head = {.filter = "b", .reason = "first", .effect = Effect::kQuarantine};
+  pair_.on_rights = {.filter = "c", .reason = "second", .effect = Effect::kQuarantine};
+  EXPECT_EQ(Make(pair_).quarantine_reason(), "first");
+}
+
+TEST_F(RecordTest, SaysWhichLicenceHoldsAndWhoMadeTheImage) {
+  ChosenLicence& licence = pair_.rights.verdict.licence;
+  licence.conflict = true;
+  licence.claim = {.source = "L01",
+                   .spdx = "CC-BY-SA-4.0",
+                   .url = "http://creativecommons.org/licenses/by-sa/4.0",
+                   .scope = LicenceScope::kImage,
+                   .confidence = 'A',
+                   .title = "a boat",
+                   .creator = "maker",
+                   .credit_line = "credit",
+                   .copyright_notice = "(c) \xe9",
+                   .attribution_name = "name",
+                   .attribution_url = "https://a.example/",
+                   .licensor_url = "https://l.example/",
+                   .usage_terms = "terms"};
+  const Record record = Make(pair_);
+  const RecordFields& fields = record.fields();
+  EXPECT_EQ(fields.license_spdx, "CC-BY-SA-4.0");
+  EXPECT_EQ(fields.license_url_raw, "http://creativecommons.org/licenses/by-sa/4.0");
+  EXPECT_EQ(fields.license_source, "L01");
+  EXPECT_EQ(fields.license_scope, "image");
+  EXPECT_EQ(fields.license_confidence, "A");
+  EXPECT_EQ(fields.license_conflict, "true");
+  EXPECT_EQ(fields.work_title, "a boat");
+  EXPECT_EQ(fields.creator, "maker");
+  EXPECT_EQ(fields.credit_line, "credit");
+  EXPECT_EQ(fields.copyright_notice, "(c) \xef\xbf\xbd");
+  EXPECT_EQ(fields.attribution_name, "name");
+  EXPECT_EQ(fields.attribution_url, "https://a.example/");
+  EXPECT_EQ(fields.licensor_url, "https://l.example/");
+  EXPECT_EQ(fields.usage_terms, "terms");
+}
+
+TEST_F(RecordTest, WithoutALicenceItsColumnsAreNull) {
+  const Record record = Make(pair_);
+  for (const std::string& text : {record.fields().license_spdx, record.fields().license_scope,
+                                  record.fields().license_confidence, record.fields().license_conflict}) {
+    EXPECT_EQ(text, "");
+  }
+}
+
+TEST_F(RecordTest, SaysWhatWasDoneToThePicture) {
+  EXPECT_EQ(Make(pair_).fields().changes_made, "resized, encoded anew");
+  pair_.width_px = pair_.original_width_px;
+  pair_.height_px = pair_.original_height_px;
+  EXPECT_EQ(Make(pair_).fields().changes_made, "encoded anew");
+  pair_.rights.evidence.altered = false;
+  EXPECT_EQ(Make(pair_).fields().changes_made, "");
+}
+
+TEST_F(RecordTest, TheSourceTypeIsTheFirstThatIsStated) {
+  EXPECT_EQ(Make(pair_).fields().digital_source_type, "");
+  for (const char* value : {"trainedAlgorithmicMedia", "digitalCapture"}) {
+    pair_.rights.evidence.statements.push_back({.mechanism = Mechanism::kSourceType,
+                                                .place = Place::kImageData,
+                                                .category = "digital-source-type",
+                                                .value = value});
+  }
+  EXPECT_EQ(Make(pair_).fields().digital_source_type, "trainedAlgorithmicMedia");
+}
+
+TEST_F(RecordTest, CarriesTheEvidenceForThePrivateStore) {
+  pair_.rights.evidence.documents = {{.kind = "robots", .sha256 = "aa"},
+                                     {.kind = "ai_txt", .state = "absent"},
+                                     {.kind = "robots", .place = Place::kImageRobots, .sha256 = "aa"},
+                                     {.kind = "rsl", .sha256 = "bb"}};
+  Record record = Make(pair_);
+  const EvidenceRow row = record.TakeEvidence();
+  EXPECT_EQ(row.page_url, pair_.page.url);
+  EXPECT_EQ(row.image_url, pair_.candidate.image_url);
+  EXPECT_EQ(row.page_id, record.page_id());
+  EXPECT_EQ(row.decision, "allow");
+  EXPECT_EQ(row.documents, (std::vector<std::string>{"aa", "bb"}));
+  EXPECT_EQ(row.judged_at, pair_.rights.evidence.judged_at);
+  EXPECT_EQ(row.evidence_sha256, ToHex(*DigestSha256(row.evidence)));
+  EXPECT_EQ(record.fields().evidence_sha256, row.evidence_sha256);
 }
 
 TEST_F(RecordTest, ScoresAreThoseOfFiltersThatMeasure) {
@@ -154,6 +249,20 @@ class RecordDeathTest : public RecordTest {
 TEST_F(RecordDeathTest, ACandidateOfAnotherPageMakesNoRecord) {
   pair_.candidate.page_id = "page-2";
   EXPECT_DEATH(Make(pair_), "check failed");
+}
+
+TEST_F(RecordDeathTest, EvidenceOfAnotherPairMakesNoRecord) {
+  pair_.rights.evidence.page_url = "https://example.org/other.html";
+  EXPECT_DEATH(Make(pair_), "check failed");
+  pair_.rights.evidence = {.image_url = "https://img.example.org/other.jpg"};
+  EXPECT_DEATH(Make(pair_), "check failed");
+}
+
+TEST_F(RecordDeathTest, WhatTheVerdictDeniesMakesNoRecordWhateverAFilterSays) {
+  for (const RightsDecision decision : {RightsDecision::kDeny, RightsDecision::kDoNotFetch}) {
+    pair_.rights.verdict.decision = decision;
+    EXPECT_DEATH(Make(pair_), "check failed");
+  }
 }
 
 TEST_F(RecordDeathTest, PixelsOfAnotherBodyMakeNoRecord) {

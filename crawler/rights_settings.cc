@@ -1,0 +1,52 @@
+#include "crawler/rights_settings.h"
+
+#include <boost/json.hpp>
+
+namespace tamis {
+namespace {
+
+namespace json = boost::json;
+
+constexpr size_t kMaxSettingsBytes = 4096;
+
+Error Unreadable(const char* what) {
+  return {ErrorCode::kInvalidInput, std::string("rights settings: ") + what};
+}
+
+}  // namespace
+
+std::string SettingsJson(const RightsPolicy& policy) {
+  return json::serialize(json::object{{"research_basis", policy.research_basis},
+                                      {"licence_require", policy.licence_require},
+                                      {"min_confidence", std::string(1, policy.min_confidence)}});
+}
+
+Result<RightsPolicy> ReadRightsPolicy(std::string_view name, std::string_view settings) {
+  RightsPolicy policy;
+  if (name == "strict")
+    policy.name = PolicyName::kStrict;
+  else if (name == "standard")
+    policy.name = PolicyName::kStandard;
+  else if (name == "permissive")
+    policy.name = PolicyName::kPermissive;
+  else
+    return Unreadable("no such policy");
+  if (settings.size() > kMaxSettingsBytes) return Unreadable("too long");
+  json::error_code failed;
+  const json::value value = json::parse(json::string_view(settings.data(), settings.size()), failed);
+  const json::object* const object = failed ? nullptr : value.if_object();
+  if (object == nullptr) return Unreadable("no JSON object");
+  const json::value* const research = object->if_contains("research_basis");
+  const json::value* const require = object->if_contains("licence_require");
+  const json::value* const confidence = object->if_contains("min_confidence");
+  if (research == nullptr || !research->is_bool()) return Unreadable("research_basis");
+  if (require == nullptr || !require->is_string()) return Unreadable("licence_require");
+  if (confidence == nullptr || !confidence->is_string() || confidence->get_string().size() != 1)
+    return Unreadable("min_confidence");
+  policy.research_basis = research->get_bool();
+  policy.licence_require = std::string(require->get_string());
+  policy.min_confidence = confidence->get_string()[0];
+  return policy;
+}
+
+}  // namespace tamis
