@@ -14,7 +14,8 @@ import subprocess
 import sys
 
 TABLE = "filter/rights/policy_table.cc"
-EFFECT = re.compile(r"\bk(?:DoNotFetch|Deny|Quarantine|Record|Ignore)\b")
+EFFECTS = re.compile(r"\{\s*[XDQRI]\s*,\s*[XDQRI]\s*,\s*[XDQRI]\s*\}")
+NOTHING = "{RowEffect::kIgnore, RowEffect::kIgnore, RowEffect::kIgnore}"
 HERE = pathlib.Path(__file__).resolve().parent
 NO_CASES = (45,)   # not evaluated without a model
 
@@ -33,9 +34,9 @@ def entry(text, row):
 def without(text, row):
     """The table with all effects of this row ignored."""
     start, end = entry(text, row)
-    changed, count = EFFECT.subn("kIgnore", text[start:end])
-    if count != 3:
-        raise SystemExit(f"row {row}: {count} effects instead of three in {text[start:end]!r}")
+    changed, count = EFFECTS.subn(NOTHING, text[start:end])
+    if count != 1:
+        raise SystemExit(f"row {row}: no triple of effects in {text[start:end]!r}")
     return text[:start] + changed + text[end:]
 
 
