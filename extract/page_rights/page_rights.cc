@@ -27,6 +27,7 @@ constexpr size_t kMaxLicenceDocuments = 8;
 constexpr size_t kMaxRslScripts = 8;
 constexpr size_t kMaxRslBytes = 1024 * 1024;   // of all inline scripts
 constexpr size_t kMaxRenditionsBytes = 8'192;  // kept of one image, to find structured data by
+constexpr size_t kMaxChallengeImages = 3;
 constexpr std::string_view kRslType = "application/rsl+xml";
 
 bool IsRslType(std::string_view type) {
@@ -182,10 +183,12 @@ void PageRights::AddClaim(LicenceClaim claim) {
   if (!AddOnce(std::move(claim), claims_)) statements_.MarkCut();
 }
 
-void PageRights::PageTexts(const WholePage& page) {
+void PageRights::PageTexts(const WholePage& page, size_t images) {
   std::vector<Statement> found;
   AddReservations(page.text, body_, found);
-  const std::string_view who = FindChallenge(page.source, page.text, page.title);
+  // A challenge shows a logo at most.
+  const std::string_view who =
+      images <= kMaxChallengeImages ? FindChallenge(page.source, page.text, page.title) : std::string_view();
   if (!who.empty()) {
     found.push_back(MakeStatement(body_, Mechanism::kHttpStatus, "challenge", who, {}, page.title));
   }
@@ -244,7 +247,7 @@ void PageRights::PageLicences(const std::vector<LicenceLink>& links, const Url& 
 }
 
 void PageRights::Finish(const WholePage& page, std::vector<FoundImage>& images, PageFacts& facts) && {
-  PageTexts(page);
+  PageTexts(page, images.size());
   if (rdfa_.cut()) statements_.MarkCut();
   Works(rdfa_.TakeWorks());
   const std::vector<LicenceLink> links = std::move(trail_).Take();

@@ -56,7 +56,7 @@ class PageRights {
 
  private:
   void Link(const HtmlElement& element, bool is_taken);
-  void PageTexts(const WholePage& page);
+  void PageTexts(const WholePage& page, size_t images);
   void PageWorks(const std::vector<bool>& matched, const PageBase& base);
   void PageLicences(const std::vector<LicenceLink>& links, const Url& page);
   void AddClaim(LicenceClaim claim);
