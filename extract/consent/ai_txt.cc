@@ -31,8 +31,11 @@ std::string OriginOf(std::string_view url) {
   return parsed ? parsed->origin() : std::string();
 }
 
-/// The pattern of a rule as text, the anchor at its end.
+/// The pattern of a rule as text, the anchor at its end. ".jpg" is an extension, not a path.
 std::string PatternOf(const RobotsTxt& robots, const RobotsRule& rule) {
+  const std::string_view source = robots.Text(rule.source);
+  const std::string_view written = TrimWide(source.substr(std::min(source.find(':'), source.size() - 1) + 1));
+  if (!rule.allow && written.starts_with('.')) return "*" + std::string(written);
   return std::string(robots.Text(rule.pattern)) + (rule.anchored ? "$" : "");
 }
 

@@ -24,6 +24,7 @@ enum class JobKind : uint32_t {
   kSitemap = 5,  // arguments: SitemapInput and limits; answer: Sitemap
   kForget = 6,   // no answer: wipe what the last job left in picture and answer
   kRights = 7,   // answer: EmbeddedRights of a picture's file, which need not be one that can be decoded
+  kRightsFile = 8,  // arguments: RightsFileJob; answer: RightsFile
 };
 
 /// Crawler to worker.
@@ -65,6 +66,7 @@ inline constexpr uint64_t kMaxArgumentBytes = 1024 * 1024;  // headers of a resp
 
 inline constexpr uint64_t kMaxPageAnswerBytes = 16 * 1024 * 1024;
 inline constexpr uint64_t kMaxSitemapAnswerBytes = 32 * 1024 * 1024;
+inline constexpr uint64_t kMaxRightsFileAnswerBytes = 32 * 1024 * 1024;
 
 /// The regions for inputs of at most `max_input_bytes` and pictures of at most `max_pixels`, page aligned.
 /// The answer holds a PNG that does not compress, and any page within the limits of html.h in practice.

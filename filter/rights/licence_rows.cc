@@ -35,24 +35,26 @@ bool IsAboutImage(const LicenceClaim& claim) {
   return claim.scope != LicenceScope::kPage && claim.scope != LicenceScope::kSite;
 }
 
-RowMatch Because(RowMatch match, RowEffect effect, std::string_view reason) {
-  match.effect = effect;
+RowMatch Because(RowMatch match, std::string_view reason) {
   match.reason = reason;
+  return match;
+}
+
+RowMatch Recorded(RowMatch match) {
+  match.effect = RowEffect::kRecord;
   return match;
 }
 
 /// Rows 47 and 49 where licence.require asks for something; no row where the licence does.
 RowMatch MatchRequired(const ChosenLicence& licence, const std::optional<LicenceTerms>& terms,
                        const RightsPolicy& policy) {
-  const RowMatch missing = Because(TableMatch(47, policy.name), RowEffect::kDeny, "licence_missing");
+  const RowMatch missing = TableMatch(47, policy.name);
   if (licence.claim.spdx.empty() || !terms || !terms->free_use || terms->reserved) return missing;
-  if (policy.licence_require == "commercial" && !terms->commercial) {
-    return Because(TableMatch(49, policy.name), RowEffect::kDeny, "licence_noncommercial");
-  }
+  if (policy.licence_require == "commercial" && !terms->commercial) return TableMatch(49, policy.name);
   const bool known = policy.licence_require == "any" || policy.licence_require == "commercial" || terms->open;
   if (!known) return missing;
   const bool sure = licence.claim.confidence >= 'A' && licence.claim.confidence <= policy.min_confidence;
-  return sure ? RowMatch{} : Because(missing, RowEffect::kDeny, "licence_unsure");
+  return sure ? RowMatch{} : Because(missing, "licence_unsure");
 }
 
 /// Rows 48 to 50: what a licence that lets others use the image says.
@@ -61,11 +63,12 @@ void AddTermRows(const ChosenLicence& licence, const LicenceTerms& terms, const 
   if (terms.open && licence.claim.confidence <= kLeastSureOfRow48) {
     out.AddMade(TableMatch(48, policy.name), StatementOf(licence.claim));
   }
-  if (!terms.commercial) out.AddMade(TableMatch(49, policy.name), StatementOf(licence.claim));
+  if (!terms.commercial && policy.licence_require != "commercial") {
+    out.AddMade(Recorded(TableMatch(49, policy.name)), StatementOf(licence.claim));
+  }
   if (terms.derivatives) return;
-  RowMatch match = TableMatch(50, policy.name);
-  if (!altered) match.effect = RowEffect::kRecord;
-  out.AddMade(match, StatementOf(licence.claim));
+  const RowMatch match = TableMatch(50, policy.name);
+  out.AddMade(altered ? match : Recorded(match), StatementOf(licence.claim));
 }
 
 }  // namespace
@@ -92,7 +95,7 @@ void AddLicenceRows(const ChosenLicence& licence, const RightsPolicy& policy, bo
   if (terms && terms->free_use) AddTermRows(licence, *terms, policy, altered, out);
   if (!licence.conflict) return;
   RowMatch match = TableMatch(51, policy.name);
-  if (required) match.effect = RowEffect::kDeny;
+  if (required && match.effect != RowEffect::kIgnore) match.effect = RowEffect::kDeny;
   out.AddMade(match, StatementOf(licence.claim));
 }
 

@@ -218,6 +218,7 @@ TEST(RslDocument, NamesTheLicenceOfWhatItPermits) {
   EXPECT_EQ(claims[0].source, "L16");
   EXPECT_EQ(claims[0].url, kCc);
   EXPECT_EQ(claims[0].confidence, 'B');
+  EXPECT_EQ(claims[0].spdx, "CC-BY-4.0");
   claims.clear();
   AddFileLicences(Rsl(InContent("<license/><terms>https://a.example/terms</terms>")), kUrl, claims);
   ASSERT_EQ(claims.size(), 1u);
