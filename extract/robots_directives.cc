@@ -5,6 +5,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "extract/consent/folded_text.h"
+
 namespace tamis {
 namespace {
 
@@ -44,8 +46,14 @@ bool Contains(const std::string_view (&names)[N], std::string_view name) {
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
+/// What separates words: white space, and what occurs where commas or nothing should be. Control characters
+/// and octets beyond ASCII are part of no directive, so they hide none.
 bool IsSpace(char c) {
-  return c == ' ' || (c >= '\t' && c <= '\r');
+  const auto byte = static_cast<unsigned char>(c);
+  return byte <= ' ' || byte >= 0x7F || c == '"' || c == '\'';
+}
+bool IsComma(char c) {
+  return c == ',' || c == ';';
 }
 bool IsLetter(char c) {
   return c >= 'a' && c <= 'z';
@@ -65,10 +73,11 @@ std::string LowerCase(std::string_view text) {
   return lower;
 }
 
-/// "token:..." as it may end a date: "15:00:00" is not one.
+/// "token:..." as it may end a date: "15:00:00", "T15:00" and "GMT-02:00" are none.
 bool StartsScope(std::string_view word) {
   const size_t colon = word.find(':');
   if (colon == npos || colon == 0 || IsDigit(word[0])) return false;
+  if (colon + 1 < word.size() && IsDigit(word[colon + 1])) return false;
   return std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(colon), IsTokenCharacter);
 }
 
@@ -94,11 +103,11 @@ class DirectiveParser {
   // Steps 1 and 2: words end at commas and white space; a comma also ends what a prefix or value reaches.
   std::string_view NextWord() {
     after_comma_ = false;
-    for (; at_ < text_.size() && (IsSpace(text_[at_]) || text_[at_] == ','); ++at_) {
-      after_comma_ = after_comma_ || text_[at_] == ',';
+    for (; at_ < text_.size() && (IsSpace(text_[at_]) || IsComma(text_[at_])); ++at_) {
+      after_comma_ = after_comma_ || IsComma(text_[at_]);
     }
     word_start_ = at_;
-    while (at_ < text_.size() && !IsSpace(text_[at_]) && text_[at_] != ',') ++at_;
+    while (at_ < text_.size() && !IsSpace(text_[at_]) && !IsComma(text_[at_])) ++at_;
     return std::string_view(text_).substr(word_start_, at_ - word_start_);
   }
 
@@ -110,6 +119,11 @@ class DirectiveParser {
       if (Contains(kPlainNames, left)) {  // "noai: true": a directive is no product token
         Add(left, {});
         continue;
+      }
+      // "x:3": an unknown value directive or a time. Directives do not begin with digits, so it is no prefix.
+      if (!word.empty() && IsDigit(word[0])) {
+        last_unknown_.clear();
+        return;
       }
       // "bot : noai": the prefix is the word before, unless that said something itself.
       const bool apart = left.empty() && !after_comma_ && !last_unknown_.empty();
@@ -157,10 +171,12 @@ class DirectiveParser {
   }
 
   void SetScope(std::string_view scope) {
+    scope = scope.substr(0, scope.find('/'));  // "mybot/2.1"
     const bool names_somebody =
         std::any_of(scope.begin(), scope.end(), [](char c) { return IsLetter(c) || IsDigit(c); });
-    scope_ =
-        names_somebody && scope != "robots" ? std::string(scope.substr(0, kMaxScopeBytes)) : std::string();
+    // A field that holds its own name is addressed to nobody else for that.
+    const bool everybody = !names_somebody || scope == "robots" || scope == "x-robots-tag";
+    scope_ = everybody ? std::string() : std::string(scope.substr(0, kMaxScopeBytes));
   }
 
   void Add(std::string_view name, std::string_view value) {
@@ -183,7 +199,7 @@ class DirectiveParser {
 }  // namespace
 
 std::vector<RobotsDirective> ParseRobotsHeader(std::string_view line) {
-  return DirectiveParser(LowerCase(line), {}).Run();
+  return DirectiveParser(LowerCase(PlainAscii(line)), {}).Run();
 }
 
 std::vector<RobotsDirective> ParseRobotsMeta(std::string_view name, std::string_view content) {
@@ -192,7 +208,7 @@ std::vector<RobotsDirective> ParseRobotsMeta(std::string_view name, std::string_
   if (name.empty() || name.size() > kMaxScopeBytes) return {};
   const std::string scope = LowerCase(name);
   if (!std::all_of(scope.begin(), scope.end(), IsTokenCharacter) || Contains(kTextNames, scope)) return {};
-  return DirectiveParser(LowerCase(content), scope).Run();
+  return DirectiveParser(LowerCase(PlainAscii(content)), scope).Run();
 }
 
 }  // namespace tamis

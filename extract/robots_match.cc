@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "extract/robots_match.h"
 #include "extract/robots_pattern.h"
 #include "extract/robots_txt.h"
 
@@ -12,9 +13,6 @@ namespace {
 
 constexpr double kLongestDelayS = 1e9;  // "never": larger values and "no requests" are this
 constexpr int kMinutesPerDay = 24 * 60;
-
-/// How a group is addressed to an agent. Ordered: a larger value is more specific.
-enum class Naming : uint8_t { kNot, kByWildcard, kAsEverybody, kByName };
 
 bool IsBlank(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
@@ -56,20 +54,32 @@ std::string_view LeadingToken(std::string_view value) {
   return value.substr(0, static_cast<size_t>(end - value.begin()));
 }
 
-/// "Name", "Name/2.1", "Name 2.1": the whole name, never a part of it.
-bool NamesWhole(std::string_view value, std::string_view agent) {
-  // All three begin alike; most pairs end here.
-  if (value.empty() || agent.empty() || Lower(value.front()) != Lower(agent.front())) return false;
-  const std::string_view name = BeforeSlash(value);
-  return EqualFolded(value, agent) || EqualFolded(name, agent) || EqualFolded(FirstWord(name), agent);
-}
-
 bool FitsWildcard(std::string_view value, std::string_view agent) {
   const std::string name = Folded(FirstWord(BeforeSlash(value)));
   if (name.find('*') == std::string::npos) return false;
   RobotsPath text{Folded(agent), 0};
   text.query_begin = text.text.size();
   return MatchesRobotsPattern(name, /*anchored=*/true, text);
+}
+
+RobotsNaming NamingBy(const RobotsTxt& robots, std::string_view value, std::string_view agent) {
+  if (FirstWord(value) == "*") return RobotsNaming::kAsEverybody;
+  if (value.empty() || agent.empty()) return RobotsNaming::kNot;
+  if (NamesWholeAgent(value, agent) || EqualFolded(LeadingToken(value), agent)) return RobotsNaming::kByName;
+  return robots.strict() && FitsWildcard(value, agent) ? RobotsNaming::kByWildcard : RobotsNaming::kNot;
+}
+
+/// How a group is addressed to `agent`, and by which value.
+std::pair<RobotsNaming, std::string_view> NamingWithValue(const RobotsTxt& robots, uint32_t group,
+                                                          std::string_view agent) {
+  std::pair<RobotsNaming, std::string_view> best{RobotsNaming::kNot, {}};
+  const RobotsGroup& members = robots.groups()[group];
+  for (uint32_t i = members.agents_begin; i < members.agents_end && best.first < RobotsNaming::kByName; ++i) {
+    const std::string_view value = robots.Text(robots.agents()[i]);
+    const RobotsNaming naming = NamingBy(robots, value, agent);
+    if (naming > best.first) best = {naming, value};
+  }
+  return best;
 }
 
 /// The groups of a file that apply to one agent.
@@ -81,79 +91,41 @@ class Selection {
       if (naming > best_) name_ = name;
       best_ = std::max(best_, naming);
     }
-    if (best_ < Naming::kAsEverybody) name_ = {};
+    if (best_ < RobotsNaming::kAsEverybody) name_ = {};
   }
 
   /// RFC 9309 2.2.1: groups that name the agent; only without any of them those for "*".
   bool Applies(uint32_t group) const {
-    return best_ >= Naming::kAsEverybody && group > 0 && NamingOf(group).first == best_;
+    return best_ >= RobotsNaming::kAsEverybody && group > 0 && NamingOf(group).first == best_;
   }
 
   /// Groups whose disallow lines a strict reading adds.
   bool AddsRestrictions(uint32_t group) const {
-    return robots_.strict() && (group == 0 || NamingOf(group).first == Naming::kByWildcard);
+    return robots_.strict() && (group == 0 || NamingOf(group).first == RobotsNaming::kByWildcard);
   }
 
   /// Consent lines are read wherever they may be meant for the agent.
-  bool Concerns(uint32_t group) const { return group == 0 || NamingOf(group).first >= Naming::kAsEverybody; }
+  bool Concerns(uint32_t group) const { return group == 0 || NamingOf(group).first >= RobotsNaming::kAsEverybody; }
 
   std::string_view name() const { return name_; }
 
  private:
-  std::pair<Naming, std::string_view> NamingOf(uint32_t group) const {
-    std::pair<Naming, std::string_view> best{Naming::kNot, {}};
-    const RobotsGroup& members = robots_.groups()[group];
-    for (uint32_t i = members.agents_begin; i < members.agents_end && best.first < Naming::kByName; ++i) {
-      const std::string_view value = robots_.Text(robots_.agents()[i]);
-      const Naming naming = NamingBy(value);
-      if (naming > best.first) best = {naming, value};
-    }
-    return best;
-  }
-
-  Naming NamingBy(std::string_view value) const {
-    if (FirstWord(value) == "*") return Naming::kAsEverybody;
-    if (value.empty() || agent_.empty()) return Naming::kNot;
-    if (NamesWhole(value, agent_) || EqualFolded(LeadingToken(value), agent_)) return Naming::kByName;
-    return robots_.strict() && FitsWildcard(value, agent_) ? Naming::kByWildcard : Naming::kNot;
+  std::pair<RobotsNaming, std::string_view> NamingOf(uint32_t group) const {
+    return NamingWithValue(robots_, group, agent_);
   }
 
   const RobotsTxt& robots_;
   const std::string_view agent_;
-  Naming best_ = Naming::kNot;
+  RobotsNaming best_ = RobotsNaming::kNot;
   std::string_view name_;
 };
 
-/// The winning rule so far, and what the search has cost.
-struct Winner {
-  const RobotsRule* rule = nullptr;
-  size_t matched_bytes = 0;
-
-  /// RFC 9309 2.2.2: most octets; of two equal ones the one that allows.
-  bool BeatenBy(const RobotsRule& other) const {
-    if (other.priority == 0) return false;
-    if (rule == nullptr) return true;
-    return other.priority > rule->priority ||
-           (other.priority == rule->priority && other.allow && !rule->allow);
-  }
-};
-
-void Consider(const RobotsTxt& robots, const RobotsGroup& group, const RobotsPath& path, Winner& winner) {
-  for (uint32_t i = group.rules_begin; i < group.rules_end; ++i) {
-    const RobotsRule& rule = robots.rules()[i];
-    if (!winner.BeatenBy(rule)) continue;
-    if (rule.wildcard && winner.matched_bytes > kMaxMatchBytes) return;
-    if (rule.wildcard) winner.matched_bytes += path.text.size();
-    if (MatchesRobotsPattern(robots.Text(rule.pattern), rule.anchored, path)) winner.rule = &rule;
-  }
-}
-
 void ConsiderDisallows(const RobotsTxt& robots, const RobotsGroup& group, const RobotsPath& path,
-                       Winner& winner) {
+                       RobotsWinner& winner) {
   for (uint32_t i = group.rules_begin; i < group.rules_end; ++i) {
     if (robots.rules()[i].allow) continue;
     const RobotsGroup single{.rules_begin = i, .rules_end = i + 1};
-    Consider(robots, single, path, winner);
+    ConsiderRules(robots, single, path, winner);
   }
 }
 
@@ -215,6 +187,35 @@ void TakeLarger(std::optional<double> value, std::optional<double>& largest) {
 
 }  // namespace
 
+bool NamesWholeAgent(std::string_view value, std::string_view agent) {
+  // All three begin alike; most pairs end here.
+  if (value.empty() || agent.empty() || Lower(value.front()) != Lower(agent.front())) return false;
+  const std::string_view name = BeforeSlash(value);
+  return EqualFolded(value, agent) || EqualFolded(name, agent) || EqualFolded(FirstWord(name), agent);
+}
+
+RobotsNaming NamingOf(const RobotsTxt& robots, uint32_t group, std::string_view agent) {
+  return NamingWithValue(robots, group, BeforeSlash(agent)).first;
+}
+
+bool RobotsWinner::BeatenBy(const RobotsRule& other) const {
+  if (other.priority == 0) return false;
+  if (rule == nullptr) return true;
+  return other.priority > rule->priority ||
+         (other.priority == rule->priority && other.allow && !rule->allow);
+}
+
+void ConsiderRules(const RobotsTxt& robots, const RobotsGroup& group, const RobotsPath& path,
+                   RobotsWinner& winner) {
+  for (uint32_t i = group.rules_begin; i < group.rules_end; ++i) {
+    const RobotsRule& rule = robots.rules()[i];
+    if (!winner.BeatenBy(rule)) continue;
+    if (rule.wildcard && winner.matched_bytes > kMaxMatchBytes) return;
+    if (rule.wildcard) winner.matched_bytes += path.text.size();
+    if (MatchesRobotsPattern(robots.Text(rule.pattern), rule.anchored, path)) winner.rule = &rule;
+  }
+}
+
 RobotsDecision Decide(const RobotsTxt& robots, std::string_view agent, std::string_view path_and_query) {
   const Selection selection(robots, agent);
   RobotsDecision decision;
@@ -227,12 +228,12 @@ RobotsDecision Decide(const RobotsTxt& robots, std::string_view agent, std::stri
   decision.allowed = path.text == "/robots.txt";  // RFC 9309 2.2.2
   if (decision.allowed) return decision;
 
-  Winner winner;
+  RobotsWinner winner;
   for (uint32_t i = 0; i < robots.groups().size(); ++i) {
     const RobotsGroup& group = robots.groups()[i];
     if (group.rules_begin == group.rules_end) continue;
     if (selection.Applies(i)) {
-      Consider(robots, group, path, winner);
+      ConsiderRules(robots, group, path, winner);
     } else if (selection.AddsRestrictions(i)) {
       ConsiderDisallows(robots, group, path, winner);
     }
@@ -248,12 +249,12 @@ RobotsDecision Decide(const RobotsTxt& robots, std::string_view agent, std::stri
 
 bool DisallowsProxy(const RobotsTxt& robots, std::string_view token, std::string_view path_and_query) {
   const RobotsPath path = NormalizeRobotsPath(path_and_query);
-  Winner winner;
+  RobotsWinner winner;
   for (const RobotsGroup& group : robots.groups()) {
     const auto agents = robots.agents().subspan(group.agents_begin, group.agents_end - group.agents_begin);
     const bool named = std::any_of(agents.begin(), agents.end(),
-                                   [&](RobotsSpan agent) { return NamesWhole(robots.Text(agent), token); });
-    if (named) Consider(robots, group, path, winner);
+                                   [&](RobotsSpan agent) { return NamesWholeAgent(robots.Text(agent), token); });
+    if (named) ConsiderRules(robots, group, path, winner);
   }
   return winner.matched_bytes > kMaxMatchBytes || (winner.rule != nullptr && !winner.rule->allow);
 }

@@ -144,6 +144,8 @@ class RobotsParser {
       base_ = robots_.text_.size();
       robots_.text_ += transcoded;
     }
+    robots_.decoded_begin_ = base_;
+    robots_.decoded_bytes_ = source_.size();
     ReadLines();
     CloseGroup();
     robots_.is_html_ = !directives_ && TrimInvisible(source_).starts_with('<');
@@ -293,6 +295,16 @@ std::vector<std::string_view> RobotsTxt::AgentsOf(uint32_t group) const {
     names.push_back(Text(agents_[i]));
   }
   return names;
+}
+
+std::string_view RobotsTxt::LineOf(RobotsSpan span) const {
+  const std::string_view text = decoded();
+  if (span.begin < decoded_begin_ || span.begin - decoded_begin_ > text.size()) return {};
+  const size_t at = span.begin - decoded_begin_;
+  const size_t before = text.substr(0, at).find_last_of("\r\n");
+  const size_t begin = before == std::string_view::npos ? 0 : before + 1;
+  const size_t end = std::min(text.find_first_of("\r\n#", begin), text.size());
+  return Trim(text.substr(begin, end - begin));
 }
 
 size_t RobotsTxt::MemoryBytes() const {

@@ -92,6 +92,12 @@ class RobotsTxt {
   /// The file as received, cut at max_bytes: parsing it again gives the same rules.
   std::string_view received() const { return std::string_view(text_).substr(0, received_bytes_); }
 
+  /// The file as it was read: UTF-8, or what was received where that was neither that nor UTF-16.
+  std::string_view decoded() const { return std::string_view(text_).substr(decoded_begin_, decoded_bytes_); }
+
+  /// The line that holds `span`, as written, without comment and white space around it.
+  std::string_view LineOf(RobotsSpan span) const;
+
   const std::string& origin() const { return origin_; }
   bool truncated() const { return truncated_; }  // longer than max_bytes
   bool is_html() const { return is_html_; }      // no directive, and a body that looks like HTML
@@ -110,6 +116,8 @@ class RobotsTxt {
   std::vector<RobotsRule> rules_;
   std::vector<RobotsLine> lines_;
   size_t received_bytes_ = 0;
+  size_t decoded_begin_ = 0;
+  size_t decoded_bytes_ = 0;
   bool truncated_ = false;
   bool is_html_ = false;
   bool strict_ = false;

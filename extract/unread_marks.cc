@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "extract/consent/folded.h"
+#include "extract/consent/ascii_words.h"
 #include "extract/consent/property_names.h"
 
 namespace tamis {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "extract/consent/data_mining.h"
-#include "extract/consent/folded.h"
+#include "extract/consent/ascii_words.h"
 #include "extract/consent/reservation.h"
 
 namespace tamis {
