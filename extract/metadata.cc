@@ -132,8 +132,16 @@ bool ReadPacket(const std::string& packet, int& nodes_left, MetadataCollector& o
     read_whole = false;  // what was read before is in `properties`
   }
   if (!read_whole) out.MarkDamaged();
-  for (const Exiv2::Xmpdatum& property : properties) AddXmpProperty(property, out);
-  return read_whole && !out.truncated();
+  bool holds_mark = false;
+  for (const Exiv2::Xmpdatum& property : properties) {
+    AddXmpProperty(property, out);
+    std::string name = property.key();
+    std::replace(name.begin(), name.end(), '.', ':');
+    holds_mark = holds_mark || HoldsRightsMark(name) || HoldsRightsMark(property.toString());
+  }
+  // The toolkit passes over what stands outside rdf:RDF.
+  const bool overlooked = !holds_mark && HoldsRightsMark(packet);
+  return read_whole && !overlooked && !out.truncated();
 }
 
 /// As ReadPacket; what seems to speak of rights in a packet that was not read whole goes to `unread`.
@@ -147,7 +155,7 @@ void ReadXmp(std::string_view raw, int& nodes_left, MetadataCollector& out, Meta
   } catch (...) {
     out.MarkDamaged();
   }
-  if (!read_whole) AddUnreadMarks(packet.empty() ? raw : std::string_view(packet), unread);
+  if (!read_whole) AddUnreadMarks(XmpPacketText(raw), unread);
 }
 
 /// Reads one block; takes its bytes from `bytes_left`.

@@ -46,12 +46,11 @@ void AddXmp(std::string_view sub_blocks, MetadataBlocksBuilder& out) {
   if (as_it_is) sub_blocks.remove_suffix(std::min(kTrailerBytes, sub_blocks.size()));
   const std::string joined = as_it_is ? std::string() : Joined(sub_blocks, out.free_bytes());
   const std::string_view packet = as_it_is ? sub_blocks : std::string_view(joined);
-  const size_t end = packet.rfind('>');
-  if (end == std::string_view::npos) {
+  if (packet.find('>') == std::string_view::npos) {
     out.AddUnread(packet);
     return out.MarkDamaged();
   }
-  out.AddXmp(packet.substr(0, end + 1));
+  out.AddXmp(packet);
 }
 
 void AddApplication(ByteCursor& cursor, MetadataBlocksBuilder& out) {

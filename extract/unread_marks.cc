@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "extract/consent/folded.h"
+#include "extract/consent/ascii_words.h"
 #include "extract/consent/property_names.h"
 
 namespace tamis {
@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t kMaxExcerpts = 32;  // of either kind of names
 constexpr size_t kBefore = 16;       // of the name: a prefix, a tag
-constexpr size_t kOverlap = 192;     // so that no value is cut by the end of one
+constexpr size_t kOverlap = 320;     // so that no value is cut by the end of one
 // Names that mean one thing only.
 constexpr std::array<std::string_view, 8> kPlain{
     "datamining",      "dmi-",           "dmi_",       "tdm:reservation", "tdm-reservation",
@@ -50,6 +50,14 @@ void AddUnreadMarks(std::string_view bytes, MetadataCollector& out) {
   const std::string lower = LowerAscii(bytes);
   AddAll(bytes, lower, kPlain, out);
   AddAll(bytes, lower, kTexts, out);
+}
+
+bool HoldsRightsMark(std::string_view text) {
+  const std::string lower = LowerAscii(text);
+  for (size_t at = 0; at < lower.size(); ++at) {
+    if (StartsOne(lower, at, kPlain)) return true;
+  }
+  return false;
 }
 
 }  // namespace tamis

@@ -11,12 +11,15 @@
 
 namespace tamis {
 
-inline constexpr size_t kUnreadExcerptBytes = 512;
+inline constexpr size_t kUnreadExcerptBytes = 640;
 
 /// Adds a field "Unread.Xmp" for each piece of `bytes` (valid UTF-8 or not) around a name that means data
 /// mining, TDM reservation or rights, at most 64 of one block; "Unread.Cut" where there were more. Cost:
 /// linear. Thread-safe.
 void AddUnreadMarks(std::string_view bytes, MetadataCollector& out);
+
+/// Whether a text holds a name that means data mining or TDM reservation and nothing else. Linear.
+bool HoldsRightsMark(std::string_view text);
 
 }  // namespace tamis
 

@@ -1,6 +1,8 @@
 #include "extract/xmp_outline.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -46,6 +48,29 @@ std::string WithoutAncestors(std::string_view packet) {
     if (end == std::string_view::npos) return kept.append(packet);
     kept.append(packet.substr(0, start));
     packet.remove_prefix(end + kAncestorsEnd.size());
+  }
+}
+
+/// Hexadecimal character references as decimal ones. exiv2's XMP toolkit takes "&#x44;" and all others of two
+/// digits for control characters and puts spaces in their place; a value written so would be lost.
+std::string WithDecimalReferences(std::string_view packet) {
+  constexpr std::string_view kStart = "&#x";
+  constexpr size_t kMaxDigits = 8;
+  std::string decimal;
+  decimal.reserve(packet.size());
+  while (true) {
+    const size_t start = packet.find(kStart);
+    if (start == std::string_view::npos) return decimal.append(packet);
+    decimal.append(packet.substr(0, start));
+    packet.remove_prefix(start);
+    const std::string_view digits = packet.substr(kStart.size(), kMaxDigits);
+    uint32_t value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+    const auto used = static_cast<size_t>(end - digits.data());
+    const bool is_whole = error == std::errc() && packet.substr(kStart.size() + used).starts_with(';');
+    if (is_whole) decimal.append("&#").append(std::to_string(value));
+    if (!is_whole) decimal.append(kStart);
+    packet.remove_prefix(kStart.size() + (is_whole ? used : 0));
   }
 }
 
@@ -112,10 +137,14 @@ class Outliner {
 
 }  // namespace
 
-std::string CleanXmpPacket(std::string_view packet) {
+std::string XmpPacketText(std::string_view packet) {
   const std::optional<ByteOrder> order = Utf16Order(packet);
-  const std::string narrow = order ? Utf16ToUtf8(packet, *order) : std::string();
-  std::string clean = ToWellFormedUtf8(WithoutAncestors(Trimmed(order ? narrow : packet)));
+  return order ? Utf16ToUtf8(packet, *order) : std::string(packet);
+}
+
+std::string CleanXmpPacket(std::string_view packet) {
+  const std::string text = XmpPacketText(packet);
+  std::string clean = ToWellFormedUtf8(WithDecimalReferences(WithoutAncestors(Trimmed(text))));
   const auto is_forbidden = [](char c) {
     return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\r' && c != '\n';
   };

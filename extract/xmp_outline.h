@@ -32,9 +32,13 @@ struct XmpOutline {
   int nodes = 0;
 };
 
+/// The bytes of a packet as they are, but UTF-16 as UTF-8.
+std::string XmpPacketText(std::string_view packet);
+
 /// The packet as UTF-8 (it may have been UTF-16) without what cannot be XML around or in it: bytes before the
 /// first "<" and after the last ">", malformed UTF-8, control characters. Also without an XML declaration,
 /// and without photoshop:DocumentAncestors, a list of identifiers that Photoshop lets grow to megabytes.
+/// Hexadecimal character references become decimal ones, which exiv2's toolkit reads.
 std::string CleanXmpPacket(std::string_view packet);
 
 /// Walks the XML once; more than `max_nodes` are too many.

@@ -1,16 +1,15 @@
 #include "extract/consent/data_mining.h"
 
 #include <algorithm>
+#include <charconv>
 #include <string>
 
-#include "extract/consent/folded.h"
+#include "extract/consent/ascii_words.h"
+#include "extract/consent/folded_text.h"
 
 namespace tamis {
 namespace {
 
-constexpr std::string_view kDashes[] = {"\xE2\x80\x90", "\xE2\x80\x91", "\xE2\x80\x92", "\xE2\x80\x93",
-                                        "\xE2\x80\x94", "\xE2\x80\x95", "\xE2\x88\x92", "\xEF\xBC\x8D",
-                                        "%2D",          "&#45;",        "&#X2D;",       "_"};
 constexpr size_t kMaxNames = 8;  // of one value, of either kind
 
 // Those that prohibit, the longest first.
@@ -22,24 +21,30 @@ constexpr std::string_view kNames[] = {"DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXIN
                                        "DMI-PROHIBITED-AIMLTRAINING",
                                        "DMI-PROHIBITED"};
 
-/// Upper-case, without white space, every dash a hyphen.
+std::string PercentDecoded(std::string_view text) {
+  std::string decoded;
+  for (size_t i = 0; i < text.size(); ++i) {
+    unsigned value = 0;
+    const char* const start = text.data() + i + 1;
+    const bool has_digits = text[i] == '%' && text.size() - i > 2;
+    const bool is_code = has_digits && std::from_chars(start, start + 2, value, 16).ptr == start + 2;
+    decoded.push_back(is_code ? static_cast<char>(value) : text[i]);
+    i += is_code ? 2 : 0;
+  }
+  return decoded;
+}
+
+/// Upper-case ASCII, without white space, every dash a hyphen.
 std::string Normalised(std::string_view text) {
+  const std::string plain = PlainAscii(PercentDecoded(text));
   std::string upper;
-  upper.reserve(text.size());
-  for (const char c : text) {
+  upper.reserve(plain.size());
+  for (const char c : plain) {
     if (std::string_view(" \t\r\n\f\v").find(c) != std::string_view::npos) continue;
     upper.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c);
   }
-  std::string normal;
-  normal.reserve(upper.size());
-  for (size_t i = 0; i < upper.size();) {
-    const std::string_view rest = std::string_view(upper).substr(i);
-    const auto dash = std::find_if(std::begin(kDashes), std::end(kDashes),
-                                   [&](std::string_view candidate) { return rest.starts_with(candidate); });
-    normal.push_back(dash == std::end(kDashes) ? upper[i] : '-');
-    i += dash == std::end(kDashes) ? 1 : dash->size();
-  }
-  return normal;
+  std::replace(upper.begin(), upper.end(), '_', '-');
+  return upper;
 }
 
 bool IsNameByte(char c) {

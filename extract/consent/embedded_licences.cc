@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "crawler/core/utf8.h"
-#include "extract/consent/folded.h"
+#include "extract/consent/ascii_words.h"
 #include "extract/consent/property_names.h"
 #include "extract/licence/licence_text.h"
 

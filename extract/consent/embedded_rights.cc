@@ -9,7 +9,7 @@
 
 #include "extract/consent/data_mining.h"
 #include "extract/consent/embedded_licences.h"
-#include "extract/consent/folded.h"
+#include "extract/consent/ascii_words.h"
 #include "extract/consent/property_names.h"
 #include "extract/consent/reservation.h"
 #include "extract/consent/source_type.h"

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "extract/consent/folded.h"
+#include "extract/consent/ascii_words.h"
 
 namespace tamis {
 namespace {

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "extract/consent/cbor_reader.h"
-#include "extract/consent/folded.h"
+#include "extract/consent/ascii_words.h"
 #include "extract/consent/json_leaves.h"
 #include "extract/consent/source_type.h"
 

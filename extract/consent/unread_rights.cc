@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <string>
 
 #include "extract/consent/data_mining.h"
-#include "extract/consent/folded.h"
+#include "extract/consent/ascii_words.h"
 #include "extract/consent/reservation.h"
 
 namespace tamis {
@@ -21,6 +23,28 @@ std::string_view ValueAfter(std::string_view text, size_t end) {
   if (start == std::string_view::npos) return TrimmedAscii(rest);
   rest.remove_prefix(start + 1);
   return TrimmedAscii(rest.substr(0, rest.find_first_of("<>'\"")));
+}
+
+/// Numeric character references of ASCII characters, decoded.
+std::string WithoutReferences(std::string_view text) {
+  constexpr std::string_view kStart = "&#";
+  std::string plain;
+  while (true) {
+    const size_t start = text.find(kStart);
+    if (start == std::string_view::npos) return plain.append(text);
+    plain.append(text.substr(0, start));
+    text.remove_prefix(start);
+    const std::string_view number = text.substr(kStart.size(), 8);
+    const bool is_hex = number.starts_with('x') || number.starts_with('X');
+    const std::string_view digits = number.substr(is_hex ? 1 : 0);
+    uint32_t value = 0;
+    const char* const last = digits.data() + digits.size();
+    const auto [end, error] = std::from_chars(digits.data(), last, value, is_hex ? 16 : 10);
+    const bool is_ascii = error == std::errc() && end != last && *end == ';' && value >= ' ' && value < 0x7F;
+    if (is_ascii) plain.push_back(static_cast<char>(value));
+    if (!is_ascii) plain.append(kStart);
+    text.remove_prefix(is_ascii ? static_cast<size_t>(end - text.data()) + 1 : kStart.size());
+  }
 }
 
 /// The text without tags, so that words before and after one are still beside each other.
@@ -61,7 +85,8 @@ void AddTdmrepFound(std::string_view excerpt, const StatementSource& source, std
 
 }  // namespace
 
-void AddUnreadRights(std::string_view excerpt, const StatementSource& source, const UnreadRights& out) {
+void AddUnreadRights(std::string_view bytes, const StatementSource& source, const UnreadRights& out) {
+  const std::string excerpt = WithoutReferences(bytes);
   AddDataMiningFound(excerpt, source, out.data_mining);
   AddTdmrepFound(excerpt, source, out.tdmrep);
   AddReservations(WithoutTags(excerpt), source, out.reservations);

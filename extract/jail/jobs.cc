@@ -189,6 +189,9 @@ Status Jobs::AnswerDecoded(std::span<const std::byte> file) {
 
 Status Jobs::ReadRights(std::span<const std::byte> file) {
   const ImageFormat format = SniffFormat(file);
+  if (format == ImageFormat::kUnknown) {
+    return Error{ErrorCode::kInvalidInput, "image_unknown_format: no picture's beginning"};
+  }
   if (!HasReadableMetadata(format)) {
     return Error{ErrorCode::kInvalidInput,
                  "image_format_not_supported: metadata of " + std::string(ToString(format)) + " is not read"};

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "crawler/core/buffer.h"
+#include "extract/consent/embedded_rights.h"
 #include "extract/page_job.h"
 
 namespace tamis {
@@ -58,11 +59,24 @@ void TurnSamplePicture(const ImageJobOptions& given) {
   }
 }
 
+/// Lists of terms and licences, and what compares texts.
+void ReadSampleRights() {
+  ImageMetadata metadata;
+  metadata.fields.push_back(
+      {MetadataFamily::kXmp, "Xmp.xmpRights.UsageTerms", "x-default",
+       "\xC2\xA9 Ann. CC BY 4.0, https://creativecommons.org/licenses/by/4.0/. AI training "
+       "is prohibited. Getty Images"});
+  metadata.boxes.push_back({"/c2pa/a/b/c2pa.training-mining", "json", "{\"ai_training\":\"notAllowed\"}"});
+  metadata.has_jumbf = true;
+  static_cast<void>(ReadEmbeddedRights(metadata, {}));
+}
+
 }  // namespace
 
 void WarmUp(const HtmlOptions& html, const TextOptions& text, const ImageJobOptions& image) {
   tzset();  // reads the time zone file
   ReadSamplePages(html, text);
+  ReadSampleRights();
   TurnSamplePicture(image);
 }
 

@@ -4,9 +4,13 @@
 
 #include <benchmark/benchmark.h>
 
+#include "extract/consent/embedded_rights.h"
+#include "extract/image_job.h"
 #include "extract/metadata.h"
 #include "extract/metadata_wire.h"
+#include "tests/support/cbor_writer.h"
 #include "tests/support/metadata_files.h"
+#include "tests/support/test_images.h"
 
 namespace tamis {
 namespace {
@@ -57,6 +61,36 @@ BENCHMARK_CAPTURE(Read, jpeg_with_jumbf,
                              "JP\0\1"s + Big32(1) +
                                  JumbfSuperbox("c2pa", JumbfContent("cbor", std::string(20'000, 'c')))}}),
                   ImageFormat::kJpeg);
+
+/// What the statements and licences cost beside the reading of the metadata above.
+void Rights(benchmark::State& state, const std::string& file, ImageFormat format) {
+  PrepareMetadataReader();
+  const Result<ImageMetadata> metadata = ReadImageMetadata(std::as_bytes(std::span(file)), format);
+  for (auto _ : state) benchmark::DoNotOptimize(ReadEmbeddedRights(*metadata, {.place = Place::kImageData}));
+}
+
+std::string JpegWithStore() {
+  const std::string store = C2paStore(
+      C2paManifest("urn:uuid:1", "cawg.training-mining", "cbor", FourEntries("cawg.", "notAllowed")));
+  return JpegWith({{"\xEB", "JP\0\1"s + Big32(1) + store}});
+}
+
+BENCHMARK_CAPTURE(Rights, jpeg_without, JpegWith({}), ImageFormat::kJpeg);
+BENCHMARK_CAPTURE(Rights, jpeg_with_exif_iptc_xmp, JpegWith({kExif, kIptc, {"\xE1", Xmp(20)}}),
+                  ImageFormat::kJpeg);
+BENCHMARK_CAPTURE(Rights, jpeg_with_large_xmp, JpegWith({{"\xE1", Xmp(500)}}), ImageFormat::kJpeg);
+BENCHMARK_CAPTURE(Rights, jpeg_with_c2pa, JpegWithStore(), ImageFormat::kJpeg);
+
+/// A picture of a usual size, decoded: what the rest is to be compared with.
+void Decode(benchmark::State& state) {
+  const std::vector<std::byte> file = EncodeTestJpeg(DrawPicture(1'024, 768));
+  const ImageJobOptions options;
+  for (auto _ : state) {
+    MemoryBudget budget(int64_t{256} << 20);
+    benchmark::DoNotOptimize(DecodeImageJob(file, options, budget));
+  }
+}
+BENCHMARK(Decode);
 
 void Wire(benchmark::State& state) {
   const std::string file = JpegWith({kExif, kIptc, {"\xE1", Xmp(20)}});

@@ -1,6 +1,6 @@
 // Whole files to statements: every container, every form in which rights are found in the wild.
 
-#include <functional>
+#include <cstdio>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -48,6 +48,17 @@ std::string OfPacket(const std::string& packet) {
 
 std::string Element(std::string_view value) {
   return "<plus:DataMining>" + std::string(value) + "</plus:DataMining>";
+}
+
+/// Every character as a numeric reference.
+std::string InReferences(std::string_view text, bool hexadecimal) {
+  std::string references;
+  for (const char c : text) {
+    char reference[16];
+    std::snprintf(reference, sizeof reference, hexadecimal ? "&#x%X;" : "&#%d;", static_cast<int>(c));
+    references += reference;
+  }
+  return references;
 }
 
 /// Extended XMP in pieces (XMP part 3, 1.1.3.1).
@@ -136,6 +147,14 @@ TEST(EmbeddedRights, EveryWrittenFormOfDataMiningIsRead) {
       {"white space", XmpPacket(Element("\n   " + uri + " \t\n"))},
       {"white space inside", XmpPacket(Element("DMI-PROHIBITED -\n AIMLTRAINING"))},
       {"percent-encoded", XmpPacket(Element("DMI%2DPROHIBITED%2dAIMLTRAINING"))},
+      {"percent-encoded letters", XmpPacket(Element("%44%4d%49-PROHIBITED-AIMLTRAINING"))},
+      {"all of it in references", XmpPacket(Element(InReferences(uri, true)))},
+      {"all of it in decimal references", XmpPacket(Element(InReferences(uri, false)))},
+      {"an attribute in references",
+       XmpWithAttributes(plus + "plus:DataMining='" + InReferences(uri, true) + "'")},
+      {"outside rdf:RDF", "<x:xmpmeta xmlns:x='adobe:ns:meta/' " + plus + "><plus:DataMining>" + uri +
+                              "</plus:DataMining></x:xmpmeta>"},
+      {"a broken packet in references", "<x " + plus + "><plus:DataMining>" + InReferences(uri, true) + "<"},
       {"other dashes", XmpPacket(Element("DMI\xE2\x80\x91PROHIBITED\xE2\x80\x93"
                                          "AIMLTRAINING"))},
       {"underscores", XmpPacket(Element("DMI_PROHIBITED_AIMLTRAINING"))},
@@ -264,7 +283,7 @@ TEST(EmbeddedRights, TdmReservationsAreRead) {
   const std::string reserved = "tdmrep:tdm-reservation=1";
   for (const char* attribute : {"tdm:reservation='1'", "tdm:reservation=' 1 '", "tdm:reservation='true'",
                                 "tdm:reservation='1.0'", "tdm:tdm-reservation='1'", "tdm:Reservation='TRUE'",
-                                "tdm:reserve_tdm='1'", "tdm:reserve_tdm='yes'"}) {
+                                "tdm:reserve_tdm='1'", "tdm:reservation='&#x31;'", "tdm:reserve_tdm='yes'"}) {
     SCOPED_TRACE(attribute);
     EXPECT_EQ(OfPacket(XmpWithAttributes(ns + attribute)), reserved);
   }

@@ -1,5 +1,5 @@
-#ifndef TAMIS_EXTRACT_CONSENT_FOLDED_H_
-#define TAMIS_EXTRACT_CONSENT_FOLDED_H_
+#ifndef TAMIS_EXTRACT_CONSENT_ASCII_WORDS_H_
+#define TAMIS_EXTRACT_CONSENT_ASCII_WORDS_H_
 
 // Names and words of metadata without what their writers vary: case, white space, hyphens.
 
@@ -38,4 +38,4 @@ inline std::string_view TrimmedAscii(std::string_view text) {
 
 }  // namespace tamis
 
-#endif  // TAMIS_EXTRACT_CONSENT_FOLDED_H_
+#endif  // TAMIS_EXTRACT_CONSENT_ASCII_WORDS_H_
