@@ -58,9 +58,10 @@ RightsFile ParseRightsFile(std::span<const std::byte> bytes, RightsFileKind kind
 /// What the file says of `url` (an href). `source` is the file's. TDMRep: the first rule that fits, in file
 /// order. RSL: the longest pattern that fits. An "unreadable" tdmrep.json of which some rules could be read
 /// still says what these say. Limits: linear in rules and, for each, in pattern and URL; work beyond 8 MiB
-/// denies. Thread-safety: reentrant.
+/// denies. ai.txt: the groups of everybody and of `product_token`. Patterns without a host concern any URL:
+/// who asks knows whose origin the file speaks for. Thread-safety: reentrant.
 void AddFileStatements(const RightsFile& file, std::string_view url, const StatementSource& source,
-                       std::vector<Statement>& out);
+                       std::vector<Statement>& out, std::string_view product_token = "TamisBot");
 
 /// L16: licences that an RSL document names for `url` (payment attribution or free with <standard>, <terms>).
 void AddFileLicences(const RightsFile& file, std::string_view url, std::vector<LicenceClaim>& out);
