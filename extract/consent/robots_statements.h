@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "crawler/core/evidence.h"
+#include "extract/robots_pattern.h"
 #include "extract/robots_txt.h"
 
 namespace tamis {
@@ -29,7 +30,8 @@ class RobotsStatements {
 
   /// Statements for one URL ("/path?query"). `robots` must be the file that was prepared. Content-Signal,
   /// Content-Usage and Noindex lines count if ungrouped, in a "*" group or in one that names us, also where a
-  /// group of ours hides "*" (docs/rights.md). Limits: at most kMaxPageStatements of one file; a file with
+  /// group of ours hides "*"; a group of ours that itself says something of a Content-Usage label is believed
+  /// on that label (docs/rights.md). Limits: at most kMaxPageStatements of one file; a file with
   /// more says so by a statement `content_usage`/`malformed` "too many". Thread-safety: reentrant.
   void Add(const RobotsTxt& robots, std::string_view path_and_query, const StatementSource& source,
            std::vector<Statement>& out) const;
@@ -42,16 +44,35 @@ class RobotsStatements {
 
  private:
   friend class RobotsStatementsBuilder;
+
+  /// A token that the file names.
   struct Token {
-    std::string token;
+    std::string token;             // lower-case
     std::string category;          // "policy", "P0" to "P3"
     std::vector<uint32_t> groups;  // that name it
   };
-  std::vector<Token> tokens_;          // only those that the file names
-  std::vector<uint32_t> usage_lines_;  // indexes into RobotsTxt::lines()
-  std::vector<uint32_t> signal_lines_;
-  std::vector<uint32_t> noindex_lines_;
-  std::vector<std::string> reservations_;  // raw excerpts of comments
+  /// To whom a line is addressed, as far as it concerns us.
+  enum class Audience : uint8_t { kUngrouped, kEverybody, kUs, kOthers };
+  enum class Kind : uint8_t { kSignal, kUsage, kNoindex };
+  /// A line with what it says where its path fits.
+  struct Line {
+    Kind kind = Kind::kSignal;
+    Audience audience = Audience::kUngrouped;
+    bool has_path = false;
+    bool stands = false;  // readings differ on whose it is: no other line undoes it
+    RobotsPattern path;
+    std::vector<Statement> statements;  // without source
+  };
+  struct Search;
+
+  void AddUngrouped(const RobotsTxt& robots, Search& search) const;
+  void AddTokens(const RobotsTxt& robots, Search& search) const;
+  void AddLines(Search& search) const;
+  void AddUsage(std::span<const Line* const> fitting, Search& search) const;
+
+  std::vector<Token> tokens_;
+  std::vector<Line> lines_;
+  std::vector<Statement> everywhere_;  // reservations in comments, unreadable License lines; without source
   std::vector<std::string> licence_documents_;
   bool cut_ = false;
 };

@@ -1,0 +1,177 @@
+// Credits of agencies: rights.md 3.7. Forms: config/agency_credits.txt.
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "config/reservation_terms.h"
+#include "crawler/core/check.h"
+#include "crawler/core/utf8.h"
+#include "extract/consent/folded_text.h"
+#include "extract/consent/reservation.h"
+#include "extract/consent/term_finder.h"
+
+namespace tamis {
+namespace {
+
+constexpr size_t kMaxCredits = 4;           // of one text
+constexpr size_t kPrefixBytes = 60;         // between "Foto:" and the name: a photographer's
+constexpr size_t kMaxTextBytes = 64 * 1024;  // captions and notices are shorter
+
+// Punctuation that FoldedText would drop, as words that no text holds.
+constexpr std::string_view kColon = "qcolon", kOpen = "qopen", kClose = "qclose", kMark = "qmark";
+
+enum class Form : uint8_t { kAnywhere, kCredit, kStrict };
+
+struct Credits {
+  std::vector<std::string> names;
+  std::vector<Form> forms;
+  TermFinder finder;
+};
+
+Credits ReadCredits() {
+  std::vector<std::string> names, terms;
+  std::vector<Form> forms;
+  std::string_view text = AgencyCreditsText();
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.empty() || line.starts_with('#')) continue;
+    const size_t bar = line.find('|');
+    CHECK(bar != std::string_view::npos);
+    std::string_view form = line.substr(bar + 1);
+    Form kind = Form::kAnywhere;
+    if (form.starts_with("credit:")) kind = Form::kCredit;
+    if (form.starts_with("strict:")) kind = Form::kStrict;
+    if (kind != Form::kAnywhere) form.remove_prefix(7);
+    names.emplace_back(line.substr(0, bar));
+    terms.emplace_back(form);
+    forms.push_back(kind);
+  }
+  return {std::move(names), std::move(forms), TermFinder(terms)};
+}
+
+const Credits& GetCredits() {
+  static const Credits credits = ReadCredits();
+  return credits;
+}
+
+void AppendWord(std::string_view word, std::string& out) {
+  out += ' ';
+  out += word;
+  out += ' ';
+}
+
+/// The text with its marks of credits as words, and nothing around "/".
+std::string Marked(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + 64);
+  for (size_t at = 0; at < text.size();) {
+    const CodePoint point = DecodeUtf8(text, at);
+    const std::string_view bytes = text.substr(at, point.bytes);
+    at += point.bytes;
+    if (point.value == ':' || point.value == 0xFF1A) {
+      AppendWord(kColon, out);
+    } else if (point.value == '(' || point.value == '[' || point.value == 0xFF08) {
+      AppendWord(kOpen, out);
+    } else if (point.value == ')' || point.value == ']' || point.value == 0xFF09) {
+      AppendWord(kClose, out);
+    } else if (point.value == 0xA9) {
+      AppendWord(kMark, out);
+    } else if (point.value == '/') {
+      while (out.ends_with(' ')) out.pop_back();
+      out += '/';
+      while (at < text.size() && text[at] == ' ') ++at;
+    } else {
+      out += bytes;
+    }
+  }
+  return out;
+}
+
+template <size_t N>
+bool Contains(const std::array<std::string_view, N>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+std::string_view WordBefore(std::string_view text, size_t at) {
+  while (at > 0 && text[at - 1] == ' ') --at;
+  size_t begin = at;
+  while (begin > 0 && text[begin - 1] != ' ' && text[begin - 1] != '.') --begin;
+  return text.substr(begin, at - begin);
+}
+
+std::string_view WordAfter(std::string_view text, size_t at) {
+  while (at < text.size() && text[at] == ' ') ++at;
+  const size_t end = std::min(text.find_first_of(" .", at), text.size());
+  return text.substr(at, end - at);
+}
+
+/// "Foto:", "photo by", "image courtesy of", "credit:", "(c)" before a name, as far as a photographer's name away.
+bool HasPrefix(std::string_view text, size_t at) {
+  constexpr std::array<std::string_view, 26> kNouns{
+      "foto",   "fotos",   "photo",  "photos",  "image",   "images",    "picture", "pictures", "bild",
+      "bilder", "credit",  "credits", "crediti", "credito", "creditos",  "imagen",  "imagem",   "immagine",
+      "foto s", "zdjecie", "fot",    "copyright", "photograph", "photographer", "bildnachweis", "photographie"};
+  constexpr std::array<std::string_view, 10> kLinks{kColon, "by", "via",      "courtesy", "von",
+                                                    "par",  "de", "di", "door", "por"};
+  const size_t from = at > kPrefixBytes ? at - kPrefixBytes : 0;
+  std::string_view before = text.substr(from, at - from);
+  before.remove_prefix(std::min(before.rfind('.') + 1, before.size()));
+  std::string_view last;
+  while (!before.empty()) {
+    const std::string_view word = WordAfter(before, 0);
+    if (word.empty()) break;
+    if (word == kMark || (Contains(kNouns, last) && Contains(kLinks, word))) return true;
+    if (word == "copyright" || word == "credit") return true;
+    if (last == kOpen && word == "c") return true;
+    last = word;
+    before.remove_prefix(static_cast<size_t>(word.data() - before.data()) + word.size());
+  }
+  return false;
+}
+
+/// Nothing follows, or what follows a name in a credit.
+bool EndsCredit(std::string_view text, size_t end) {
+  constexpr std::array<std::string_view, 18> kFollowers{"images", "photo",    "photos", "via",   "com",    "stock",
+                                                        "press",  "picture",  "pictures", "getty", "qclose", "qopen",
+                                                        "qmark",  "dpa", "afp",      "reuters", "ap",    "and"};
+  if (end < text.size() && (text[end] == '.' || text[end] == '/')) return true;
+  const std::string_view word = WordAfter(text, end);
+  return word.empty() || Contains(kFollowers, word.substr(0, word.find('/')));
+}
+
+bool IsWholeText(std::string_view text, const TermHit& hit) {
+  const auto is_word = [](char c) { return c != ' ' && c != '.'; };
+  return std::none_of(text.begin(), text.begin() + hit.begin, is_word) &&
+         std::none_of(text.begin() + hit.end, text.end(), is_word);
+}
+
+bool IsCredit(std::string_view text, const TermHit& hit, Form form) {
+  if (form == Form::kAnywhere || IsWholeText(text, hit)) return true;
+  if (HasPrefix(text, hit.begin) && EndsCredit(text, hit.end)) return true;
+  if (form == Form::kStrict) return false;
+  const bool slash = (hit.begin > 0 && text[hit.begin - 1] == '/') || (hit.end < text.size() && text[hit.end] == '/');
+  return slash || (WordBefore(text, hit.begin) == kOpen && WordAfter(text, hit.end) == kClose);
+}
+
+}  // namespace
+
+void AddAgencyCredits(std::string_view text, const StatementSource& source, std::vector<Statement>& out) {
+  const Credits& credits = GetCredits();
+  const std::string_view read = text.substr(0, kMaxTextBytes);
+  const FoldedText folded(Marked(read));
+  std::vector<TermHit> hits;
+  credits.finder.Find(folded.text(), 0, folded.text().size(), hits);
+  const size_t first = out.size();
+  for (const TermHit& hit : hits) {
+    if (out.size() - first >= kMaxCredits) return;
+    if (!IsCredit(folded.text(), hit, credits.forms[hit.term])) continue;
+    Statement made = MakeStatement(source, Mechanism::kStock, "agency", credits.names[hit.term], {}, read);
+    const auto begin = out.begin() + static_cast<std::ptrdiff_t>(first);
+    if (std::find(begin, out.end(), made) == out.end()) out.push_back(std::move(made));
+  }
+}
+
+}  // namespace tamis
