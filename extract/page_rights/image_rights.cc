@@ -6,10 +6,12 @@
 
 #include "crawler/core/url.h"
 #include "extract/consent/reservation.h"
+#include "extract/html_scanner.h"
 #include "extract/licence/licence_text.h"
 #include "extract/microsyntax.h"
 #include "extract/page_rights/statement_list.h"
 #include "extract/page_rights/work_claims.h"
+#include "extract/plain_text.h"
 #include "extract/srcset.h"
 
 namespace tamis {
@@ -39,6 +41,37 @@ bool LooksLikeCredit(std::string_view sentence) {
                                          "quelle", "crédit", "crédito",   "créditos", "by ",  "/"};
   return std::any_of(std::begin(kWords), std::end(kWords),
                      [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+/// A cheap look: ASCII text without any of the words names no licence.
+bool MayNameLicenceInWords(std::string_view text) {
+  for (size_t at = 0; at < text.size(); ++at) {
+    const std::string_view rest = text.substr(at);
+    switch (ToLowerAscii(text[at])) {
+      case 'c':
+        if (StartsWithIgnoringCase(rest, "cc") || StartsWithIgnoringCase(rest, "creative")) return true;
+        break;
+      case 'l':
+        if (StartsWithIgnoringCase(rest, "li")) return true;
+        break;
+      case 'p':
+        if (StartsWithIgnoringCase(rest, "public") || StartsWithIgnoringCase(rest, "pd")) return true;
+        break;
+      case 'r':
+        if (StartsWithIgnoringCase(rest, "right") || StartsWithIgnoringCase(rest, "res")) return true;
+        break;
+      case 'g':
+        if (StartsWithIgnoringCase(rest, "gfdl") || StartsWithIgnoringCase(rest, "gnu")) return true;
+        break;
+      case 'o':
+        if (StartsWithIgnoringCase(rest, "open")) return true;
+        break;
+      default:
+        if (static_cast<unsigned char>(text[at]) >= 0x80) return true;
+        break;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -148,6 +181,7 @@ void ImageRights::Fill(FoundImage& image) {
     std::vector<LicenceClaim> licences;
     AddFileLicences(file, candidate.image_url, licences);
     for (LicenceClaim& claim : licences) {
+      claim.scope = LicenceScope::kContainer;  // its pattern fits this image
       if (!AddOnce(std::move(claim), candidate.licences)) all_in = false;
     }
   }
@@ -159,12 +193,13 @@ void ImageRights::Fill(FoundImage& image) {
 void AddTextClaim(const Candidate& candidate, std::vector<LicenceClaim>& claims) {
   for (const std::string* text : {&candidate.caption, &candidate.context}) {
     if (text->empty() || (text == &candidate.context && text->size() > kMaxLicenceSentenceBytes)) continue;
-    const std::optional<ReadLicence> read = ReadLicenceText(*text);
+    const std::optional<ReadLicence> read =
+        MayNameLicenceInWords(*text) ? ReadLicenceText(*text) : std::nullopt;
     if (!read) continue;
     AddOnce({.source = "L14",
              .spdx = read->spdx,
              .family = read->family,
-             .text = text->substr(0, kMaxLicenceTextBytes),
+             .text = CleanText(*text, kMaxLicenceTextBytes),
              .scope = LicenceScope::kContainer,
              .confidence = 'E'},
             claims);

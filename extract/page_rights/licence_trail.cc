@@ -7,6 +7,7 @@
 #include "extract/html_scanner.h"
 #include "extract/licence/licence_text.h"
 #include "extract/microsyntax.h"
+#include "extract/plain_text.h"
 
 namespace tamis {
 namespace {
@@ -51,7 +52,7 @@ bool LicenceTrail::Link(std::string_view url, std::string_view rel) {
     cut_ = true;
     return true;
   }
-  LicenceLink link{.url = std::string(url.substr(0, kMaxLicenceTextBytes)), .is_rel = is_rel};
+  LicenceLink link{.url = CleanText(url, kMaxLicenceTextBytes), .is_rel = is_rel};
   link.in_footer = footers_ > 0;
   if (read) link.spdx = read->spdx;
   if (read) link.family = read->family;
@@ -63,7 +64,7 @@ void LicenceTrail::Image(size_t number, std::string_view url, int width_px, int 
   const std::optional<ReadLicence> mark =
       MayNameLicence(url) ? ReadLicenceUrl(url.substr(0, kMaxUrlBytes)) : std::nullopt;
   if (mark && links_.size() < kMaxLicenceLinks) {
-    links_.push_back({.url = std::string(url.substr(0, kMaxLicenceTextBytes)),
+    links_.push_back({.url = CleanText(url, kMaxLicenceTextBytes),
                       .spdx = mark->spdx,
                       .family = mark->family,
                       .in_footer = footers_ > 0,

@@ -83,7 +83,9 @@ size_t Rdfa::NewSubject(const HtmlElement& element) {
   const std::string_view source = is_image ? "L05" : "L07";
   if (element.Has(HtmlAttribute::kAbout))
     return Subject(element.Text(HtmlAttribute::kAbout), is_image, source);
-  if (element.tag == HtmlTag::kImg && has_relation)
+  // RDFa 1.0: an img is the subject of its rel; of a property its src is the value.
+  const bool is_subject = element.Has(HtmlAttribute::kRel) || element.Has(HtmlAttribute::kContent);
+  if (element.tag == HtmlTag::kImg && is_subject)
     return Subject(element.Text(HtmlAttribute::kSrc), true, "L07");
   if (element.Has(HtmlAttribute::kResource) && (!has_relation || is_image)) {
     return Subject(element.Text(HtmlAttribute::kResource), is_image, source);

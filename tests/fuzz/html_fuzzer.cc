@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <vector>
 
 #include "crawler/core/check.h"
 #include "extract/charset.h"
@@ -42,6 +43,45 @@ void CheckCandidate(const Candidate& candidate) {
   CHECK(candidate.declared_width_px >= 0 && candidate.declared_width_px <= 1'000'000);
   CHECK(candidate.declared_height_px >= 0 && candidate.declared_height_px <= 1'000'000);
   CHECK(candidate.same_alt_on_page >= 1);
+}
+
+void CheckStatements(const std::vector<Statement>& statements, size_t most) {
+  CHECK(statements.size() <= most);
+  for (size_t i = 0; i < statements.size(); ++i) {
+    const Statement& one = statements[i];
+    CHECK(!one.category.empty() && one.category.size() <= kMaxStatementTextBytes);
+    CHECK(one.value.size() <= kMaxStatementTextBytes && one.scope.size() <= kMaxStatementTextBytes);
+    CHECK(one.raw.size() <= kMaxStatementRawBytes && IsValidUtf8(one.raw));
+    CHECK(IsHref(one.url) || one.url == "https://example.com/a/b?c#d");
+    for (size_t j = 0; j < i; ++j) CHECK(!(statements[j] == one));
+  }
+}
+
+void CheckLicences(const std::vector<LicenceClaim>& claims, bool of_page) {
+  CHECK(claims.size() <= kMaxLicenceClaims);
+  for (const LicenceClaim& one : claims) {
+    CHECK(one.source.size() == 3 && one.source[0] == 'L');
+    CHECK(one.confidence >= 'A' && one.confidence <= 'E');
+    CHECK(of_page == (one.scope >= LicenceScope::kPage));
+    CHECK(!(of_page && one.confidence < 'B'));
+    for (const std::string* text :
+         {&one.spdx, &one.url, &one.text, &one.title, &one.creator, &one.credit_line, &one.copyright_notice,
+          &one.attribution_name, &one.attribution_url, &one.licensor_url, &one.usage_terms}) {
+      CHECK(text->size() <= kMaxLicenceTextBytes && IsValidUtf8(*text));
+    }
+  }
+}
+
+void CheckRights(const Page& page) {
+  CheckStatements(page.facts.statements, kMaxPageStatements);
+  CheckLicences(page.facts.licences, true);
+  CHECK(page.facts.licence_documents.size() <= 8);
+  for (const std::string& url : page.facts.licence_documents) CHECK(IsHref(url));
+  for (const Candidate& candidate : page.candidates) {
+    CheckStatements(candidate.statements, kMaxImageStatements);
+    CheckLicences(candidate.licences, false);
+    for (const Statement& one : candidate.statements) CHECK(one.place == Place::kCaption);
+  }
 }
 
 void CheckPage(const Page& page, const HtmlOptions& options) {
@@ -97,6 +137,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto body = std::as_bytes(std::span(data + 2, size - 2));
   const Result<Page> page = ExtractPage(body, input, options, TextOptions{.max_text_bytes = kMaxTextBytes});
   if (page) CheckPage(*page, options);
+  if (page) CheckRights(*page);
 
   const std::string_view bytes(reinterpret_cast<const char*>(body.data()), body.size());
   const Result<Utf8Text> text = DecodeToUtf8(bytes, SniffCharset(bytes, ""), size_t{1} << 26);

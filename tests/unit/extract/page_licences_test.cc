@@ -246,7 +246,7 @@ TEST(PageLicences, PlatformsOfWhichThePageIsAboutOneImage) {
   ASSERT_GE(commons.candidates.at(0).licences.size(), 1U);
   EXPECT_EQ(Claimed(commons.candidates[0].licences).substr(0, 36), "L15:wikimedia image A CC-BY-SA-4.0; ");
   EXPECT_EQ(commons.candidates[0].licences[0].attribution_name, "A. Person");
-  EXPECT_EQ(Claimed(commons.candidates.at(1).licences), "");
+  EXPECT_EQ(Claimed(commons.candidates.at(1).licences).find("L15"), std::string::npos);
 
   const std::string link = "<a rel='license' href='https://creativecommons.org/licenses/by-nc/2.0/'>l</a>";
   EXPECT_EQ(ImageClaims("<img src='https://live.staticflickr.com/65535/123_ab_b.jpg'>"
@@ -279,7 +279,7 @@ TEST(PageLicences, AnArticleOfWikipediaDoesNotLicenceItsImages) {
 TEST(PageLicences, RightsStatements) {
   EXPECT_EQ(ImageClaims("<img src=a.jpg><div about=a.jpg><a rel='edm:rights' "
                         "href='http://rightsstatements.org/vocab/InC/1.0/'>r</a></div>"),
-            "L17 image A LicenseRef-RS-InC-1.0");
+            "L17 image A LicenseRef-RS-InC");
 }
 
 }  // namespace

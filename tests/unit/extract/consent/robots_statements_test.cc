@@ -168,7 +168,7 @@ TEST(RobotsComments, AReservationIsTold) {
   const std::string reservation = "# Text and data mining is expressly prohibited.\n";
   for (const std::string& file :
        {reservation, reservation + std::string(kPolicy), std::string(kPolicy) + reservation,
-        "User-agent: *\n" + reservation + "Allow: /\n", "Allow: / # no AI training, please\n",
+        "User-agent: *\n" + reservation + "Allow: /\n", std::string("Allow: / # no AI training, please\n"),
         std::string("# Legal notice: use of this site's content to\n#   train AI\n# is strictly prohibited.\n")}) {
     SCOPED_TRACE(file);
     EXPECT_THAT(Said(file, "/"), ElementsAre("phrase=en"));
