@@ -343,7 +343,7 @@ TEST(LicenceUrl, OthersOfTheTable) {
 
 TEST(LicenceUrl, NeighboursOfTheOthersAreRejected) {
   Check({{"https://rightsstatements.org/vocab/InC/", "-"},
-         {"https://rightsstatements.org/vocab/XXX/1.0/", "-"},
+         {"https://rightsstatements.org/vocab/InB/1.0/", "-"},
          {"https://rightsstatements.org/", "-"},
          {"https://rightsstatements.org.evil.tld/vocab/NoC-US/1.0/", "-"},
          {"https://unsplash.com/photos/license", "-"},
