@@ -75,6 +75,13 @@ constexpr NamedPart kParts[] = {
      "Licenc|the|a|an|under|of|la|de|der|die|and|et|und|e|y|en|i|Version|Versión|Versione|Versie|Versão|ver|"
      "v|"
      "wersja|ライセンス|ライセンス条件|라이선스|许可协议|授權條款|deed|Legal Code|public|terms"},
+    {NamePart::kDenial,
+     "not licensed under|not licenced under|not covered by|not under|not available under|not subject to|"
+     "not released under|not published under|not included in|not part of|excluded from|exempt from|"
+     "does not apply|do not apply|doesn't apply|don't apply|not apply to|no longer|nicht unter|nicht "
+     "lizenziert|"
+     "fällt nicht|fallen nicht|gilt nicht|gelten nicht|ausgenommen von|pas sous|ne s'applique pas|"
+     "no está bajo|no están bajo|non è sotto|não está sob|niet onder"},
     {NamePart::kGeneric,
      "International|Unported|Generic|Intl|Internacional|Internazionale|Internationale|Internationaal|"
      "Międzynarodowe|Internasjonal|Mezinárodní|国際|국제|国际|國際|non transposé|non "

@@ -317,4 +317,11 @@ std::vector<NamedLicence> ReadNamedLicences(const PlainWords& words) {
   return named;
 }
 
+bool DeniesLicence(const PlainWords& words) {
+  for (size_t at = 0; at < words.letters.size(); ++at) {
+    if (words.Is(at, PlainWords::kStart) && FindPhrase(words, at).part == NamePart::kDenial) return true;
+  }
+  return false;
+}
+
 }  // namespace tamis

@@ -30,6 +30,9 @@ struct NamedLicence {
 /// the names has that said of each of them, which then is known by its family only. Linear.
 std::vector<NamedLicence> ReadNamedLicences(const PlainWords& words);
 
+/// Does `words` say that a licence does not hold: "not licensed under", "excluded from"? Linear.
+bool DeniesLicence(const PlainWords& words);
+
 }  // namespace tamis
 
 #endif  // TAMIS_EXTRACT_LICENCE_LICENCE_PHRASE_H_

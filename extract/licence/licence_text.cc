@@ -100,6 +100,9 @@ std::optional<ReadLicence> ReadLicenceText(std::string_view text) {
   const PlainWords words = ReadPlainWords(rest);
   const std::vector<NamedLicence> named = ReadNamedLicences(words);
   for (const NamedLicence& licence : named) Take(licence.AsRead(), best);
+  // Which of the names a denial means is not read; what reserves rights is never denied.
+  const bool is_grant = best && Restriction(*best) < RestrictionOf(TermsOf("LicenseRef-ARR"));
+  if (is_grant && DeniesLicence(words)) return std::nullopt;
   return best;
 }
 

@@ -177,7 +177,7 @@ TEST(StockDomains, HostsOfAgenciesAndBelowThem) {
       {"gettyimages.com", "gettyimages.*"},
       {"www.gettyimages.com", "gettyimages.*"},
       {"media.gettyimages.com", "gettyimages.*"},
-      {"embed.gettyimages.com", "gettyimages.*"},
+      {"embed.gettyimages.com", "embed.gettyimages.com"},
       {"www.gettyimages.de", "gettyimages.*"},
       {"www.gettyimages.co.uk", "gettyimages.*"},
       {"C8.Alamy.com.", "alamy.*"},

@@ -243,6 +243,15 @@ TEST(LicenceText, ARestrictionBesideTheNameIsNotLost) {
          {"CC BY-NC 4.0, for non-commercial use", "CC-BY-NC-4.0"}});
 }
 
+TEST(LicenceText, ALicenceThatIsSaidNotToHoldIsNone) {
+  Check({{"This photo is not licensed under CC BY 4.0", "-"},
+         {"Images are excluded from the CC BY-SA 4.0 licence", "-"},
+         {"The licence https://creativecommons.org/licenses/by/4.0/ does not apply to photos", "-"},
+         {"Das Bild f\xC3\xA4llt nicht unter CC BY 4.0", "-"},
+         {"Not covered by CC0. All rights reserved.", "LicenseRef-ARR"},
+         {"Unless otherwise noted, CC BY 4.0", "CC-BY-4.0"}});
+}
+
 TEST(LicenceText, UrlsInATextAreRead) {
   Check({{"See https://creativecommons.org/licenses/by/4.0/.", "CC-BY-4.0"},
          {"CC BY (http://creativecommons.org/licenses/by/3.0)", "CC-BY-3.0"},
