@@ -115,6 +115,7 @@ Evidence EvidenceOf(const PageFacts& facts, const Candidate& candidate, const Re
   evidence.judged_at = settings.now;
   evidence.altered = settings.altered;
   evidence.same_site = IsSameSite(page, candidate, image);
+  evidence.documents.reserve(facts.documents.size() + head.origin.documents.size());
   Append(facts.documents, evidence.documents);
   Append(head.origin.documents, evidence.documents);
 

@@ -1,6 +1,7 @@
 #include "filter/rights/judge.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -13,51 +14,50 @@
 #include "filter/rights/statement_rows.h"
 #include "filter/rights/tdm_precedence.h"
 #include "filter/rights/words.h"
+#include "filter/text.h"
 
 namespace tamis {
 namespace {
 
 constexpr size_t kTrainingTokensThatDeny = 3;  // row 9, standard
 
-/// What several statements say together.
-struct Together {
-  bool three_tokens = false;  // row 9: three distinct training crawlers are kept out
-  bool embeddable = false;    // indexifembedded for us, on the page
-};
-
-Together Survey(const Evidence& evidence) {
+/// Row 9: three distinct training crawlers are kept out.
+bool KeepsThreeTokensOut(const Evidence& evidence) {
   std::vector<std::string_view> tokens;
-  Together together;
   for (const Statement& statement : evidence.statements) {
     const std::string_view token = Trim(DeniedTrainingToken(statement, evidence.product_token));
-    const bool is_new = !token.empty() && tokens.size() < kTrainingTokensThatDeny &&
-                        std::none_of(tokens.begin(), tokens.end(),
-                                     [&](std::string_view known) { return SameWord(token, known); });
+    const bool is_new = !token.empty() && std::none_of(tokens.begin(), tokens.end(),
+                                                       [&](auto known) { return SameWord(token, known); });
     if (is_new) tokens.push_back(token);
-    if (statement.mechanism == Mechanism::kRobotsDirective && !IsImagePlace(statement.place) &&
-        SameWord(statement.category, "indexifembedded") &&
-        IsAddressedToUs(statement.scope, evidence.product_token)) {
-      together.embeddable = true;
-    }
+    if (tokens.size() >= kTrainingTokensThatDeny) return true;
   }
-  together.three_tokens = tokens.size() >= kTrainingTokensThatDeny;
-  return together;
+  return false;
+}
+
+/// indexifembedded for us, on the page.
+bool MayIndexEmbedded(const Evidence& evidence) {
+  return std::any_of(evidence.statements.begin(), evidence.statements.end(), [&](const Statement& statement) {
+    return statement.mechanism == Mechanism::kRobotsDirective && !IsImagePlace(statement.place) &&
+           SameWord(statement.category, "indexifembedded") &&
+           IsAddressedToUs(statement.scope, evidence.product_token);
+  });
 }
 
 void AddStatementRows(const Evidence& evidence, const RightsPolicy& policy, RowFindings& out) {
   const RowContext context{
       .policy = policy.name, .product_token = evidence.product_token, .now = evidence.judged_at};
-  const Together together = Survey(evidence);
+  out.list().reserve(evidence.statements.size());
+  const bool three_tokens = policy.name == PolicyName::kStandard && KeepsThreeTokensOut(evidence);
+  const bool embeddable = policy.name == PolicyName::kPermissive && MayIndexEmbedded(evidence);
   for (const Statement& statement : evidence.statements) {
     RowMatch match = MatchStatement(statement, context);
     if (match.row == 0) continue;
-    if (match.row == 9 && policy.name == PolicyName::kStandard && together.three_tokens &&
-        !DeniedTrainingToken(statement, evidence.product_token).empty()) {
+    const bool counted = match.row == 9 && three_tokens;
+    if (counted && !DeniedTrainingToken(statement, evidence.product_token).empty()) {
       match.effect = RowEffect::kDeny;
     }
-    const bool lifted = match.row == 16 && match.reason == "consent_noindex" && together.embeddable;
-    if (lifted && policy.name == PolicyName::kPermissive) continue;
-    out.Add(match, statement);
+    const bool lifted = match.row == 16 && match.reason == "consent_noindex" && embeddable;
+    if (!lifted) out.Add(match, statement);
   }
 }
 
@@ -100,10 +100,32 @@ void DropLicensors(std::vector<RowFinding>& findings) {
                  findings.end());
 }
 
-auto OrderOf(const RowFinding& finding) {
+/// A finding with what mostly decides its place: effect, row, place, mechanism.
+struct Placed {
+  uint32_t order = 0;
+  const RowFinding* finding = nullptr;
+};
+
+Placed PlaceOf(const RowFinding& finding) {
+  const auto byte = [](auto value) { return static_cast<uint32_t>(value) & 0xFFU; };
   const Statement& s = *finding.statement;
-  return std::tie(finding.match.effect, finding.match.row, s.place, s.mechanism, s.scope, s.category, s.value,
-                  finding.match.reason, s.url, s.raw, s.seen_at, s.http_status);
+  return {byte(finding.match.effect) << 24 | byte(finding.match.row) << 16 | byte(s.place) << 8 |
+              byte(s.mechanism),
+          &finding};
+}
+
+auto RestOf(const RowFinding& finding) {
+  const Statement& s = *finding.statement;
+  return std::tie(s.scope, s.category, s.value, finding.match.reason, s.url, s.raw, s.seen_at, s.http_status);
+}
+
+bool Before(const Placed& a, const Placed& b) {
+  if (a.order != b.order) return a.order < b.order;
+  return RestOf(*a.finding) < RestOf(*b.finding);
+}
+
+bool AreEqual(const Placed& a, const Placed& b) {
+  return a.order == b.order && RestOf(*a.finding) == RestOf(*b.finding);
 }
 
 RightsDecision DecisionOf(RowEffect effect) {
@@ -122,22 +144,24 @@ RightsDecision DecisionOf(RowEffect effect) {
 }
 
 /// Sorted, each once: neither order nor repetition of statements shows.
-void Settle(std::vector<RowFinding>& rows, RightsVerdict& verdict) {
-  const auto before = [](const RowFinding& a, const RowFinding& b) { return OrderOf(a) < OrderOf(b); };
-  const auto equal = [](const RowFinding& a, const RowFinding& b) { return OrderOf(a) == OrderOf(b); };
-  std::sort(rows.begin(), rows.end(), before);
-  rows.erase(std::unique(rows.begin(), rows.end(), equal), rows.end());
-  verdict.decision = rows.empty() ? RightsDecision::kAllow : DecisionOf(rows.front().match.effect);
+void Settle(const std::vector<RowFinding>& rows, RightsVerdict& verdict) {
+  std::vector<Placed> placed;
+  placed.reserve(rows.size());
+  for (const RowFinding& row : rows) placed.push_back(PlaceOf(row));
+  std::sort(placed.begin(), placed.end(), Before);
+  placed.erase(std::unique(placed.begin(), placed.end(), AreEqual), placed.end());
+  verdict.decision =
+      placed.empty() ? RightsDecision::kAllow : DecisionOf(placed.front().finding->match.effect);
   const bool decided = verdict.decision != RightsDecision::kAllow;
-  verdict.reason = decided ? rows.front().match.reason : std::string_view("passed");
-  verdict.findings.reserve(rows.size());
-  for (const RowFinding& row : rows) {
-    const bool recorded = row.match.effect == RowEffect::kRecord;
-    verdict.findings.push_back(
-        {.row = row.match.row,
-         .reason = std::string(recorded ? std::string_view("recorded") : row.match.reason),
-         .effect = std::string(ToString(row.match.effect)),
-         .statement = *row.statement});
+  verdict.reason = decided ? placed.front().finding->match.reason : std::string_view("passed");
+  verdict.findings.reserve(placed.size());
+  for (const Placed& one : placed) {
+    const RowMatch& match = one.finding->match;
+    const bool recorded = match.effect == RowEffect::kRecord;
+    verdict.findings.push_back({.row = match.row,
+                                .reason = std::string(recorded ? std::string_view("recorded") : match.reason),
+                                .effect = std::string(ToString(match.effect)),
+                                .statement = *one.finding->statement});
   }
 }
 

@@ -18,7 +18,7 @@ bool Reserves(const Statement& statement) {
   return IsReservation(statement) && IsOneOf(statement.value, {"1", "1.0", "true"});
 }
 bool Frees(const Statement& statement) {
-  return IsReservation(statement) && Trim(statement.value) == "0";
+  return IsReservation(statement) && SameWord(statement.value, "0");
 }
 
 /// What one level of a chain says.

@@ -8,16 +8,17 @@
 #include <initializer_list>
 #include <string_view>
 
-#include "filter/text.h"
-
 namespace tamis {
 
-/// Equal but for ASCII case and white space at the ends of `text`. `word` is as it is.
+/// Equal but for ASCII case and white space at the ends of `text`. Asked for each statement many times, so it
+/// looks at the ends and the length first.
 inline bool SameWord(std::string_view text, std::string_view word) {
+  const auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  const std::string_view trimmed = Trim(text);
-  return trimmed.size() == word.size() && std::equal(trimmed.begin(), trimmed.end(), word.begin(),
-                                                     [&](char a, char b) { return lower(a) == lower(b); });
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text.size() == word.size() && std::equal(text.begin(), text.end(), word.begin(),
+                                                  [&](char a, char b) { return lower(a) == lower(b); });
 }
 
 inline bool IsOneOf(std::string_view text, std::initializer_list<std::string_view> words) {
