@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "crawler/cli/judge_all.h"
+#include "crawler/cli/judge_command.h"
 #include "crawler/core/digest.h"
 #include "crawler/core/evidence_json.h"
 #include "crawler/core/url.h"
@@ -207,6 +208,26 @@ TEST_F(WhyCommandTest, AReplayVerifiesDocuments) {
   EXPECT_EQ(Replay().mismatches, 1);
   fs::remove(document);
   EXPECT_EQ(Replay().mismatches, 1);
+}
+
+TEST_F(WhyCommandTest, JudgeAllSaysByItsExitCodeWhetherAllIsTheSame) {
+  const auto run = [&](const fs::path& folder) {
+    std::vector<std::string> arguments = {"judge", "--all", folder.string()};
+    std::vector<char*> argv;
+    for (std::string& argument : arguments) argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    testing::internal::CaptureStdout();
+    const int exit_code = RunJudgeCommand(3, argv.data());
+    testing::internal::GetCapturedStdout();
+    return exit_code;
+  };
+  Write({Row("k-0", "https://img.example.org/a.jpg")});
+  EXPECT_EQ(run(secret()), 0);
+  EvidenceRow changed = Row("k-1", "https://img.example.org/b.jpg");
+  changed.decision = "quarantine";
+  Write({changed});
+  EXPECT_EQ(run(secret()), 1);
+  EXPECT_EQ(run(dir_.path() / "absent"), 2);
 }
 
 TEST_F(WhyCommandTest, AFolderWithoutEvidenceIsAnError) {
