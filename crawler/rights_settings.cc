@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "filter/rights/policy_table.h"
+
 namespace tamis {
 namespace {
 
@@ -23,14 +25,9 @@ std::string SettingsJson(const RightsPolicy& policy) {
 
 Result<RightsPolicy> ReadRightsPolicy(std::string_view name, std::string_view settings) {
   RightsPolicy policy;
-  if (name == "strict")
-    policy.name = PolicyName::kStrict;
-  else if (name == "standard")
-    policy.name = PolicyName::kStandard;
-  else if (name == "permissive")
-    policy.name = PolicyName::kPermissive;
-  else
-    return Unreadable("no such policy");
+  const Result<PolicyName> known = ParsePolicyName(name);
+  if (!known) return known.error();
+  policy.name = *known;
   if (settings.size() > kMaxSettingsBytes) return Unreadable("too long");
   json::error_code failed;
   const json::value value = json::parse(json::string_view(settings.data(), settings.size()), failed);

@@ -140,7 +140,7 @@ std::string ChangesMade(const Evidence& evidence, const Decoded& decoded, const 
   const int width = turned ? decoded.original_height_px : decoded.original_width_px;
   const int height = turned ? decoded.original_width_px : decoded.original_height_px;
   const bool same_size = width == picture.width_px && height == picture.height_px;
-  return same_size ? "encoded anew" : "resized, encoded anew";
+  return same_size ? "re-encoded" : "resized and re-encoded";
 }
 
 void FillFromLicence(const ChosenLicence& licence, RecordFields& fields) {
@@ -162,12 +162,22 @@ void FillFromLicence(const ChosenLicence& licence, RecordFields& fields) {
   fields.license_confidence = ToWellFormedUtf8(std::string(1, claim.confidence));
 }
 
+// Several may be said, in any order: one that tells of a trained algorithm counts first.
+std::string DigitalSourceType(const Evidence& evidence) {
+  std::string best;
+  const auto rank = [](const std::string& value) {
+    return std::pair(value.find("rainedAlgorithmic") == std::string::npos, value);
+  };
+  for (const Statement& statement : evidence.statements) {
+    if (statement.mechanism != Mechanism::kSourceType || statement.value.empty()) continue;
+    if (best.empty() || rank(statement.value) < rank(best)) best = statement.value;
+  }
+  return best;
+}
+
 void FillFromRights(const RightsCase& rights, RecordFields& fields) {
   FillFromLicence(rights.verdict.licence, fields);
-  for (const Statement& statement : rights.evidence.statements) {
-    if (statement.mechanism != Mechanism::kSourceType || !fields.digital_source_type.empty()) continue;
-    fields.digital_source_type = ToWellFormedUtf8(statement.value);
-  }
+  fields.digital_source_type = ToWellFormedUtf8(DigitalSourceType(rights.evidence));
   fields.consent = FindingsJson(rights.verdict, kMaxConsentFindings);
 }
 

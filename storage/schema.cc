@@ -119,7 +119,7 @@ constexpr std::array kColumns = {
     Column{"usage_terms", &F::usage_terms, kNullable, kRepeats, kNone, kRights,
            "Terms of use that the image states."},
     Column{"changes_made", &F::changes_made, kNullable, kRepeats, kNone, kRights,
-           "What was done to the picture: `encoded anew`, `resized, encoded anew`; null where it is as "
+           "What was done to the picture: `re-encoded`, `resized and re-encoded`; null where it is as "
            "received."},
     Column{
         "digital_source_type", &F::digital_source_type, kNullable, kRepeats, kNone, kRights,

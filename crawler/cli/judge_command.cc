@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 
 #include "crawler/cli/json_lines.h"
+#include "crawler/cli/judge_all.h"
 #include "crawler/core/digest.h"
 #include "crawler/core/evidence_json.h"
 #include "filter/rights/policy_table.h"
@@ -121,26 +122,29 @@ int RunJudgeCommand(int argc, char** argv) {
   CLI::App app("Judges saved evidence again: the verdict of the crawl, byte for byte.", "tamis judge");
   Options options;
   std::string file;
+  std::string private_dir;
   bool batch = false;
   app.add_option("--policy", options.rights.policy, "strict, standard or permissive")->capture_default_str();
   app.add_flag("--research-basis", options.rights.research_basis, "as rights.research_basis");
   app.add_option("--licence-require", options.licence.require, "none, any, open or commercial")
       ->capture_default_str();
   app.add_option("--min-confidence", options.licence.min_confidence, "A to E")->capture_default_str();
+  app.add_option("--all", private_dir, "private folder of a crawl: every stored verdict again");
   app.add_flag("--batch", batch, "read {\"evidence\": {...}, \"policy\"} lines from standard input");
   app.add_option("EVIDENCE.json", file, "evidence as the private folder holds it; - is standard input");
   app.footer(
-      "Example:\n  tamis judge --policy strict evidence.json\n"
+      "Example:\n  tamis judge --policy strict evidence.json\n  tamis judge --all OUT.private\n"
       "Exits with 0 if the pair may be kept, 1 if not.");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kExitAllowed : kExitUsage;  // --help is an "error" that exits with 0
   }
-  if (batch != file.empty()) {
-    std::cerr << "tamis judge: give a file, or --batch; see tamis judge --help\n";
+  if (int{batch} + int{!file.empty()} + int{!private_dir.empty()} != 1) {
+    std::cerr << "tamis judge: give a file, or --all, or --batch; see tamis judge --help\n";
     return kExitUsage;
   }
+  if (!private_dir.empty()) return RunJudgeAll(private_dir);
   if (!batch) return JudgeFile(file, options);
   return RunStandardBatch([&](const json::object& line) { return DescribeVerdictCase(line, options); });
 }

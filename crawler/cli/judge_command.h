@@ -27,7 +27,7 @@ Result<boost::json::object> DescribeVerdictCase(const boost::json::object& line,
 /// Errors: kInvalidInput for a policy or row that does not exist.
 Result<boost::json::object> DescribePolicyRow(int row, std::string_view policy);
 
-/// See CommandMain. Exits with 0 if the pair may be kept, 1 if not.
+/// See CommandMain. Exits with 0 if the pair may be kept, 1 if not; with --all as RunJudgeAll (judge_all.h).
 int RunJudgeCommand(int argc, char** argv);
 int RunPolicyCommand(int argc, char** argv);
 

@@ -16,6 +16,7 @@
 
 #include "crawler/core/digest.h"
 #include "storage/ledger.h"
+#include "storage/evidence_store.h"
 #include "storage/manifest.h"
 #include "tests/support/recovery_site.h"
 #include "tests/support/state_fixture.h"
@@ -63,7 +64,28 @@ class RecoveryTest : public testing::Test {
     const std::ptrdiff_t files =
         std::distance(fs::directory_iterator(out() / "data"), fs::directory_iterator());
     EXPECT_EQ(files, std::ssize(manifest->shards)) << "nothing unnamed is left";
-    EXPECT_EQ(AllBytesBelow(out().string() + ".private").find("example"), std::string::npos);
+    for (const char* folder : {".private/state", ".private/ledger"})
+      EXPECT_EQ(AllBytesBelow(out().string() + folder).find("example"), std::string::npos);
+    CheckEvidence(rows, std::ssize(manifest->shards));
+  }
+  /// That of each row once, and the document of each shard.
+  void CheckEvidence(const std::multiset<std::string>& rows, std::ptrdiff_t shards) {
+    const fs::path folder = out().string() + ".private/evidence";
+    const EvidenceStore store(folder, SystemFileOps());
+    std::multiset<std::string> known;
+    std::set<std::string> documents;
+    const Status read = store.Visit([&](const EvidenceRow& row) {
+      known.insert(row.key);
+      documents.insert(row.documents.begin(), row.documents.end());
+      return true;
+    });
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(known, rows);
+    for (const std::string& document : documents) EXPECT_TRUE(store.Document(document)) << document;
+    EXPECT_EQ(std::ssize(documents), shards);
+    const std::ptrdiff_t files = std::distance(fs::directory_iterator(folder), fs::directory_iterator());
+    EXPECT_EQ(files, shards + 1) << "nothing unnamed is left beside documents/";
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder / "documents"), fs::directory_iterator()), shards);
   }
   void CheckFetches() {
     std::istringstream log(ReadFile(fetch_log()));
@@ -113,7 +135,7 @@ TEST_F(RecoveryTest, KilledAtRandomMomentsNothingIsLostNothingIsDoubled) {
 }
 
 TEST_F(RecoveryTest, KilledBeforeEachFileOperationOfACommit) {
-  constexpr int kOperationsOfTwoCommits = 14;
+  constexpr int kOperationsOfTwoCommits = 28;
   for (int die_at = 0; die_at < kOperationsOfTwoCommits; ++die_at) {
     SCOPED_TRACE(die_at);
     EXPECT_FALSE(Wait(Start(std::to_string(die_at)))) << "it should have died";

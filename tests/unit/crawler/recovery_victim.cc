@@ -1,4 +1,5 @@
-// Crawls RecoverySite without a network: frontier, content index, ledger and shard commits as in a real run.
+// Crawls RecoverySite without a network: frontier, content index, ledger, shards and their evidence as in a
+// real run.
 // recovery_victim OUT FETCH_LOG [N]: with N it kills itself before its Nth file operation of a commit.
 
 #include <fcntl.h>
@@ -8,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,7 @@
 #include "crawler/core/clock.h"
 #include "crawler/frontier/leveldb_frontier.h"
 #include "storage/content_index.h"
+#include "storage/evidence_store.h"
 #include "storage/ledger.h"
 #include "storage/run_state.h"
 #include "storage/shard_commit.h"
@@ -135,11 +138,23 @@ class Victim {
     shard_ += url + "\n";
     ++rows_;
   }
+  /// A row for each row, and a document for each shard.
+  void WriteEvidence(const std::string& shard) {
+    const std::string document = ToHex(Must(DigestSha256(shard_)));
+    Must(committer_->evidence().AddDocument(document, shard_));
+    const auto sink = Must(EvidenceSink::Open(committer_->evidence().TemporaryOf(shard)));
+    std::istringstream urls(shard_);
+    for (std::string url; std::getline(urls, url);)
+      Must(sink->Append({.key = url, .image_url = url, .documents = {document}}));
+    CHECK(Must(sink->Close({})));
+  }
   void CommitShard() {
     if (rows_ == 0) return;
     FinishedShard finished{committer_->NextShard(), rows_, std::ssize(shard_),
                            ToHex(Must(DigestSha256(shard_)))};
     Must(SystemFileOps().Write(finished.shard.temporary, shard_));
+    WriteEvidence(finished.shard.name);
+    finished.has_evidence = true;
     Must(committer_->Commit(finished, acknowledgements_));
     frontier_->Settle(row_leases_);
     contents_.Settle(row_contents_);

@@ -33,6 +33,8 @@ class ShardWriterTest : public testing::Test {
     contents_.reset();
     ledger_.reset();
     committer_.reset();
+    quarantine_.reset();
+    documents_.reset();
     folders_.reset();
     known_ = *KnownHashes::Open({}, clock_);
     frontier_ = std::make_unique<MemoryFrontier>();
@@ -41,17 +43,27 @@ class ShardWriterTest : public testing::Test {
     folders_.emplace(*DatasetFolders::Open(state_.dir() / "out", {}));
     committer_ = *ShardCommitter::Open(
         {.folders = *folders_, .db = state_.db(), .files = files_, .clock = clock_}, {});
+    quarantine_ = *ShardCommitter::Open({.folders = *folders_,
+                                         .db = state_.db(),
+                                         .files = files_,
+                                         .clock = clock_,
+                                         .kind = ShardKind::kQuarantine},
+                                        {});
+    documents_.emplace(state_.db(), state_.keys());
     ledger_ = *Ledger::Open(folders_->ledger(), state_.keys());
     contents_.emplace(state_.db(), state_.keys());
     Result<std::unique_ptr<ShardWriter>> writer = ShardWriter::Make({.db = state_.db(),
                                                                      .committer = *committer_,
+                                                                     .quarantine = *quarantine_,
+                                                                     .documents = *documents_,
                                                                      .frontier = *frontier_,
                                                                      .contents = *contents_,
                                                                      .ledger = *ledger_,
                                                                      .funnel = *funnel_,
                                                                      .clock = clock_,
                                                                      .options = {},
-                                                                     .metadata = {},
+                                                                     .metadata = {.rights_policy = "strict"},
+                                                                     .rights_settings = "{}",
                                                                      .known = *known_,
                                                                      .ledger_folder = folders_->ledger()});
     if (!writer) return writer.error();
@@ -60,7 +72,14 @@ class ShardWriterTest : public testing::Test {
   }
 
   /// Row `n` of page `page`, as the pipeline appends it.
-  Status Append(int page, int n) {
+  Status Append(int page, int n) { return Append(page, n, MakeSamplePair(page, n)); }
+  Status AppendQuarantined(int page, int n) {
+    SamplePair pair = MakeSamplePair(page, n);
+    pair.rights.verdict.decision = RightsDecision::kQuarantine;
+    pair.on_rights = {.filter = "rights", .reason = "doubtful", .effect = Effect::kQuarantine};
+    return Append(page, n, std::move(pair));
+  }
+  Status Append(int page, int n, SamplePair pair) {
     WorkItem item;
     item.kind = WorkKind::kImage;
     item.url = "https://img.example.org/" + std::to_string(n) + ".jpg";
@@ -68,7 +87,9 @@ class ShardWriterTest : public testing::Test {
     const std::vector<Lease> leases =
         *frontier_->TakeLeases({.max_items = 1, .now = clock_.Now(), .max_images_per_domain = 1'000});
     EXPECT_EQ(leases.size(), 1u);
-    Record record = MakeSampleRecord(MakeSamplePair(page, n), budget_);
+    pair.rights.evidence.documents = {
+        {.kind = "robots", .state = "read", .sha256 = *documents_->Put("robots", DocumentOf(page))}};
+    Record record = MakeSampleRecord(pair, budget_);
     Result<ContentReservation> content = writer_->Reserve(record.digests().sha256);
     EXPECT_TRUE(content);
     return writer_->Append(std::move(record), leases.at(0).id, *std::move(content), known_->generation());
@@ -93,6 +114,43 @@ class ShardWriterTest : public testing::Test {
     EXPECT_EQ(files, std::ssize(manifest.shards)) << "old shards are deleted";
     return rows;
   }
+  static std::string DocumentOf(int page) { return "robots.txt of " + std::to_string(page); }
+
+  /// Numbers of the rows that are quarantined, by their captions.
+  std::set<int> Quarantined() {
+    std::set<int> rows;
+    const Manifest manifest = quarantine_->manifest();
+    for (const ManifestShard& shard : manifest.shards) {
+      const auto preview = PreviewShard(folders_->quarantine() / shard.name, 1'000);
+      EXPECT_TRUE(preview);
+      for (const auto& row : *preview) rows.insert(std::stoi(row.caption.substr(row.caption.rfind(' '))));
+    }
+    EXPECT_EQ(manifest.rows(), std::ssize(rows));
+    int64_t files = 0;
+    for (const auto& entry : fs::directory_iterator(folders_->quarantine()))
+      files += entry.path().filename().string().find("manifest.json") == std::string::npos;
+    EXPECT_EQ(files, std::ssize(manifest.shards)) << "old shards are deleted";
+    return rows;
+  }
+
+  /// Numbers of the rows that have evidence; each document is there, and no other.
+  std::set<int> Evidence() {
+    std::set<int> rows;
+    std::set<std::string> documents;
+    const Status read = committer_->evidence().Visit([&](const EvidenceRow& row) {
+      EXPECT_EQ(row.policy, "strict");
+      rows.insert(std::stoi(row.image_url.substr(row.image_url.rfind('/') + 1)));
+      documents.insert(row.documents.begin(), row.documents.end());
+      return true;
+    });
+    EXPECT_TRUE(read) << read.error().message;
+    for (const std::string& document : documents) EXPECT_TRUE(committer_->evidence().Document(document));
+    const fs::path folder = folders_->evidence() / "documents";
+    const int64_t files =
+        fs::exists(folder) ? std::distance(fs::directory_iterator(folder), fs::directory_iterator()) : 0;
+    EXPECT_EQ(files, std::ssize(documents));
+    return rows;
+  }
   int64_t kept() const { return funnel_->counts().images.kept; }
   int64_t dropped() const { return funnel_->counts().images.dropped_total(); }
 
@@ -104,6 +162,8 @@ class ShardWriterTest : public testing::Test {
   std::unique_ptr<MemoryFrontier> frontier_;
   std::unique_ptr<Funnel> funnel_;
   std::unique_ptr<ShardCommitter> committer_;
+  std::unique_ptr<ShardCommitter> quarantine_;
+  std::optional<DocumentStore> documents_;
   std::unique_ptr<Ledger> ledger_;
   std::optional<ContentIndex> contents_;
   std::shared_ptr<KnownHashes> known_;
@@ -191,7 +251,7 @@ TEST_F(ShardWriterTest, WhatAKilledRunHadNotRemovedTheNextStartRemoves) {
 }
 
 TEST_F(ShardWriterTest, AFullDiskAtAnyStepOfTheRemovalIsMadeUpForByTheNextStart) {
-  for (int step = 0; step < 9; ++step) {
+  for (int step = 0; step < 13; ++step) {
     SCOPED_TRACE(step);
     const int page = 10 + step;
     Commit({{page, 100 + step}, {1, 200 + step}});
@@ -204,6 +264,7 @@ TEST_F(ShardWriterTest, AFullDiskAtAnyStepOfTheRemovalIsMadeUpForByTheNextStart)
     const std::set<int> rows = Rows();
     EXPECT_FALSE(rows.contains(100 + step));
     EXPECT_EQ(std::ssize(rows), step + 1) << "no other row is lost";
+    EXPECT_EQ(Evidence(), rows);
   }
 }
 
@@ -234,6 +295,123 @@ TEST_F(ShardWriterTest, ThePictureOfARemovedRowIsNotTakenAgain) {
   const Result<ContentReservation> content = writer_->Reserve(record.digests().sha256);
   ASSERT_TRUE(content);
   EXPECT_FALSE(content->granted());
+}
+
+TEST_F(ShardWriterTest, ARowIsCommittedWithItsEvidenceAndItsDocuments) {
+  Commit({{1, 1}, {2, 2}});
+  EXPECT_EQ(Evidence(), (std::set<int>{1, 2}));
+  EXPECT_EQ(*committer_->evidence().Document(*documents_->Put("robots", DocumentOf(1))), DocumentOf(1));
+}
+
+TEST_F(ShardWriterTest, ARowWhoseDocumentCannotBeHadIsRefused) {
+  SamplePair pair = MakeSamplePair(1, 1);
+  pair.rights.evidence.documents = {{.kind = "robots", .sha256 = std::string(64, 'a')}};
+  Record record = MakeSampleRecord(pair, budget_);
+  Result<ContentReservation> content = writer_->Reserve(record.digests().sha256);
+  const Status refused = writer_->Append(std::move(record), {}, *std::move(content), known_->generation());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+  EXPECT_FALSE(writer_->failed());
+  EXPECT_EQ(kept(), 0);
+  ASSERT_TRUE(Append(1, 1)) << "its picture is not taken";
+}
+
+TEST_F(ShardWriterTest, QuarantinedRowsAreKeptApartAndCountAsDropped) {
+  ASSERT_TRUE(Append(1, 1));
+  ASSERT_TRUE(AppendQuarantined(2, 2));
+  ASSERT_TRUE(writer_->Finish());
+  EXPECT_EQ(Rows(), std::set<int>{1});
+  EXPECT_EQ(Quarantined(), std::set<int>{2});
+  EXPECT_EQ(Evidence(), (std::set<int>{1, 2}));
+  EXPECT_EQ(kept(), 1);
+  EXPECT_EQ(funnel_->counts().images.dropped.at("doubtful"), 1);
+  EXPECT_EQ(funnel_->counts().images.quarantined, 1);
+  EXPECT_EQ(writer_->committed_rows(), 1);
+  EXPECT_EQ(frontier_->stats().queued[1], 0) << "both items are done";
+  Restart();
+  EXPECT_EQ(Rows(), std::set<int>{1});
+  EXPECT_EQ(Quarantined(), std::set<int>{2});
+}
+
+TEST_F(ShardWriterTest, NothingOfAQuarantinedRowIsInTheDatasetsFolder) {
+  ASSERT_TRUE(AppendQuarantined(2, 2));
+  ASSERT_TRUE(writer_->Finish());
+  for (const auto& entry : fs::recursive_directory_iterator(folders_->out())) {
+    if (entry.is_regular_file()) ADD_FAILURE() << entry.path();
+  }
+}
+
+TEST_F(ShardWriterTest, AQuarantinedPictureMayBeKeptFromAnotherPage) {
+  ASSERT_TRUE(AppendQuarantined(1, 1));
+  SamplePair same = MakeSamplePair(2, 2);
+  same.body = MakeSamplePair(1, 1).body;
+  ASSERT_TRUE(Append(2, 2, std::move(same)));
+  ASSERT_TRUE(writer_->Finish());
+  EXPECT_EQ(Rows(), std::set<int>{2});
+  EXPECT_EQ(Quarantined(), std::set<int>{1});
+}
+
+TEST_F(ShardWriterTest, ATaintedPageLosesItsQuarantinedRowsToo) {
+  ASSERT_TRUE(AppendQuarantined(1, 1));
+  ASSERT_TRUE(AppendQuarantined(2, 2));
+  Commit({{1, 3}, {2, 4}});
+  ASSERT_TRUE(AppendQuarantined(1, 5));
+  ASSERT_TRUE(AppendQuarantined(2, 6));
+  writer_->Taint(PageId(1));
+  EXPECT_EQ(funnel_->counts().images.quarantined, 3) << "of the open shard at once";
+  ASSERT_TRUE(writer_->Finish());
+  EXPECT_EQ(Rows(), std::set<int>{4});
+  EXPECT_EQ(Quarantined(), (std::set<int>{2, 6}));
+  EXPECT_EQ(Evidence(), (std::set<int>{2, 4, 6}));
+  EXPECT_EQ(funnel_->counts().images.quarantined, 2);
+}
+
+TEST_F(ShardWriterTest, NoFileSaysAnythingOfAPageThatWasRemoved) {
+  ASSERT_TRUE(AppendQuarantined(77, 771));
+  ASSERT_TRUE(AppendQuarantined(2, 2));
+  Commit({{77, 772}, {2, 4}});
+  ASSERT_TRUE(Append(77, 773));
+  ASSERT_TRUE(AppendQuarantined(77, 774));
+  writer_->Taint(PageId(77));
+  ASSERT_TRUE(writer_->Finish());
+  state_.Close();
+  for (const auto& entry : fs::recursive_directory_iterator(state_.dir())) {
+    if (!entry.is_regular_file()) continue;
+    const std::string path = entry.path().string();
+    EXPECT_EQ(ReadFile(path).find("example.org/77"), std::string::npos) << path;
+    EXPECT_EQ(ReadFile(path).find(DocumentOf(77)), std::string::npos) << path;
+  }
+  state_.Reopen();
+}
+
+TEST_F(ShardWriterTest, AFullDiskAtAnyStepLosesNoQuarantinedRowAndDoublesNone) {
+  std::set<int> expected;
+  for (int step = 0; step < 60; ++step) {
+    SCOPED_TRACE(step);
+    const int page = 1'000 + step;
+    ASSERT_TRUE(AppendQuarantined(2, 200 + step));
+    ASSERT_TRUE(AppendQuarantined(page, 300 + step));
+    ASSERT_TRUE(Append(2, 400 + step));
+    ASSERT_TRUE(Append(page, 500 + step));
+    writer_->Taint(PageId(page));
+    files_.FailFrom(step);
+    const bool finished = static_cast<bool>(writer_->Finish());
+    files_.FailFrom(1'000'000);
+    Restart();
+    const std::set<int> rows = Rows();
+    const std::set<int> quarantined = Quarantined();
+    std::set<int> all = rows;
+    all.insert(quarantined.begin(), quarantined.end());
+    EXPECT_EQ(Evidence(), all);
+    EXPECT_FALSE(all.contains(300 + step));
+    EXPECT_FALSE(all.contains(500 + step));
+    for (const int row : expected) EXPECT_TRUE(all.contains(row)) << row;
+    expected = all;
+    if (!finished) continue;
+    EXPECT_TRUE(all.contains(200 + step) && all.contains(400 + step));
+    return;
+  }
+  ADD_FAILURE() << "it never finished";
 }
 
 }  // namespace

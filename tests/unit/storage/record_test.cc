@@ -158,17 +158,17 @@ TEST_F(RecordTest, WithoutALicenceItsColumnsAreNull) {
 }
 
 TEST_F(RecordTest, SaysWhatWasDoneToThePicture) {
-  EXPECT_EQ(Make(pair_).fields().changes_made, "resized, encoded anew");
+  EXPECT_EQ(Make(pair_).fields().changes_made, "resized and re-encoded");
   pair_.width_px = pair_.original_width_px;
   pair_.height_px = pair_.original_height_px;
-  EXPECT_EQ(Make(pair_).fields().changes_made, "encoded anew");
+  EXPECT_EQ(Make(pair_).fields().changes_made, "re-encoded");
   pair_.rights.evidence.altered = false;
   EXPECT_EQ(Make(pair_).fields().changes_made, "");
 }
 
-TEST_F(RecordTest, TheSourceTypeIsTheFirstThatIsStated) {
+TEST_F(RecordTest, OfSourceTypesOneOfATrainedAlgorithmCountsFirst) {
   EXPECT_EQ(Make(pair_).fields().digital_source_type, "");
-  for (const char* value : {"trainedAlgorithmicMedia", "digitalCapture"}) {
+  for (const char* value : {"digitalCapture", "trainedAlgorithmicMedia", "algorithmicMedia"}) {
     pair_.rights.evidence.statements.push_back({.mechanism = Mechanism::kSourceType,
                                                 .place = Place::kImageData,
                                                 .category = "digital-source-type",
