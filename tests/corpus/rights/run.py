@@ -129,6 +129,19 @@ def listed(outcomes, grade, limit):
     return len(chosen)
 
 
+def disordered(outcomes):
+    """Ids whose stricter policy answered less strictly than a laxer one: what strict accepts, all accept."""
+    of_case = collections.defaultdict(dict)
+    for outcome in outcomes:
+        of_case[outcome["id"]][outcome["policy"]] = expected.STRENGTH.get(outcome["decision"], 2)
+    found = []
+    for name, strength in of_case.items():
+        levels = [strength[policy] for policy in expected.POLICIES if policy in strength]
+        if levels != sorted(levels, reverse=True):
+            found.append(name)
+    return found
+
+
 def report(outcomes, limit):
     """True if the corpus holds."""
     table(outcomes)
@@ -136,6 +149,9 @@ def report(outcomes, limit):
     without = [outcome for outcome in outcomes if outcome["missing"]]
     for outcome in without[:limit]:
         print(f"  row missing {outcome['policy']} {outcome['id']}: none of {outcome['missing']} among the findings")
+    wrong_order = disordered(outcomes)
+    for name in wrong_order[:limit]:
+        print(f"  laxer policy denies more: {name}")
     rate = denials / max(1, len(outcomes))
     print(
         f"{len(outcomes)} cases: {allows} false allows, {denials} false denials ({100 * rate:.3f} %), {errors} errors, "

@@ -4,6 +4,7 @@
 yield_test.py BINARY [--policy P] [--only-yield] [--keep FOLDER]
 Exit 1: under 95 % of the unobjectionable pairs kept, or one objectionable pair kept.
 """
+
 import argparse
 import collections
 import pathlib
@@ -13,6 +14,7 @@ import tempfile
 if __package__ in (None, ""):
     sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
     import rights  # noqa: F401
+
     __package__ = "rights"
 
 from .yield_hosts import Hosts  # noqa: E402
@@ -47,13 +49,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("binary")
     parser.add_argument("--policy", default="")
-    parser.add_argument("--only-yield", action="store_true", help="objectionable pairs are counted, not held against it")
+    parser.add_argument(
+        "--only-yield", action="store_true", help="objectionable pairs are counted, not held against it"
+    )
     parser.add_argument("--keep", default="", help="folder that stays")
     options = parser.parse_args()
 
     site = Hosts()
     with tempfile.TemporaryDirectory() as folder:
-        settings = dict(SETTINGS, **{"network.resolve": site.resolve + [f"{host}:{site.port}:127.0.0.1" for host in site.hosts]})
+        settings = dict(
+            SETTINGS, **{"network.resolve": site.resolve + [f"{host}:{site.port}:127.0.0.1" for host in site.hosts]}
+        )
         if options.policy:
             settings["rights.policy"] = options.policy
         crawl = Crawl(options.binary, options.keep or folder, settings, site.seeds)
@@ -68,8 +74,10 @@ def main():
             print(f"  drops: {crawl.summary()['images']['dropped']} pages: {crawl.summary()['pages']}")
     site.close()
     share = 1 - len(missing) / len(fine)
-    print(f"{len(site.hosts)} hosts, {len(site.pairs)} pairs: {len(fine) - len(missing)} of {len(fine)} unobjectionable ones kept ({100 * share:.2f} %), "
-          f"{len(wrong)} of {len(site.pairs) - len(fine)} objectionable ones kept")
+    print(
+        f"{len(site.hosts)} hosts, {len(site.pairs)} pairs: {len(fine) - len(missing)} of {len(fine)} unobjectionable ones kept ({100 * share:.2f} %), "
+        f"{len(wrong)} of {len(site.pairs) - len(fine)} objectionable ones kept"
+    )
     return 0 if share >= MIN_YIELD and (options.only_yield or not wrong) else 1
 
 
