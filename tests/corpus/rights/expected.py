@@ -1,7 +1,7 @@
 """What each row of the policy table does, written down by hand from the design page (section 5).
 
 Nothing here is read from the program that is tested. X do not fetch, D deny, Q quarantine, R record, - nothing.
-"?" in a signal's own effects: the text leaves it open; both answers pass.
+In a signal's own effects also: "?" the text leaves it open, any answer passes; "q" quarantine or deny.
 """
 
 POLICIES = ("strict", "standard", "permissive")
@@ -65,7 +65,7 @@ NO_DENIAL = {21, 25, 48}  # rows that only ever record or keep
 
 # Strength of a decision. Do not fetch and deny are equally far from a kept row.
 STRENGTH = {"allow": 0, "quarantine": 1, "deny": 2, "do_not_fetch": 2}
-_RANGE = {"X": (2, 2), "D": (2, 2), "Q": (1, 1), "R": (0, 0), "-": (0, 0), "?": (0, 2)}
+_RANGE = {"X": (2, 2), "D": (2, 2), "Q": (1, 1), "R": (0, 0), "-": (0, 0), "q": (1, 2), "?": (0, 2)}
 STRENGTH_OF_LETTER = {letter: high for letter, (_low, high) in _RANGE.items()}
 _NAMES = ("allow", "quarantine", "deny")
 
