@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes the peers of the benchmarks: build/venv-bench (Scrapy; Pillow for the corpus), build/venv-img2dataset,
-# build/colly-peer. The first time a package index and the Go module proxy are needed; offline and quick later.
+# build/venv-datadiligence (for tests/corpus/rights/peers.py), build/colly-peer. The first time a package index and
+# the Go module proxy are needed; offline and quick later.
 # Given names, only those. A peer that cannot be made is named; tests/bench/compare.py then reports it as absent.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -31,7 +32,7 @@ make_colly() {
     echo "setup_peers: build/colly-peer could not be built" >&2
 }
 
-[ $# -gt 0 ] || set -- bench img2dataset colly
+[ $# -gt 0 ] || set -- bench img2dataset datadiligence colly
 for peer in "$@"; do
   case $peer in
     colly) make_colly ;;

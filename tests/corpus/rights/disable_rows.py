@@ -6,6 +6,7 @@ disable_rows.py CHECKOUT --restore        undoes that
 disable_rows.py CHECKOUT --all [--build COMMAND] [--tamis PATH]
     every row in turn: edit, build, run the cases of that row, restore. Exit 1 if the corpus passes once.
 """
+
 import argparse
 import pathlib
 import re
@@ -17,7 +18,7 @@ TABLE = "filter/rights/policy_table.cc"
 EFFECTS = re.compile(r"\{\s*[XDQRI]\s*,\s*[XDQRI]\s*,\s*[XDQRI]\s*\}")
 NOTHING = "{RowEffect::kIgnore, RowEffect::kIgnore, RowEffect::kIgnore}"
 HERE = pathlib.Path(__file__).resolve().parent
-NO_CASES = (45,)   # not evaluated without a model
+NO_CASES = (45,)  # not evaluated without a model
 
 
 def entry(text, row):
@@ -47,8 +48,22 @@ def try_row(checkout, row, build, tamis):
     path.write_text(without(original, row))
     try:
         subprocess.run(shlex.split(build), cwd=checkout, check=True, stdout=subprocess.DEVNULL)
-        done = subprocess.run([sys.executable, "-B", str(HERE / "run.py"), "--tamis", str(checkout / tamis), "--row", str(row), "--limit", "3"],
-                              capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-B",
+                str(HERE / "run.py"),
+                "--tamis",
+                str(checkout / tamis),
+                "--row",
+                str(row),
+                "--limit",
+                "3",
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     finally:
         path.write_text(original)
     summary = (done.stdout.strip().splitlines() or [done.stderr[-300:]])[-2:]

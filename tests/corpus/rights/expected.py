@@ -1,14 +1,14 @@
 """What each row of the policy table does, written down by hand from the design page (section 5).
 
 Nothing here is read from the program that is tested. X do not fetch, D deny, Q quarantine, R record, - nothing.
-"?" in a signal's own effects: the text leaves it open; both answers pass.
+In a signal's own effects also: "?" the text leaves it open, any answer passes; "q" quarantine or deny.
 """
 
 POLICIES = ("strict", "standard", "permissive")
 
 EFFECTS = {
-    1: "XXX",  # robots disallow
-    2: "XXX",  # robots unreachable
+    1: 3 * "X",  # robots disallow
+    2: 3 * "X",  # robots unreachable
     3: "X--",  # robots 401, 403
     4: "XX-",  # robots.txt behind too many redirects
     5: "DDD",  # purpose token
@@ -17,7 +17,7 @@ EFFECTS = {
     8: "DDR",  # CCBot
     9: "DRR",  # other P2, P3; standard denies from three distinct tokens on
     10: "DR-",  # rules before any group, Noindex lines
-    11: "XXX",  # a delay above 300 s
+    11: 3 * "X",  # a delay above 300 s
     12: "DDD",  # noai, noimageai
     13: "DR-",  # noai for another bot
     14: "DDD",  # noml
@@ -36,7 +36,7 @@ EFFECTS = {
     27: "DQR",  # RSL that cannot be read
     28: "DDD",  # TDMRep 1
     29: "DDD",  # the same with an offer for research
-    30: "XXX",  # tdmrep.json out of reach
+    30: 3 * "X",  # tdmrep.json out of reach
     31: "DDD",  # ai.txt
     32: "DDD",  # trust.txt, once seen
     33: "DDD",  # PLUS DMI-PROHIBITED*
@@ -44,7 +44,7 @@ EFFECTS = {
     35: "DDD",  # C2PA, CAWG
     36: "DR-",  # the same, inference only
     37: "DQR",  # C2PA that cannot be read
-    38: "XXX",  # opt-out list
+    38: 3 * "X",  # opt-out list
     39: "DDQ",  # reservation in words, at the image
     40: "DQR",  # reservation in words, of the page
     41: "DDD",  # 401, 402, 403, 407, 451, challenge
@@ -65,7 +65,7 @@ NO_DENIAL = {21, 25, 48}  # rows that only ever record or keep
 
 # Strength of a decision. Do not fetch and deny are equally far from a kept row.
 STRENGTH = {"allow": 0, "quarantine": 1, "deny": 2, "do_not_fetch": 2}
-_RANGE = {"X": (2, 2), "D": (2, 2), "Q": (1, 1), "R": (0, 0), "-": (0, 0), "?": (0, 2)}
+_RANGE = {"X": (2, 2), "D": (2, 2), "Q": (1, 1), "R": (0, 0), "-": (0, 0), "q": (1, 2), "?": (0, 2)}
 STRENGTH_OF_LETTER = {letter: high for letter, (_low, high) in _RANGE.items()}
 _NAMES = ("allow", "quarantine", "deny")
 

@@ -61,7 +61,7 @@ def harmless():
 
 def firm(signal):
     """Its own expectation is known for every policy, so a pair with it is, too."""
-    return "?" not in signal.letters()
+    return not set("?q") & set(signal.letters())
 
 
 def sample(signals, share, rng):

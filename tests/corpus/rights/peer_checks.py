@@ -2,6 +2,7 @@
 
 peer_checks.py img2dataset|datadiligence
 """
+
 import base64
 import email.parser
 import http.client
@@ -16,7 +17,9 @@ SUFFIXES = ((b"\xff\xd8", ".jpg"), (b"\x89PNG", ".png"), (b"RIFF", ".webp"), (b"
 
 def message(text):
     """What http.client makes of these lines."""
-    return email.parser.Parser(_class=http.client.HTTPMessage).parsestr(text.replace("\r\n", "\n") + "\n", headersonly=True)
+    return email.parser.Parser(_class=http.client.HTTPMessage).parsestr(
+        text.replace("\r\n", "\n") + "\n", headersonly=True
+    )
 
 
 def img2dataset():

@@ -8,6 +8,7 @@ peer looks at all, the headers of the image's response. C2PA (row 35), which dat
 counted there: it asks for a signature, and the manifests of this corpus have none. A peer that is not there is
 reported as absent.
 """
+
 import argparse
 import collections
 import json
@@ -19,6 +20,7 @@ import sys
 if __package__ in (None, ""):
     sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
     import rights  # noqa: F401
+
     __package__ = "rights"
 
 from . import generate, run  # noqa: E402
@@ -37,11 +39,14 @@ def could_know(peer, one):
 
 
 def ask_peer(peer, python, cases):
-    """"deny" or "allow" per case; none where the peer is absent, with the reason."""
+    """ "deny" or "allow" per case; none where the peer is absent, with the reason."""
     if not python or not pathlib.Path(python).exists():
         return None, "no interpreter"
     script = pathlib.Path(__file__).with_name("peer_checks.py")
-    lines = "".join(json.dumps({key: one.get(key, "") for key in ("image_headers", "image_base64", "agent")}) + "\n" for one in cases)
+    lines = "".join(
+        json.dumps({key: one.get(key, "") for key in ("image_headers", "image_base64", "agent")}) + "\n"
+        for one in cases
+    )
     done = subprocess.run([python, str(script), peer], input=lines, capture_output=True, text=True, check=False)
     words = done.stdout.split()
     if done.returncode or len(words) != len(cases):
@@ -94,9 +99,11 @@ def show(denied, calm, answers):
         for peer in peers:
             which = [at for at, one in enumerate(denied) if chosen(peer, one)]
             seen = sum(answers[peer][at] == "deny" for at in which)
-            cells.append(f"{seen} of {len(which)} ({100 * seen / max(1, len(which)):.1f} %), {len(which) - seen} false allows")
+            cells.append(
+                f"{seen} of {len(which)} ({100 * seen / max(1, len(which)):.1f} %), {len(which) - seen} false allows"
+            )
         print(f"| {label} | | " + " | ".join(cells) + " |")
-    cells = [str(sum(word == "deny" for word in answers[peer][len(denied):])) for peer in peers]
+    cells = [str(sum(word == "deny" for word in answers[peer][len(denied) :])) for peer in peers]
     print(f"| false denials | of {len(calm)} | " + " | ".join(cells) + " |")
 
 

@@ -207,7 +207,17 @@ def for_others():
             )
 
 
+def in_body():
+    """HTML allows no such meta in the body; strict reads it all the same."""
+    for directive, row in (("noai", 12), ("noimageai", 12), ("noml", 14)):
+        for label, element in list(meta_forms("robots", directive))[:6]:
+            yield Signal(
+                f"{row}-body-{directive}-{label}", (row,), "directive", add(body=[f"<div>{element}</div>"]), "D??"
+            )
+
+
 def signals():
+    yield from in_body()
     for field in ("headers", "image_headers"):
         for directive in ("noai", "noimageai"):
             yield from of_header(field, 12, directive)

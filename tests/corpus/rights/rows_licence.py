@@ -232,7 +232,7 @@ def recorded():
             yield licensed(49, f"kept-{label}-{at}", how, "RRR")
     for at, url in enumerate(ND):
         for label, how in list(places(url))[:6]:
-            yield licensed(50, f"kept-{label}-{at}", how, "RRR", encode="original")
+            yield licensed(50, f"kept-{label}-{at}", how, "---", encode="original")
 
 
 def near_misses():

@@ -217,14 +217,14 @@ def c2pa():
         ("deep", b"\x81" * 5000),
     ):
         yield from c2pa_cases(
-            37, name, jumbf.store(jumbf.manifest(urn, jumbf.assertion(label, body or b""))), "DQ?", (37, 35)
+            37, name, jumbf.store(jumbf.manifest(urn, jumbf.assertion(label, body or b""))), "Dq?", (37, 35)
         )
     for name, box in (
         ("cut-box", good[: len(good) // 2]),
         ("zero-length", good[:4] + b"\0\0\0\0" + good[8:]),
         ("inner-length", good.replace(b"jumd", b"jumx", 3)),
     ):
-        yield from c2pa_cases(37, name, box, "DQ?", (37, 35))
+        yield from c2pa_cases(37, name, box, "Dq?", (37, 35))
 
 
 def signals():

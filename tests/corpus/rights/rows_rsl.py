@@ -199,9 +199,9 @@ def signals():
             ("unclosed", document("<permits>").replace("</rsl>", "")),
             ("bad-reference", document("<permits type='usage'>&unknown;</permits>")),
         ):
-            yield said(27, place, label, text, "DQ?", (27, 26))
-    yield inline(27, "cut", document(BODIES["closed-list"])[:90], "DQ?", (27, 26))
-    yield inline(27, "not-xml", json.dumps({"license": "none"}), "DQ?", (27, 26))
+            yield said(27, place, label, text, "Dq?", (27, 26))
+    yield inline(27, "cut", document(BODIES["closed-list"])[:90], "Dq?", (27, 26))
+    yield inline(27, "not-xml", json.dumps({"license": "none"}), "Dq?", (27, 26))
 
 
 def near_misses():

@@ -89,32 +89,6 @@ def tdmrep_file():
         yield of_file(key, 28, "policy", json.dumps([entry("/", 1, **{"tdm-policy": POLICY})]))
         yield of_file(key, 28, "policy-unreadable", json.dumps([entry("/", 1, **{"tdm-policy": "not a url"})]))
         yield of_file(key, 28, "object", json.dumps(entry("/", 1)), "D??")
-        offer = {
-            "@context": "http://www.w3.org/ns/odrl.jsonld",
-            "@type": "Offer",
-            "permission": [
-                {
-                    "target": PAGE_URL,
-                    "action": "tdm:mine",
-                    "constraint": [
-                        {"leftOperand": "purpose", "operator": "eq", "rightOperand": {"@id": "tdm:research"}}
-                    ],
-                }
-            ],
-        }
-        for label, content in json_forms([entry("/", 1, **{"tdm-policy": POLICY})]):
-            yield of_file(key, 29, label, content, "", (29, 28), rsl={POLICY: json.dumps(offer)})
-            yield of_file(
-                key,
-                29,
-                f"basis-{label}",
-                content,
-                "DD?",
-                (29, 28),
-                rsl={POLICY: json.dumps(offer)},
-                research_basis=True,
-            )
-            yield of_file(key, 28, f"basis-no-offer-{label}", content, "", (28, 29), research_basis=True)
         for code in (500, 502, 503, 504):
             for label, body in (
                 ("", ""),
@@ -122,6 +96,47 @@ def tdmrep_file():
                 ("-html", "<html><body>Service unavailable</body></html>"),
             ):
                 yield of_file(key, 30, f"{code}{label}", body, **{key + "_status": code})
+
+
+def offer(target, constraint=True, duty=""):
+    """An ODRL policy of TDMRep, section 7: mining for research."""
+    permission = {"target": target, "action": "tdm:mine"}
+    if constraint:
+        purpose = {"leftOperand": "purpose", "operator": "eq", "rightOperand": {"@id": "tdm:research"}}
+        permission["constraint"] = [purpose]
+    if duty:
+        permission["duty"] = [{"action": duty}]
+    return {
+        "@context": ["http://www.w3.org/ns/odrl.jsonld", {"tdm": "http://www.w3.org/ns/tdmrep#"}],
+        "@type": "Offer",
+        "profile": "http://www.w3.org/ns/tdmrep",
+        "uid": POLICY,
+        "assigner": {"uid": f"https://{PAGE_HOST}/", "vcard:fn": "Lindenhof"},
+        "permission": [permission],
+    }
+
+
+def research():
+    """Row 29. The policy is a document that a link leads to; without it the reservation stands as row 28."""
+    for key, url in FILES:
+        policies = {POLICY: json.dumps(offer(url))}
+        for label, content in json_forms([entry("/", 1, **{"tdm-policy": POLICY})]):
+            yield of_file(key, 29, label, content, rsl=policies)
+            yield of_file(key, 29, f"basis-{label}", content, "DDR", rsl=policies, research_basis=True)
+            yield of_file(key, 28, f"basis-no-policy-{label}", content, "", (28, 29), research_basis=True)
+        content = json.dumps([entry("/", 1, **{"tdm-policy": POLICY})])
+        for duty in ("obtainConsent", "compensate"):
+            paid = {POLICY: json.dumps(offer(url, True, duty))}
+            yield of_file(key, 28, f"basis-{duty}", content, "DD?", (28, 29), rsl=paid, research_basis=True)
+        for label, text in (
+            ("html", "<html><body>Our terms</body></html>"),
+            ("cut", policies[POLICY][:80]),
+            ("empty", ""),
+            ("consent-only", json.dumps(offer(url, False, "obtainConsent"))),
+        ):
+            yield of_file(
+                key, 28, f"basis-policy-{label}", content, "", (28, 29), rsl={POLICY: text}, research_basis=True
+            )
 
 
 def tdmrep_elsewhere():
@@ -247,6 +262,7 @@ def trust_txt():
 
 def signals():
     yield from tdmrep_file()
+    yield from research()
     yield from tdmrep_elsewhere()
     yield from ai_txt()
     yield from trust_txt()

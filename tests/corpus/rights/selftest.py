@@ -4,6 +4,7 @@
 The readers used here are others than ours: json, xml.etree, http.client, and, where they are installed, http_sf
 (RFC 9651) and Pillow. Needs no tamis.
 """
+
 import base64
 import http.client
 import io
@@ -16,9 +17,21 @@ import xml.etree.ElementTree
 if __package__ in (None, ""):
     sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
     import rights  # noqa: F401
+
     __package__ = "rights"
 
-from . import case, expected, generate, jumbf, pictures, rows_media, rows_robots, rows_rsl, rows_usage, xmp  # noqa: E402
+from . import (
+    case,
+    expected,
+    generate,
+    jumbf,
+    pictures,
+    rows_media,
+    rows_robots,
+    rows_rsl,
+    rows_usage,
+    xmp,
+)  # noqa: E402
 
 try:
     import http_sf
@@ -66,20 +79,35 @@ def usage_values():
 
 def robots_match(pattern, path):
     """Rules R11 to R13, once more: what does this pattern fit?"""
+
     def canon(text):
-        text = re.sub(r"%([0-9A-Fa-f]{2})", lambda m: chr(int(m[1], 16)) if chr(int(m[1], 16)).isalnum() or chr(int(m[1], 16)) in "-._~" else m[0].upper(), text)
+        text = re.sub(
+            r"%([0-9A-Fa-f]{2})",
+            lambda m: (
+                chr(int(m[1], 16)) if chr(int(m[1], 16)).isalnum() or chr(int(m[1], 16)) in "-._~" else m[0].upper()
+            ),
+            text,
+        )
         return text
+
     anchored = pattern.endswith("$")
     parts = canon(pattern.rstrip("$") if anchored else pattern).split("*")
-    return re.match(".*".join(re.escape(part) for part in parts) + ("$" if anchored else ""), canon(path), re.S) is not None
+    return (
+        re.match(".*".join(re.escape(part) for part in parts) + ("$" if anchored else ""), canon(path), re.S)
+        is not None
+    )
 
 
 def robots_paths():
     for _key, path, _host in rows_robots.PLACES:
         for label, lines in rows_robots.path_forms(path):
             rules = [line.split(": ", 1) for line in lines.splitlines()]
-            fits = [(len(pattern), name == "Allow") for name, pattern in rules
-                    if name in ("Allow", "Disallow") and robots_match(pattern if pattern[0] in "/*" else "/" + pattern, path)]
+            fits = [
+                (len(pattern), name == "Allow")
+                for name, pattern in rules
+                if name in ("Allow", "Disallow")
+                and robots_match(pattern if pattern[0] in "/*" else "/" + pattern, path)
+            ]
             check(fits and not max(fits)[1], f"allows {path}: {label}")
         for label, value in rows_usage.usage_path_forms(path):
             check(robots_match(value.split()[0], path), f"does not fit {path}: {value}")
@@ -120,23 +148,27 @@ def packets():
 
 def boxes():
     """Lengths of nested boxes add up."""
+
     def walk(data):
         at = 0
         while at < len(data):
-            length, kind = int.from_bytes(data[at:at + 4], "big"), data[at + 4:at + 8]
+            length, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
             header = 8
             if length == 1:
-                length, header = int.from_bytes(data[at + 8:at + 16], "big"), 16
+                length, header = int.from_bytes(data[at + 8 : at + 16], "big"), 16
             check(header <= length <= len(data) - at, f"box {kind} of {length}")
             if length < header:
                 return
             if kind == b"jumb":
-                walk(data[at + header:at + length])
+                walk(data[at + header : at + length])
             at += length
+
     for use in ("notAllowed", "constrained"):
         walk(jumbf.simple({"ai_training": use}))
         walk(jumbf.store(jumbf.manifest("urn:x", jumbf.ACTIONS), long=True))
-    joined = b"".join(payload[16:] for _marker, payload in pictures.app11(jumbf.simple({"data_mining": "allowed"}), 100))
+    joined = b"".join(
+        payload[16:] for _marker, payload in pictures.app11(jumbf.simple({"data_mining": "allowed"}), 100)
+    )
     check(joined == jumbf.simple({"data_mining": "allowed"})[8:], "APP11 pieces")
 
 
@@ -150,7 +182,10 @@ def plan(cases):
             check(expected.STRENGTH[low] <= expected.STRENGTH[high], f"{one['id']}: {low} {high}")
     for stronger, weaker in zip(expected.POLICIES, expected.POLICIES[1:]):
         for one in cases:
-            check(expected.STRENGTH[one["expect"][stronger][1]] >= expected.STRENGTH[one["expect"][weaker][0]], f"{one['id']}: {weaker} denies more than {stronger}")
+            check(
+                expected.STRENGTH[one["expect"][stronger][1]] >= expected.STRENGTH[one["expect"][weaker][0]],
+                f"{one['id']}: {weaker} denies more than {stronger}",
+            )
     again = [json.dumps(one) for one in generate.cases(share=0.02)]
     check(again == [json.dumps(one) for one in generate.cases(share=0.02)], "the same seed gives other cases")
     check(case.build("x", []) == case.build("x", []), "a case differs")
