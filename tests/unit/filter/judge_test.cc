@@ -150,6 +150,16 @@ TEST(TdmPrecedence, WhatIsEmbeddedOnlyDenies) {
   EXPECT_EQ(Letters({Tdm(P::kImageHeader, "0"), Tdm(P::kImageData, "1")}), "DDD");
 }
 
+TEST(TdmPrecedence, EachRedirectAnswersForItself) {
+  Statement offer = Say(M::kTdmrep, P::kHopFile, "tdm-research", "offered");
+  Statement other = Tdm(P::kHopFile, "1");
+  other.url = "https://hop.example.org/x";
+  RightsPolicy policy = Under(PolicyName::kPermissive);
+  policy.research_basis = true;
+  EXPECT_EQ(LetterOf(Judge(Saying({Tdm(P::kHopFile, "1"), offer}), policy)), 'R');
+  EXPECT_EQ(LetterOf(Judge(Saying({Tdm(P::kHopFile, "1"), offer, other}), policy)), 'D');
+}
+
 TEST(TdmPrecedence, BeforeTheHeaderIsKnownAFileIsLeftOpen) {
   const Evidence file = Saying({Tdm(P::kImageFile, "1")});
   const RightsPolicy policy = Under(PolicyName::kStrict);
