@@ -1,7 +1,9 @@
 #include "filter/rights/tdm_precedence.h"
 
 #include <array>
+#include <map>
 #include <string_view>
+#include <utility>
 
 #include "filter/rights/words.h"
 
@@ -102,28 +104,23 @@ class Chain {
   std::array<Said, kLevels> levels_;
 };
 
-/// A hop's file, or what is embedded: the statements of the same document alone.
-Said OfDocument(std::span<const Statement> statements, const Statement& asked) {
-  Said said;
-  for (const Statement& statement : statements) {
-    const bool same = statement.mechanism == Mechanism::kTdmrep && statement.place == asked.place &&
-                      statement.url == asked.url;
-    if (same) said.Take(statement);
-  }
-  return said;
-}
+/// Files of hops, and what is embedded: each document for itself.
+using Documents = std::map<std::pair<Place, std::string_view>, Said>;
 
 }  // namespace
 
 void AddTdmRows(std::span<const Statement> statements, const TdmContext& context, RowFindings& out) {
   Chain page;
   Chain image;
+  Documents documents;
   bool any = false;
   for (const Statement& statement : statements) {
     if (statement.mechanism != Mechanism::kTdmrep) continue;
     any = true;
     const Seat seat = SeatOf(statement.place);
-    if (seat.in_chain) (seat.image ? image : page).at(seat.level).Take(statement);
+    Said& said = seat.in_chain ? (seat.image ? image : page).at(seat.level)
+                               : documents[{statement.place, statement.url}];
+    said.Take(statement);
   }
   if (!any) return;
   for (const Statement& statement : statements) {
@@ -131,8 +128,9 @@ void AddTdmRows(std::span<const Statement> statements, const TdmContext& context
     if (statement.category == "tdm-policy") out.Add(Chain::Recorded(context), statement);
     if (!Reserves(statement)) continue;
     const Seat seat = SeatOf(statement.place);
-    const RowMatch match = seat.in_chain ? (seat.image ? image : page).Match(seat.level, context)
-                                         : Chain::Denying(OfDocument(statements, statement), context);
+    const RowMatch match = seat.in_chain
+                               ? (seat.image ? image : page).Match(seat.level, context)
+                               : Chain::Denying(documents[{statement.place, statement.url}], context);
     out.Add(match, statement);
   }
 }

@@ -150,6 +150,16 @@ TEST(TdmPrecedence, WhatIsEmbeddedOnlyDenies) {
   EXPECT_EQ(Letters({Tdm(P::kImageHeader, "0"), Tdm(P::kImageData, "1")}), "DDD");
 }
 
+TEST(TdmPrecedence, EachRedirectAnswersForItself) {
+  Statement offer = Say(M::kTdmrep, P::kHopFile, "tdm-research", "offered");
+  Statement other = Tdm(P::kHopFile, "1");
+  other.url = "https://hop.example.org/x";
+  RightsPolicy policy = Under(PolicyName::kPermissive);
+  policy.research_basis = true;
+  EXPECT_EQ(LetterOf(Judge(Saying({Tdm(P::kHopFile, "1"), offer}), policy)), 'R');
+  EXPECT_EQ(LetterOf(Judge(Saying({Tdm(P::kHopFile, "1"), offer, other}), policy)), 'D');
+}
+
 TEST(TdmPrecedence, BeforeTheHeaderIsKnownAFileIsLeftOpen) {
   const Evidence file = Saying({Tdm(P::kImageFile, "1")});
   const RightsPolicy policy = Under(PolicyName::kStrict);
@@ -181,7 +191,9 @@ TEST(TdmPrecedence, AnOfferForResearchCountsForThoseWhoDeclareItUnderPermissive)
   EXPECT_EQ(WithBasis({file, policy, other, offer}), "DDD");
   EXPECT_EQ(WithBasis({file, policy, offer, Tdm(P::kImageHeader, "1")}), "DDD");
   EXPECT_EQ(WithBasis({file, policy, offer, Tdm(P::kPageHeader, "1")}), "DDD");
-  EXPECT_EQ(Judge(Saying({file, offer}), Under(PolicyName::kStandard)).findings[0].row, 29);
+  const RightsVerdict verdict = Judge(Saying({file, offer}), Under(PolicyName::kStandard));
+  ASSERT_EQ(verdict.findings.size(), 1u);
+  EXPECT_EQ(verdict.findings[0].row, 29);
 }
 
 LicenceClaim Claim(std::string_view spdx, char confidence = 'A', LicenceScope scope = LicenceScope::kImage) {
@@ -234,6 +246,17 @@ TEST(LicenceRows, ARequiredLicenceIsRequiredInEveryPolicy) {
   EXPECT_EQ(Requiring("any", Licensed(Claim("CC-BY-NC-4.0"))), "passed");
   EXPECT_EQ(Requiring("open", Licensed(Claim("CC-BY-NC-4.0"))), "licence_missing");
   EXPECT_EQ(Requiring("commercial", Licensed(Claim("CC-BY-NC-4.0"))), "licence_noncommercial");
+}
+
+// 3.8: "two from different places: most restrictive; conflict=1; drop in licence-required mode".
+TEST(LicenceRows, AConflictIsDoubtfulAndDeniesWhereALicenceIsRequired) {
+  Evidence evidence = Licensed(Claim("CC-BY-4.0"));
+  LicenceClaim other = Claim("CC-BY-SA-4.0");
+  other.source = "L01";
+  evidence.licences.push_back(other);
+  EXPECT_EQ(Letters(evidence), "DQR");
+  EXPECT_EQ(Judge(evidence, Under(PolicyName::kStandard)).reason, "licence_conflict");
+  EXPECT_EQ(Requiring("any", evidence), "licence_conflict");
 }
 
 // Row 44: a licensor counts only where no licence is open.
