@@ -22,8 +22,8 @@ static_assert(kLatin.size() == 0x180 - 0xC0);
 
 /// Words that end in a full stop without ending a sentence.
 constexpr std::array<std::string_view, 28> kAbbreviations{
-    "abs", "al",  "art",  "arts", "bzw",  "ca",  "co",  "dir", "ed",  "eg",  "etc", "gem",  "ie",   "inc",
-    "inkl", "lit", "ltd", "no",  "nos",  "nr",  "num", "par", "ref", "sec", "ust", "usw",  "vgl",  "z"};
+    "abs",  "al",  "art", "arts", "bzw", "ca", "co",  "dir", "ed",  "eg",  "etc", "gem", "ie",  "inc",
+    "inkl", "lit", "ltd", "no",   "nos", "nr", "num", "par", "ref", "sec", "ust", "usw", "vgl", "z"};
 
 bool IsAsciiWord(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');

@@ -42,7 +42,9 @@ void TermFinder::Add(std::string_view term, uint32_t index) {
     }
     state = Next(state, symbol);
   }
-  if (state != 0) ending_[state] = index;
+  if (state == 0) return;
+  if (ending_[state] == kNone) ending_[state] = index;
+  terms_[ending_[state]].open_end = terms_[ending_[state]].open_end || open_end;
 }
 
 void TermFinder::LinkFailures() {

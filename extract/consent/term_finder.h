@@ -23,8 +23,9 @@ struct TermHit {
 /// Thread-safety: immutable; reading from many threads is safe.
 class TermFinder {
  public:
-  /// Terms in the form of FoldedText. A "*" at the end stands for the rest of a word. Otherwise a term is found
-  /// as whole words, save where it begins or ends in other than ASCII letters and digits.
+  /// Terms in the form of FoldedText. A "*" at the end stands for the rest of a word. Otherwise a term is
+  /// found as whole words, save where it begins or ends in other than ASCII letters and digits. Of equal
+  /// terms the first is found.
   explicit TermFinder(std::span<const std::string> terms);
 
   /// Appends all hits in text[begin, end), in order of their ends. Offsets count from the text's beginning.
@@ -44,8 +45,8 @@ class TermFinder {
 
   std::array<uint8_t, 256> symbol_of_{};  // 0: no term holds this byte
   size_t symbols_ = 1;
-  std::vector<uint32_t> next_;    // states x symbols
-  std::vector<uint32_t> ending_;  // term that ends in a state
+  std::vector<uint32_t> next_;     // states x symbols
+  std::vector<uint32_t> ending_;   // term that ends in a state
   std::vector<uint32_t> shorter_;  // state of the next shorter term that ends there too
   std::vector<Term> terms_;
 };
