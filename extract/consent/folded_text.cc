@@ -29,6 +29,19 @@ bool IsAsciiWord(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
+/// Letters in lower case, digits and "/" as they are, 0 for all else.
+constexpr std::array<char, 256> MakeWordBytes() {
+  std::array<char, 256> bytes{};
+  for (int c = '0'; c <= '9'; ++c) bytes[static_cast<size_t>(c)] = static_cast<char>(c);
+  for (int c = 'a'; c <= 'z'; ++c) {
+    bytes[static_cast<size_t>(c)] = static_cast<char>(c);
+    bytes[static_cast<size_t>(c - 'a' + 'A')] = static_cast<char>(c);
+  }
+  bytes['/'] = '/';
+  return bytes;
+}
+constexpr std::array<char, 256> kWordBytes = MakeWordBytes();
+
 /// Chinese, Japanese and Korean: words are not kept apart by spaces there.
 bool IsWide(char32_t c) {
   return (c >= 0x3041 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3) ||
@@ -109,6 +122,17 @@ FoldedText::FoldedText(std::string_view text) : original_bytes_(text.size()) {
   while (at_ < text.size()) {
     while (offsets_.size() * kOffsetStep <= text_.size()) offsets_.push_back(static_cast<uint32_t>(at_));
     const char c = text[at_];
+    if (const char word = kWordBytes[static_cast<uint8_t>(c)]; word != 0) {
+      AddLetter(word);
+      ++at_;
+      AddRun(text);
+      continue;
+    }
+    if (c == ' ') {
+      space_ = true;
+      ++at_;
+      continue;
+    }
     if (static_cast<uint8_t>(c) < 0x80) {
       AddAscii(c, text.substr(at_ + 1, 1));
       ++at_;
@@ -125,6 +149,20 @@ void FoldedText::AddLetter(char c) {
   space_ = false;
   wide_ = false;
   text_ += c;
+}
+
+/// The rest of a word of ASCII.
+void FoldedText::AddRun(std::string_view text) {
+  constexpr size_t kMostAtOnce = 8;  // offsets stay near
+  std::array<char, kMostAtOnce> run{};
+  size_t size = 0;
+  while (size < kMostAtOnce && at_ + size < text.size()) {
+    const char word = kWordBytes[static_cast<uint8_t>(text[at_ + size])];
+    if (word == 0) break;
+    run[size++] = word;
+  }
+  text_.append(run.data(), size);
+  at_ += size;
 }
 
 void FoldedText::AddWide(char32_t c) {

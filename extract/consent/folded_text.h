@@ -38,6 +38,7 @@ class FoldedText {
   void AddAscii(char c, std::string_view rest);
   void AddCodePoint(char32_t c);
   void AddLetter(char c);
+  void AddRun(std::string_view text);
   void AddWide(char32_t c);
   void AddEnd();
 
