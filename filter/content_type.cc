@@ -38,6 +38,7 @@ Result<Finding> ContentTypeFilter::Check(const ResponseHead& head) const {
   const std::string type = ToLower(head.content_type);
   switch (head.kind) {
     case TargetKind::kRobots:
+    case TargetKind::kRightsFile:
       return Passed(name());
     case TargetKind::kSitemap:
       if (MayBeSitemap(type)) return Passed(name());

@@ -13,6 +13,9 @@
 
 namespace tamis {
 
+/// Set aside until the chains use the filters of filter/rights/, which have the same names.
+inline namespace directives_only {
+
 /// X-Robots-Tag of images: rights.md section 5, rows 12 to 18. Pages pass if their header was read: what it
 /// says stops pairs, not links, and is judged with the meta elements (PageConsentFilter). Unset directives
 /// reject. robots.txt passes. Lifetime: `clock` must outlive the filter (unavailable_after).
@@ -28,6 +31,8 @@ class HeaderConsentFilter final : public Filter<ResponseHead> {
   const std::string product_token_;
   const Clock& clock_;
 };
+
+}  // namespace directives_only
 
 }  // namespace tamis
 

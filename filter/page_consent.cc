@@ -1,9 +1,6 @@
 #include "filter/page_consent.h"
 
-#include <algorithm>
-
 #include "filter/findings.h"
-#include "filter/text.h"
 
 namespace tamis {
 
@@ -16,16 +13,6 @@ Result<Finding> PageConsentFilter::Check(const PageFacts& facts) const {
   const std::optional<ConsentDenial> denial = FindDenial(*facts.directives, context);
   if (denial) return Rejected(name(), denial->reason, denial->directive);
   return Passed(name());
-}
-
-bool MayFollowLinks(const PageFacts& facts, const RightsOptions& rights, std::string_view product_token) {
-  const Result<ConsentPolicy> policy = ParseConsentPolicy(rights.policy);
-  if (!facts.directives || !policy) return false;
-  return std::none_of(
-      facts.directives->begin(), facts.directives->end(), [&](const RobotsDirective& directive) {
-        const std::string name = ToLower(directive.name);
-        return (name == "nofollow" || name == "none") && DirectiveApplies(directive, *policy, product_token);
-      });
 }
 
 }  // namespace tamis

@@ -1,18 +1,21 @@
 #ifndef TAMIS_FILTER_PAGE_CONSENT_H_
 #define TAMIS_FILTER_PAGE_CONSENT_H_
 
-// Does the page allow its pairs to be used, and its links to be followed?
+// Does the page allow its pairs to be used?
 
 #include <string>
 #include <string_view>
 
-#include "config/options.h"
 #include "crawler/core/clock.h"
 #include "crawler/core/stages.h"
 #include "filter/consent.h"
 #include "filter/filter.h"
+#include "filter/rights/follow_links.h"
 
 namespace tamis {
+
+/// Set aside until the chains use the filters of filter/rights/, which have the same names.
+inline namespace directives_only {
 
 /// Rejects the pairs of a page by its X-Robots-Tag and meta directives: rights.md section 5, rows 12 to 18.
 /// Unset directives reject ("consent_unknown"). Reason codes: consent_* in filter/reasons.h.
@@ -29,9 +32,7 @@ class PageConsentFilter final : public Filter<PageFacts> {
   const Clock& clock_;
 };
 
-/// False if a directive for us says nofollow or none, or if the directives are not known.
-/// A page that may not be followed may still be kept. `product_token` in any case. Thread-safe.
-bool MayFollowLinks(const PageFacts& facts, const RightsOptions& rights, std::string_view product_token);
+}  // namespace directives_only
 
 }  // namespace tamis
 

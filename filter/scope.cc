@@ -115,6 +115,7 @@ Result<std::unique_ptr<const ScopeFilter>> ScopeFilter::Make(const CrawlOptions&
 Result<Finding> ScopeFilter::Check(const Request& request) const {
   switch (request.kind) {
     case TargetKind::kRobots:
+    case TargetKind::kRightsFile:
       return Passed(name());
     case TargetKind::kPage:
       return CheckPage(request);

@@ -12,6 +12,7 @@
 #include "crawler/cli/hashlist_command.h"
 #include "crawler/cli/image_command.h"
 #include "crawler/cli/incidents_command.h"
+#include "crawler/cli/judge_command.h"
 #include "crawler/cli/rescan_command.h"
 #include "crawler/cli/robots_command.h"
 #include "crawler/cli/sitemap_command.h"
@@ -36,6 +37,8 @@ std::span<const Command> Commands() {
       {"hashlist", "lists of known hashes: import, info, verify, diff, match", RunHashListCommand},
       {"image", "decode, resize and encode pictures as the crawl does", RunImageCommand},
       {"incidents", "keys, records and drafts of reports of matched pictures", RunIncidentsCommand},
+      {"judge", "the verdict again from saved evidence", RunJudgeCommand},
+      {"policy", "the table of the rights policies", RunPolicyCommand},
       {"completion", "shell completion: bash, zsh or fish", RunCompletionCommand},
   });
   return kCommands;

@@ -9,6 +9,7 @@
 #include "crawler/core/url.h"
 #include "extract/consent/folded_text.h"
 #include "extract/consent/link_header.h"
+#include "extract/licence/licence_text.h"
 #include "extract/robots_directives.h"
 
 namespace tamis {
@@ -272,6 +273,10 @@ class HeaderReader {
                        .confidence = 'D'};
     // A cut URL would name another licence.
     if (claim.url.size() > kMaxLicenceTextBytes) return;
+    if (std::optional<ReadLicence> read = ReadLicenceUrl(target.href())) {
+      claim.spdx = std::move(read->spdx);
+      claim.family = std::move(read->family);
+    }
     std::vector<LicenceClaim>& kept = result_.licences;
     if (std::find(kept.begin(), kept.end(), claim) != kept.end()) return;
     if (kept.size() >= kMaxLicenceClaims) {

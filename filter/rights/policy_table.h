@@ -5,14 +5,25 @@
 // it.
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
+#include "crawler/core/result.h"
+
 namespace tamis {
+
+inline constexpr size_t kPolicyRowCount = 52;
 
 /// rights.policy. What strict accepts standard accepts, what standard accepts permissive accepts.
 enum class PolicyName : uint8_t { kStrict, kStandard, kPermissive };
+
+/// "strict", "standard", "permissive".
+std::string_view ToString(PolicyName policy);
+
+/// Inverse of ToString. Errors: kInvalidInput.
+Result<PolicyName> ParsePolicyName(std::string_view text);
 
 /// What a row does: X, D, Q, R, - of the design. Ordered: a smaller value is stronger.
 enum class RowEffect : uint8_t { kDoNotFetch, kDeny, kQuarantine, kRecord, kIgnore };
@@ -30,6 +41,10 @@ struct PolicyRow {
 
 /// All 52 rows, in order.
 std::span<const PolicyRow> PolicyTable();
+
+/// What row `row` does under `policy` where its note does not say otherwise; kDeny for a row that does not
+/// exist.
+RowEffect EffectOf(int row, PolicyName policy);
 
 }  // namespace tamis
 

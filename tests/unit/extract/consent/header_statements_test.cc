@@ -290,6 +290,7 @@ TEST(LinkHeader, LicencesAndRslDocumentsAreTold) {
   ASSERT_EQ(read.licences.size(), 1u);
   EXPECT_EQ(read.licences[0].source, "L09");
   EXPECT_EQ(read.licences[0].url, "https://creativecommons.org/licenses/by/4.0/");
+  EXPECT_EQ(read.licences[0].spdx, "CC-BY-4.0");
   EXPECT_EQ(read.licences[0].scope, LicenceScope::kPage);
   EXPECT_EQ(read.licences[0].confidence, 'D');
   EXPECT_FALSE(read.cut);
