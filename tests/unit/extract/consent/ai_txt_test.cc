@@ -63,6 +63,14 @@ TEST(AiTxt, SpellingEncodingAndLineEndsDoNotMatter) {
   }
 }
 
+TEST(AiTxt, AGroupOfMoreNamesThanAreKeptMayMeanUsAndAllowsNothing) {
+  std::string names;
+  for (int i = 0; i < 100; ++i)
+    names += "User-Agent: SomeRatherLongBotName" + std::string(1, static_cast<char>('a' + i % 26)) + "\n";
+  EXPECT_EQ(SaidOf(names + "Disallow: /\n"), kDenied);
+  EXPECT_EQ(SaidOf("User-Agent: *\nDisallow: /\n\n" + names + "Allow: *.jpg\n"), kDenied);
+}
+
 TEST(AiTxt, OtherFormatsOfThisNameAreAbsent) {
   for (const char* text : {"", "# My site\n\n> About\n\n- [Docs](https://a.example/docs)\n",
                            "<!doctype html><p>User-Agent: *", "<html>\nUser-Agent: *\nDisallow: /\n</html>",
