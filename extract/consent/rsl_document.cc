@@ -140,7 +140,7 @@ class RslSink final : public XmlSink {
     if (!name.is_exact || name.local != "license" || RestrictsAccess(attributes)) licence_->Restrict();
   }
 
-  /// A licence must be fetched first, or a key (RSL 1.0 3.3, server and encrypted).
+  /// A licence must be fetched first, or a key (RSL 1.0, attributes server and encrypted).
   static bool RestrictsAccess(std::span<const XmlAttribute> attributes) {
     const std::string encrypted = LowerAscii(TrimWide(RslAttribute(attributes, "encrypted")));
     return !TrimWide(RslAttribute(attributes, "server")).empty() ||

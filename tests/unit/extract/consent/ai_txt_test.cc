@@ -1,4 +1,4 @@
-// ai.txt (Spawning, May 2023) and trust.txt (JournalList 1.4).
+// ai.txt (Spawning, May 2023) and trust.txt (JournalList, April 2024).
 
 #include "extract/consent/ai_txt.h"
 

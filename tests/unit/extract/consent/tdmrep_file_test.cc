@@ -1,4 +1,4 @@
-// TDMRep: W3C final community group report 2024-05-10, section 6.
+// TDMRep: W3C final community group report 2024-05-10, "TDM File on the Origin Server".
 
 #include "extract/consent/tdmrep_file.h"
 
