@@ -160,6 +160,8 @@ void ReadTdmrep(std::string_view text, RightsFile& file) {
     file.problem = problem.empty() ? "no list of rules" : problem;
     return;
   }
+  // Of broken JSON only what reserves counts: what was meant before the first rule that fits is not known.
+  if (!problem.empty()) std::erase_if(file.rules, [](const RightsRule& rule) { return rule.value == "0"; });
   file.problem = !problem.empty() ? problem : reader.cut() ? "more rules than are read" : reader.shape();
   file.state = file.problem.empty() ? "read" : "unreadable";
 }
