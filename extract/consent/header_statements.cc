@@ -71,9 +71,9 @@ Field FieldOf(std::string_view name) {
   return Field::kOther;
 }
 
-/// Marks of bot challenges: who says so, in which header. Sources: developers.cloudflare.com (Detect a Challenge
-/// Page response), docs.aws.amazon.com (WAF CAPTCHA and challenge actions), vercel.com/docs (firewall),
-/// siteground.com; read 2026-11-26.
+/// Marks of bot challenges: who says so, in which header. Sources: developers.cloudflare.com (Detect a
+/// Challenge Page response), docs.aws.amazon.com (WAF CAPTCHA and challenge actions), vercel.com/docs
+/// (firewall), siteground.com; read 2026-11-26.
 struct ChallengeMark {
   std::string_view header;
   std::string_view value;  // that it holds
@@ -157,7 +157,8 @@ class HeaderReader {
 
   /// Names in the spelling of their standards, where they are known in lower case only.
   static std::string Canonical(Field field, std::string_view written) {
-    const bool lower = std::none_of(written.begin(), written.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    const bool lower =
+        std::none_of(written.begin(), written.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
     if (!lower) return std::string(written);
     switch (field) {
       case Field::kRobotsTag:
