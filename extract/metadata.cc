@@ -16,6 +16,7 @@
 #include <exiv2/value.hpp>
 #include <exiv2/xmp_exiv2.hpp>
 
+#include "extract/consent/property_names.h"
 #include "extract/exif_fields.h"
 #include "extract/jumbf.h"
 #include "extract/metadata_blocks.h"
@@ -194,7 +195,33 @@ void Move(MetadataCollector& from, MetadataCollector& to) {
   if (fields.damaged) to.MarkDamaged();
 }
 
-void ReadBlocks(MetadataBlocks blocks, MetadataCollector& out) {
+/// Adds the first of what XMP says, so that it leaves room for the rest of the file; gives what is left.
+std::vector<MetadataField> MoveFirst(MetadataCollector& from, MetadataCollector& to) {
+  constexpr size_t kMaxFields = kMaxMetadataFields * 3 / 4;
+  constexpr size_t kMaxBytes = kMaxMetadataTotalBytes / 2;
+  ImageMetadata xmp = from.Take();
+  size_t count = 0;
+  for (size_t bytes = 0; count < xmp.fields.size() && count < kMaxFields; ++count) {
+    MetadataField& field = xmp.fields[count];
+    bytes += field.key.size() + field.language.size() + field.value.size();
+    if (bytes > kMaxBytes) break;
+    to.Add(std::move(field));
+  }
+  if (xmp.truncated) to.MarkTruncated();
+  if (xmp.damaged) to.MarkDamaged();
+  xmp.fields.erase(xmp.fields.begin(), xmp.fields.begin() + static_cast<std::ptrdiff_t>(count));
+  return std::move(xmp.fields);
+}
+
+/// Says that more than long values was left out, and nobody has looked for rights in it.
+void MarkLost(ImageMetadata& metadata) {
+  metadata.truncated = true;
+  if (!metadata.fields.empty()) metadata.fields.pop_back();  // there may be no room for another
+  metadata.fields.push_back({MetadataFamily::kText, std::string(kUnreadCutKey), {}, {}});
+}
+
+ImageMetadata ReadBlocks(MetadataBlocks blocks) {
+  MetadataCollector out;
   MetadataCollector exif;
   std::vector<std::string_view> iptc(blocks.iptc.begin(), blocks.iptc.end());
   std::vector<std::string_view> xmp(blocks.xmp.begin(), blocks.xmp.end());
@@ -208,14 +235,19 @@ void ReadBlocks(MetadataBlocks blocks, MetadataCollector& out) {
   for (const std::string_view packet : xmp) ReadXmp(packet, nodes_left, properties, unread);
   for (const std::string& piece : blocks.unread) AddUnreadMarks(piece, unread);
   Move(unread, out);
-  Move(properties, out);
+  std::vector<MetadataField> rest_of_xmp = MoveFirst(properties, out);
   size_t bytes_left = kMaxIptcBytes;
   for (const std::string_view block : iptc) Guarded([&] { ReadIptc(block, bytes_left, out); }, out);
   Move(exif, out);
   for (MetadataField& text : blocks.texts) out.Add(std::move(text));
+  // Of XMP that does not fit, AddUnreadMarks has seen what matters.
+  const bool is_lost = blocks.truncated || bytes_left == 0 || !out.accepts_fields();
+  for (MetadataField& field : rest_of_xmp) out.Add(std::move(field));
   for (const std::string& boxes : blocks.jumbf) ReadJumbf(boxes, out);
-  if (blocks.truncated) out.MarkTruncated();
   if (blocks.damaged) out.MarkDamaged();
+  ImageMetadata metadata = out.Take();
+  if (is_lost) MarkLost(metadata);
+  return metadata;
 }
 
 }  // namespace
@@ -239,15 +271,10 @@ void PrepareMetadataReader() {
 Result<ImageMetadata> ReadImageMetadata(std::span<const std::byte> bytes, ImageFormat format) {
   try {
     MetadataBlocks blocks = FindMetadataBlocks(bytes, format);
-    if (blocks.empty()) {
-      ImageMetadata nothing;
-      nothing.truncated = blocks.truncated;
-      nothing.damaged = blocks.damaged;
-      return nothing;
-    }
-    MetadataCollector out;
-    ReadBlocks(std::move(blocks), out);
-    return out.Take();
+    if (!blocks.empty() || blocks.truncated) return ReadBlocks(std::move(blocks));
+    ImageMetadata nothing;
+    nothing.damaged = blocks.damaged;
+    return nothing;
   } catch (const std::bad_alloc&) {
     return Error{ErrorCode::kInternal, "metadata: out of memory"};
   }

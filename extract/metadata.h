@@ -23,7 +23,8 @@ void PrepareMetadataReader();
 ///
 /// Order: XMP, IPTC, EXIF, texts, then JUMBF, so that a limit cuts the less important. Nothing is decided.
 /// Before them, of XMP that could not be read whole, fields "Unread.Xmp" (extract/unread_marks.h) with what
-/// seems to speak of rights; "Unread.Iptc" holds the bytes of broken IPTC.
+/// seems to speak of rights; "Unread.Iptc" holds the bytes of broken IPTC; the last field is "Unread.Cut" where
+/// a limit left out more than the ends of long values. Much XMP leaves room for what comes after it.
 /// Limits: image_metadata.h, metadata_blocks.h, xmp_outline.h. Errors: kInternal when memory runs out; bad
 /// bytes are no error, they give what could be read and `damaged`.
 /// Thread-safety: none (exiv2's XMP toolkit has global state); one call at a time in a process.

@@ -92,7 +92,8 @@ void AddRawProfile(std::string_view bytes, MetadataBlocksBuilder& out) {
 /// One text, by its keyword a block or a text. Profiles of colour are no metadata.
 void AddKeyed(std::string_view keyword, std::string_view text, std::string_view language,
               MetadataBlocksBuilder& out) {
-  if (keyword == "XML:com.adobe.xmp") return out.AddXmp(text);
+  const bool is_packet = text.starts_with("<?xpacket") || text.starts_with("<x:xmpmeta");
+  if (keyword == "XML:com.adobe.xmp" || is_packet) return out.AddXmp(text);
   if (keyword == "Raw profile type icc" || keyword == "Raw profile type icm") return;
   if (keyword.starts_with(kRawProfile)) return AddRawProfile(FromRawProfile(text, out), out);
   out.AddText(keyword, text, language);

@@ -9,6 +9,7 @@
 
 #include "extract/consent/cbor_reader.h"
 #include "extract/consent/ascii_words.h"
+#include "extract/consent/data_mining.h"
 #include "extract/consent/json_leaves.h"
 #include "extract/consent/source_type.h"
 
@@ -165,6 +166,18 @@ bool IsActive(const JumbfBox& box, const std::map<std::string_view, std::string_
          store->second == manifest;
 }
 
+/// Assertions with IPTC's properties ("c2pa.metadata", "cawg.metadata", "stds.iptc") may hold Data Mining.
+void AddProperties(const JumbfBox& box, const StatementSource& source, std::vector<Statement>& out) {
+  if (LowerAscii(box.bytes).find("datamining") == std::string::npos) return;
+  const DataLeaves data = box.type == "json" ? ReadJsonLeaves(box.bytes) : ReadCbor(box.bytes);
+  for (const DataLeaf& leaf : data.leaves) {
+    const bool is_own =
+        Folded(leaf.key).ends_with("datamining") || Folded(leaf.parent).ends_with("datamining");
+    if (is_own) AddDataMining(leaf.text, source, out);
+  }
+  if (!data.problem.empty()) AddStrayDataMining(box.bytes, source, out);
+}
+
 void AddActions(const JumbfBox& box, const StatementSource& source, std::vector<Statement>& out) {
   const DataLeaves data = box.type == "json" ? ReadJsonLeaves(box.bytes) : ReadCbor(box.bytes);
   for (const DataLeaf& leaf : data.leaves) {
@@ -193,6 +206,7 @@ void AddTrainingMining(const ImageMetadata& metadata, const StatementSource& sou
     } else if (is_data && is_active && IsActions(box.path)) {
       AddActions(box, source, out);
     }
+    if (is_data && is_active) AddProperties(box, source, out);
   }
   Assertion whole(source, "active", out);
   if (metadata.boxes.empty()) return whole.AddUnreadable("no box could be read");

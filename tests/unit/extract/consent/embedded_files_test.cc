@@ -319,6 +319,30 @@ TEST(EmbeddedRights, EveryContainerCarriesC2pa) {
   EXPECT_EQ(Shown(RightsOf(JpegWith({second, first}), ImageFormat::kJpeg)), want);
 }
 
+// A denial behind more than is read is told, or that something is missing.
+TEST(EmbeddedRights, NoFloodHidesADenial) {
+  std::string properties;
+  for (int i = 0; i < 3'000; ++i)
+    properties += "<q:a" + std::to_string(i) + ">b</q:a" + std::to_string(i) + ">";
+  EXPECT_NE(OfPacket(XmpPacket(properties + Element(kDmi))).find("DMI-PROHIBITED"), std::string::npos);
+  const std::string blank(20'000, ' ');
+  EXPECT_NE(OfPacket(XmpPacket(Element(blank + kDmi))).find("DMI-PROHIBITED"), std::string::npos);
+  const FilePiece notice{"\xED",
+                         "Photoshop 3.0\0"s + ImageResource(0x0404, IptcBlock({{116, "DMI-PROHIBITED"}}))};
+  const std::string after_xmp = JpegWith(
+      {{"\xE1", Xmp(properties.substr(0, 50'000).substr(0, properties.rfind("<q:a", 50'000)))}, notice});
+  EXPECT_NE(Shown(RightsOf(after_xmp, ImageFormat::kJpeg)).find("DMI-PROHIBITED"), std::string::npos);
+  std::vector<FilePiece> chunks(3'000, {"tEXt", "a\0b"s});
+  chunks.push_back({"tEXt", "DataMining\0DMI-PROHIBITED"s});
+  EXPECT_TRUE(RightsOf(PngWith(chunks), ImageFormat::kPng).cut);
+  std::vector<FilePiece> bombs(10, {"zTXt", "a\0\0"s + Deflated(std::string(1 << 20, 'x'))});
+  bombs.push_back({"iTXt", "XML:com.adobe.xmp\0\0\0\0\0"s + XmpPacket(Element(kDmi))});
+  EXPECT_TRUE(RightsOf(PngWith(bombs), ImageFormat::kPng).cut);
+  EXPECT_FALSE(
+      RightsOf(PngWith({{"tEXt", "parameters\0"s + std::string(60'000, 'x')}}), ImageFormat::kPng).cut)
+      << "a long text alone is nothing missing";
+}
+
 TEST(EmbeddedRights, PicturesWithoutAnyOfThisSayNothing) {
   const std::string editor = XmpPacket(
       "<dc:description><rdf:Alt><rdf:li xml:lang='x-default'>A harbour</rdf:li></rdf:Alt></dc:description>"

@@ -170,6 +170,14 @@ TEST(TrainingMining, NoCutOfAStoreIsSilent) {
   }
 }
 
+TEST(TrainingMining, MetadataAssertionsTellDataMining) {
+  const char* content = R"({"@context":{"plus":"http://ns.useplus.org/ldf/xmp/1.0/"},)"
+                        R"("plus:DataMining":"http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED"})";
+  EXPECT_EQ(SaidOf("cawg.metadata", content, "json"), "data-mining=DMI-PROHIBITED");
+  EXPECT_EQ(SaidOf("c2pa.metadata", CborMap({{"plus:DataMining", CborText("DMI-PROHIBITED")}})),
+            "data-mining=DMI-PROHIBITED");
+}
+
 TEST(TrainingMining, ActionsTellTheSourceType) {
   const std::string actions = CborMap(
       {{"actions",
