@@ -105,7 +105,9 @@ class Selection {
   }
 
   /// Consent lines are read wherever they may be meant for the agent.
-  bool Concerns(uint32_t group) const { return group == 0 || NamingOf(group).first >= RobotsNaming::kAsEverybody; }
+  bool Concerns(uint32_t group) const {
+    return group == 0 || NamingOf(group).first >= RobotsNaming::kAsEverybody;
+  }
 
   std::string_view name() const { return name_; }
 
@@ -201,8 +203,7 @@ RobotsNaming NamingOf(const RobotsTxt& robots, uint32_t group, std::string_view 
 bool RobotsWinner::BeatenBy(const RobotsRule& other) const {
   if (other.priority == 0) return false;
   if (rule == nullptr) return true;
-  return other.priority > rule->priority ||
-         (other.priority == rule->priority && other.allow && !rule->allow);
+  return other.priority > rule->priority || (other.priority == rule->priority && other.allow && !rule->allow);
 }
 
 void ConsiderRules(const RobotsTxt& robots, const RobotsGroup& group, const RobotsPath& path,
@@ -252,8 +253,9 @@ bool DisallowsProxy(const RobotsTxt& robots, std::string_view token, std::string
   RobotsWinner winner;
   for (const RobotsGroup& group : robots.groups()) {
     const auto agents = robots.agents().subspan(group.agents_begin, group.agents_end - group.agents_begin);
-    const bool named = std::any_of(agents.begin(), agents.end(),
-                                   [&](RobotsSpan agent) { return NamesWholeAgent(robots.Text(agent), token); });
+    const bool named = std::any_of(agents.begin(), agents.end(), [&](RobotsSpan agent) {
+      return NamesWholeAgent(robots.Text(agent), token);
+    });
     if (named) ConsiderRules(robots, group, path, winner);
   }
   return winner.matched_bytes > kMaxMatchBytes || (winner.rule != nullptr && !winner.rule->allow);

@@ -14,8 +14,8 @@
 namespace tamis {
 namespace {
 
-constexpr size_t kMaxCredits = 4;           // of one text
-constexpr size_t kPrefixBytes = 60;         // between "Foto:" and the name: a photographer's
+constexpr size_t kMaxCredits = 4;            // of one text
+constexpr size_t kPrefixBytes = 60;          // between "Foto:" and the name: a photographer's
 constexpr size_t kMaxTextBytes = 64 * 1024;  // captions and notices are shorter
 
 // Punctuation that FoldedText would drop, as words that no text holds.
@@ -108,14 +108,16 @@ std::string_view WordAfter(std::string_view text, size_t at) {
   return text.substr(at, end - at);
 }
 
-/// "Foto:", "photo by", "image courtesy of", "credit:", "(c)" before a name, as far as a photographer's name away.
+/// "Foto:", "photo by", "image courtesy of", "credit:", "(c)" before a name, as far as a photographer's name
+/// away.
 bool HasPrefix(std::string_view text, size_t at) {
   constexpr std::array<std::string_view, 26> kNouns{
-      "foto",   "fotos",   "photo",  "photos",  "image",   "images",    "picture", "pictures", "bild",
-      "bilder", "credit",  "credits", "crediti", "credito", "creditos",  "imagen",  "imagem",   "immagine",
-      "foto s", "zdjecie", "fot",    "copyright", "photograph", "photographer", "bildnachweis", "photographie"};
-  constexpr std::array<std::string_view, 10> kLinks{kColon, "by", "via",      "courtesy", "von",
-                                                    "par",  "de", "di", "door", "por"};
+      "foto",      "fotos",      "photo",        "photos",       "image",       "images",  "picture",
+      "pictures",  "bild",       "bilder",       "credit",       "credits",     "crediti", "credito",
+      "creditos",  "imagen",     "imagem",       "immagine",     "foto s",      "zdjecie", "fot",
+      "copyright", "photograph", "photographer", "bildnachweis", "photographie"};
+  constexpr std::array<std::string_view, 10> kLinks{kColon, "by", "via", "courtesy", "von",
+                                                    "par",  "de", "di",  "door",     "por"};
   const size_t from = at > kPrefixBytes ? at - kPrefixBytes : 0;
   std::string_view before = text.substr(from, at - from);
   before.remove_prefix(std::min(before.rfind('.') + 1, before.size()));
@@ -134,9 +136,9 @@ bool HasPrefix(std::string_view text, size_t at) {
 
 /// Nothing follows, or what follows a name in a credit.
 bool EndsCredit(std::string_view text, size_t end) {
-  constexpr std::array<std::string_view, 18> kFollowers{"images", "photo",    "photos", "via",   "com",    "stock",
-                                                        "press",  "picture",  "pictures", "getty", "qclose", "qopen",
-                                                        "qmark",  "dpa", "afp",      "reuters", "ap",    "and"};
+  constexpr std::array<std::string_view, 18> kFollowers{
+      "images", "photo",  "photos", "via",   "com", "stock", "press",   "picture", "pictures",
+      "getty",  "qclose", "qopen",  "qmark", "dpa", "afp",   "reuters", "ap",      "and"};
   if (end < text.size() && (text[end] == '.' || text[end] == '/')) return true;
   const std::string_view word = WordAfter(text, end);
   return word.empty() || Contains(kFollowers, word.substr(0, word.find('/')));
@@ -152,7 +154,8 @@ bool IsCredit(std::string_view text, const TermHit& hit, Form form) {
   if (form == Form::kAnywhere || IsWholeText(text, hit)) return true;
   if (HasPrefix(text, hit.begin) && EndsCredit(text, hit.end)) return true;
   if (form == Form::kStrict) return false;
-  const bool slash = (hit.begin > 0 && text[hit.begin - 1] == '/') || (hit.end < text.size() && text[hit.end] == '/');
+  const bool slash =
+      (hit.begin > 0 && text[hit.begin - 1] == '/') || (hit.end < text.size() && text[hit.end] == '/');
   return slash || (WordBefore(text, hit.begin) == kOpen && WordAfter(text, hit.end) == kClose);
 }
 

@@ -24,7 +24,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kAliases{
                                                                                  {"ai.input", "ai-input"}}};
 
 /// Spellings of "no". There are none of "yes": leniency only adds restrictions.
-constexpr std::array<std::string_view, 9> kRefusals{"no",  "n",        "false", "0", "?0",
+constexpr std::array<std::string_view, 9> kRefusals{"no",  "n",        "false", "0",   "?0",
                                                     "off", "disallow", "deny",  "none"};
 
 template <size_t N>

@@ -22,12 +22,25 @@ static_assert(kLatin.size() == 0x180 - 0xC0);
 
 /// Words that end in a full stop without ending a sentence.
 constexpr std::array<std::string_view, 28> kAbbreviations{
-    "abs", "al",  "art",  "arts", "bzw",  "ca",  "co",  "dir", "ed",  "eg",  "etc", "gem",  "ie",   "inc",
-    "inkl", "lit", "ltd", "no",  "nos",  "nr",  "num", "par", "ref", "sec", "ust", "usw",  "vgl",  "z"};
+    "abs",  "al",  "art", "arts", "bzw", "ca", "co",  "dir", "ed",  "eg",  "etc", "gem", "ie",  "inc",
+    "inkl", "lit", "ltd", "no",   "nos", "nr", "num", "par", "ref", "sec", "ust", "usw", "vgl", "z"};
 
 bool IsAsciiWord(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
+
+/// Letters in lower case, digits and "/" as they are, 0 for all else.
+constexpr std::array<char, 256> MakeWordBytes() {
+  std::array<char, 256> bytes{};
+  for (int c = '0'; c <= '9'; ++c) bytes[static_cast<size_t>(c)] = static_cast<char>(c);
+  for (int c = 'a'; c <= 'z'; ++c) {
+    bytes[static_cast<size_t>(c)] = static_cast<char>(c);
+    bytes[static_cast<size_t>(c - 'a' + 'A')] = static_cast<char>(c);
+  }
+  bytes['/'] = '/';
+  return bytes;
+}
+constexpr std::array<char, 256> kWordBytes = MakeWordBytes();
 
 /// Chinese, Japanese and Korean: words are not kept apart by spaces there.
 bool IsWide(char32_t c) {
@@ -109,6 +122,17 @@ FoldedText::FoldedText(std::string_view text) : original_bytes_(text.size()) {
   while (at_ < text.size()) {
     while (offsets_.size() * kOffsetStep <= text_.size()) offsets_.push_back(static_cast<uint32_t>(at_));
     const char c = text[at_];
+    if (const char word = kWordBytes[static_cast<uint8_t>(c)]; word != 0) {
+      AddLetter(word);
+      ++at_;
+      AddRun(text);
+      continue;
+    }
+    if (c == ' ') {
+      space_ = true;
+      ++at_;
+      continue;
+    }
     if (static_cast<uint8_t>(c) < 0x80) {
       AddAscii(c, text.substr(at_ + 1, 1));
       ++at_;
@@ -125,6 +149,20 @@ void FoldedText::AddLetter(char c) {
   space_ = false;
   wide_ = false;
   text_ += c;
+}
+
+/// The rest of a word of ASCII.
+void FoldedText::AddRun(std::string_view text) {
+  constexpr size_t kMostAtOnce = 8;  // offsets stay near
+  std::array<char, kMostAtOnce> run{};
+  size_t size = 0;
+  while (size < kMostAtOnce && at_ + size < text.size()) {
+    const char word = kWordBytes[static_cast<uint8_t>(text[at_ + size])];
+    if (word == 0) break;
+    run[size++] = word;
+  }
+  text_.append(run.data(), size);
+  at_ += size;
 }
 
 void FoldedText::AddWide(char32_t c) {

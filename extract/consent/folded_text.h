@@ -1,7 +1,8 @@
 #ifndef TAMIS_EXTRACT_CONSENT_FOLDED_TEXT_H_
 #define TAMIS_EXTRACT_CONSENT_FOLDED_TEXT_H_
 
-// Natural language in the form in which terms are compared: what spelling, typography and layout change is gone.
+// Natural language in the form in which terms are compared: what spelling, typography and layout change is
+// gone.
 
 #include <cstddef>
 #include <cstdint>
@@ -19,9 +20,10 @@ std::string PlainAscii(std::string_view text);
 
 /// Folded text, and where its parts stood.
 ///
-/// Letters are lower-case, without accents, ligatures apart; full-width and mathematical forms are ASCII; digits
-/// stay; "§" and "/" stay; the end of a sentence is "."; white space and all other punctuation is one space, none
-/// between characters of Chinese, Japanese and Korean or beside them. Invisible characters vanish.
+/// Letters are lower-case, without accents, ligatures apart; full-width and mathematical forms are ASCII;
+/// digits stay; "§" and "/" stay; the end of a sentence is "."; white space and all other punctuation is one
+/// space, none between characters of Chinese, Japanese and Korean or beside them. Invisible characters
+/// vanish.
 class FoldedText {
  public:
   /// Cost: linear. Ill-formed UTF-8 separates words.
@@ -36,6 +38,7 @@ class FoldedText {
   void AddAscii(char c, std::string_view rest);
   void AddCodePoint(char32_t c);
   void AddLetter(char c);
+  void AddRun(std::string_view text);
   void AddWide(char32_t c);
   void AddEnd();
 

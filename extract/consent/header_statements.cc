@@ -9,6 +9,7 @@
 #include "crawler/core/url.h"
 #include "extract/consent/folded_text.h"
 #include "extract/consent/link_header.h"
+#include "extract/licence/licence_text.h"
 #include "extract/robots_directives.h"
 
 namespace tamis {
@@ -71,9 +72,9 @@ Field FieldOf(std::string_view name) {
   return Field::kOther;
 }
 
-/// Marks of bot challenges: who says so, in which header. Sources: developers.cloudflare.com (Detect a Challenge
-/// Page response), docs.aws.amazon.com (WAF CAPTCHA and challenge actions), vercel.com/docs (firewall),
-/// siteground.com; read 2026-11-26.
+/// Marks of bot challenges: who says so, in which header. Sources: developers.cloudflare.com (Detect a
+/// Challenge Page response), docs.aws.amazon.com (WAF CAPTCHA and challenge actions), vercel.com/docs
+/// (firewall), siteground.com; read 2026-11-26.
 struct ChallengeMark {
   std::string_view header;
   std::string_view value;  // that it holds
@@ -157,7 +158,8 @@ class HeaderReader {
 
   /// Names in the spelling of their standards, where they are known in lower case only.
   static std::string Canonical(Field field, std::string_view written) {
-    const bool lower = std::none_of(written.begin(), written.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    const bool lower =
+        std::none_of(written.begin(), written.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
     if (!lower) return std::string(written);
     switch (field) {
       case Field::kRobotsTag:
@@ -271,6 +273,10 @@ class HeaderReader {
                        .confidence = 'D'};
     // A cut URL would name another licence.
     if (claim.url.size() > kMaxLicenceTextBytes) return;
+    if (std::optional<ReadLicence> read = ReadLicenceUrl(target.href())) {
+      claim.spdx = std::move(read->spdx);
+      claim.family = std::move(read->family);
+    }
     std::vector<LicenceClaim>& kept = result_.licences;
     if (std::find(kept.begin(), kept.end(), claim) != kept.end()) return;
     if (kept.size() >= kMaxLicenceClaims) {

@@ -9,9 +9,10 @@
 namespace tamis {
 namespace {
 
-constexpr size_t kMaxStatements = 4;     // of one text
-constexpr size_t kMaxDistance = 80;      // characters between a subject and what is said of it
-constexpr size_t kBesideDistance = 15;   // characters; nearer than that a sentence is about nothing else
+constexpr size_t kMaxStatements = 4;  // of one text
+constexpr size_t kMaxDistance = 80;   // characters between a subject and what is said of it
+constexpr size_t kBesideBefore = 4;   // characters from a denial to its subject: "prohibited: data mining"
+constexpr size_t kBesideAfter = 15;  // and from a subject to its denial: "data mining is strictly prohibited"
 constexpr size_t kWindowBytes = 4 * kMaxDistance + 80;
 
 size_t CountCharacters(std::string_view text) {
@@ -89,9 +90,8 @@ class ReservationFinder {
   }
 
   bool IsNeutral(const TermHit& hit, const std::vector<TermHit>& neutral) const {
-    return std::any_of(neutral.begin(), neutral.end(), [&](const TermHit& n) {
-      return n.begin <= hit.begin && hit.end <= n.end;
-    });
+    return std::any_of(neutral.begin(), neutral.end(),
+                       [&](const TermHit& n) { return n.begin <= hit.begin && hit.end <= n.end; });
   }
 
   /// Characters between two stretches; 0 where they meet or overlap.
@@ -107,7 +107,6 @@ class ReservationFinder {
     bool own = false;
     bool report = false;
     bool report_weak = false;
-    const TermHit* skill = nullptr;
   };
 
   Surroundings Around(std::pair<size_t, size_t> sentence) const {
@@ -138,11 +137,12 @@ class ReservationFinder {
     return found;
   }
 
-  bool IsFollowedBySkill(const TermHit& subject) const {
+  bool IsFollowedBy(TermClass term_class, const TermHit& subject) const {
     bool found = false;
-    ForContext({subject.end, std::min<size_t>(text_.size(), subject.end + kWindowBytes)}, [&](const TermHit& hit) {
-      found = found || (ClassOf(hit) == TermClass::kSkill && hit.begin <= subject.end + 1);
-    });
+    ForContext({subject.end, std::min<size_t>(text_.size(), subject.end + kWindowBytes)},
+               [&](const TermHit& hit) {
+                 found = found || (ClassOf(hit) == term_class && hit.begin <= subject.end + 1);
+               });
     return found;
   }
 
@@ -152,6 +152,7 @@ class ReservationFinder {
     const std::pair<size_t, size_t> sentence = SentenceOf(subject);
     const Surroundings around = Around(sentence);
     if (IsMining(kind) && (around.report || (kind == TermClass::kWeak && around.report_weak))) return false;
+    if (IsMining(kind) && IsFollowedBy(TermClass::kVenue, subject)) return false;
     if (kind == TermClass::kLawWeak && !SpeaksOfMining(sentence)) return false;
     for (const TermHit& denial : around.denials) {
       if (IsNeutral(denial, around.neutral)) continue;
@@ -176,9 +177,10 @@ class ReservationFinder {
     if (!IsMining(kind)) return says == TermClass::kReserve;
     if (says == TermClass::kNo) {
       const bool right_before = denial.end <= subject.begin && distance <= 1;
-      return right_before && (kind == TermClass::kMine || own) && !IsFollowedBySkill(subject);
+      return right_before && (kind == TermClass::kMine || own) && !IsFollowedBy(TermClass::kSkill, subject);
     }
-    return kind == TermClass::kMine || own || distance <= kBesideDistance;
+    const size_t beside = denial.begin < subject.begin ? kBesideBefore : kBesideAfter;
+    return kind == TermClass::kMine || own || distance <= beside;
   }
 
   void Tell(TermClass kind, const TermHit& subject, const TermHit& denial) {
@@ -186,9 +188,9 @@ class ReservationFinder {
     const auto [from, to] =
         folded_.OriginalRange(std::min(subject.begin, denial.begin), std::max(subject.end, denial.end));
     const std::string& language = lexicon.subjects.languages[subject.term];
-    Statement made =
-        MakeStatement(source_, Mechanism::kReservation, IsMining(kind) ? "phrase" : "law",
-                      language == "*" ? lexicon.context.languages[denial.term] : language, {}, Excerpt(from, to));
+    Statement made = MakeStatement(source_, Mechanism::kReservation, IsMining(kind) ? "phrase" : "law",
+                                   language == "*" ? lexicon.context.languages[denial.term] : language, {},
+                                   Excerpt(from, to));
     const auto begin = out_.begin() + static_cast<std::ptrdiff_t>(first_);
     if (std::find(begin, out_.end(), made) == out_.end()) out_.push_back(std::move(made));
   }

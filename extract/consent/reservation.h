@@ -13,9 +13,10 @@
 namespace tamis {
 
 /// Adds a statement (mechanism kReservation; category "phrase" or "law") for each reservation in `text`: a
-/// term for mining or training within 80 characters, in the same sentence, of one that forbids or reserves, or
-/// a law's name beside one that reserves; at most 4 of one text. White space counts as one space, case and Unicode compatibility forms do
-/// not matter. `raw` is the excerpt. Cost: linear in the text, whatever it holds. Thread-safety: reentrant.
+/// term for mining or training within 80 characters, in the same sentence, of one that forbids or reserves,
+/// or a law's name beside one that reserves; at most 4 of one text. White space counts as one space, case and
+/// Unicode compatibility forms do not matter. `raw` is the excerpt. Cost: linear in the text, whatever it
+/// holds. Thread-safety: reentrant.
 void AddReservations(std::string_view text, const StatementSource& source, std::vector<Statement>& out);
 
 /// As AddReservations, for the comments of a robots.txt as one text: known sentences of the Content Signals

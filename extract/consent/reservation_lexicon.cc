@@ -12,7 +12,7 @@
 namespace tamis {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, TermClass>, 13> kClasses{{
+constexpr std::array<std::pair<std::string_view, TermClass>, 14> kClasses{{
     {"mine", TermClass::kMine},
     {"weak", TermClass::kWeak},
     {"deny", TermClass::kDeny},
@@ -23,6 +23,7 @@ constexpr std::array<std::pair<std::string_view, TermClass>, 13> kClasses{{
     {"report", TermClass::kReport},
     {"report_weak", TermClass::kReportWeak},
     {"skill", TermClass::kSkill},
+    {"venue", TermClass::kVenue},
     {"law", TermClass::kLaw},
     {"law_weak", TermClass::kLawWeak},
     {"known", TermClass::kKnown},
@@ -45,8 +46,9 @@ std::vector<Entry> ReadEntries() {
     const size_t first = line.find('|');
     const size_t second = line.find('|', first + 1);
     CHECK(first != std::string_view::npos && second != std::string_view::npos);
-    const auto* const found = std::find_if(
-        kClasses.begin(), kClasses.end(), [&](const auto& known) { return known.first == line.substr(0, first); });
+    const auto* const found = std::find_if(kClasses.begin(), kClasses.end(), [&](const auto& known) {
+      return known.first == line.substr(0, first);
+    });
     CHECK(found != kClasses.end());
     const std::string_view written = line.substr(second + 1);
     std::string term = FoldedText(written).text();
@@ -64,7 +66,8 @@ TermSet SetOf(const std::vector<Entry>& entries, const Wanted& wanted) {
   std::vector<std::string> languages, terms;
   for (const Entry& entry : entries) {
     // Of a term that two languages share the first counts.
-    if (!wanted(entry.term_class) || std::find(terms.begin(), terms.end(), entry.term) != terms.end()) continue;
+    if (!wanted(entry.term_class) || std::find(terms.begin(), terms.end(), entry.term) != terms.end())
+      continue;
     classes.push_back(entry.term_class);
     languages.emplace_back(entry.language);
     terms.push_back(entry.term);

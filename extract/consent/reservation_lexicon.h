@@ -23,6 +23,7 @@ enum class TermClass : uint8_t {
   kReport,
   kReportWeak,
   kSkill,
+  kVenue,
   kLaw,
   kLawWeak,
   kKnown,

@@ -12,8 +12,8 @@ struct RobotsStatements::Search {
   const RobotsPath path;
   const StatementSource& source;
   std::vector<Statement>& out;
-  const size_t first;           // of ours in `out`
-  size_t matched_bytes = 0;     // by wildcards, of all questions together
+  const size_t first;        // of ours in `out`
+  size_t matched_bytes = 0;  // by wildcards, of all questions together
   bool cut = false;
 
   void Add(const Statement& said) {
@@ -71,9 +71,9 @@ void RobotsStatements::AddTokens(const RobotsTxt& robots, Search& search) const 
     before = &token;
     const bool too_costly = winner.matched_bytes > kMaxMatchBytes;
     if (!too_costly && (winner.rule == nullptr || winner.rule->allow)) continue;
-    search.Add(MakeStatement(search.source, Mechanism::kRobotsToken, token.category, "disallow", token.token,
-                             winner.rule == nullptr ? "(more rules than can be matched)"
-                                                    : robots.Text(winner.rule->source)));
+    search.Add(MakeStatement(
+        search.source, Mechanism::kRobotsToken, token.category, "disallow", token.token,
+        winner.rule == nullptr ? "(more rules than can be matched)" : robots.Text(winner.rule->source)));
   }
 }
 
@@ -125,7 +125,8 @@ void RobotsStatements::AddUsage(std::span<const Line* const> fitting, Search& se
 
 void RobotsStatements::Add(const RobotsTxt& robots, std::string_view path_and_query,
                            const StatementSource& source, std::vector<Statement>& out) const {
-  Search search{.path = NormalizeRobotsPath(path_and_query), .source = source, .out = out, .first = out.size()};
+  Search search{
+      .path = NormalizeRobotsPath(path_and_query), .source = source, .out = out, .first = out.size()};
   search.cut = cut_;
   AddUngrouped(robots, search);
   AddTokens(robots, search);
@@ -141,7 +142,8 @@ size_t RobotsStatements::MemoryBytes() const {
   const auto text = [](const std::string& s) { return s.capacity() > 15 ? s.capacity() + 1 : 0; };
   const auto said = [&](const std::vector<Statement>& statements) {
     size_t bytes = statements.capacity() * sizeof(Statement);
-    for (const Statement& s : statements) bytes += text(s.scope) + text(s.category) + text(s.value) + text(s.raw);
+    for (const Statement& s : statements)
+      bytes += text(s.scope) + text(s.category) + text(s.value) + text(s.raw);
     return bytes;
   };
   size_t bytes = sizeof(*this) + tokens_.capacity() * sizeof(Token) + lines_.capacity() * sizeof(Line) +

@@ -114,10 +114,10 @@ class RobotsStatementsBuilder {
       others_.emplace_back();
       for (const std::string_view value : robots_.AgentsOf(group)) ReadAgents(value, group, named);
       const RobotsNaming naming = NamingOf(robots_, group, product_token_);
-      audiences_.push_back(group == 0                              ? Audience::kUngrouped
-                           : naming == RobotsNaming::kByName       ? Audience::kUs
-                           : naming == RobotsNaming::kAsEverybody  ? Audience::kEverybody
-                                                                   : Audience::kOthers);
+      audiences_.push_back(group == 0                             ? Audience::kUngrouped
+                           : naming == RobotsNaming::kByName      ? Audience::kUs
+                           : naming == RobotsNaming::kAsEverybody ? Audience::kEverybody
+                                                                  : Audience::kOthers);
     }
     for (auto& [token, found] : named) prepared_.tokens_.push_back(std::move(found));
     std::stable_sort(prepared_.tokens_.begin(), prepared_.tokens_.end(),
@@ -235,18 +235,17 @@ class RobotsStatementsBuilder {
     line.stands = IsMixed(written);
   }
 
-  /// A refusal of training in the group of another crawler is what its Disallow line would be: a statement that
-  /// the site keeps that crawler from training. Its words stay with it.
+  /// A refusal of training in the group of another crawler is what its Disallow line would be: a statement
+  /// that the site keeps that crawler from training. Its words stay with it.
   void ForOthers(uint32_t group, std::string_view raw, Line& line) {
     const bool signal = line.kind == RobotsStatements::Kind::kSignal;
-    const bool refuses =
-        std::any_of(line.statements.begin(), line.statements.end(), [&](const Statement& s) {
-          return signal ? s.category == "ai-train" && s.value == "no"
-                        : s.value == "n" && s.category != "search";
-        });
+    const bool refuses = std::any_of(line.statements.begin(), line.statements.end(), [&](const Statement& s) {
+      return signal ? s.category == "ai-train" && s.value == "no" : s.value == "n" && s.category != "search";
+    });
     std::vector<Statement> said;
     for (const auto& [token, category] : others_[group]) {
-      if (refuses) said.push_back(MakeStatement({}, Mechanism::kRobotsToken, category, "disallow", token, raw));
+      if (refuses)
+        said.push_back(MakeStatement({}, Mechanism::kRobotsToken, category, "disallow", token, raw));
       for (const Statement& s : line.statements) {
         if (signal) said.push_back(MakeStatement({}, s.mechanism, s.category, s.value, token, raw));
       }
@@ -310,7 +309,7 @@ class RobotsStatementsBuilder {
   const RobotsTxt& robots_;
   const std::string product_token_;
   TokenIndex policy_tokens_;
-  std::vector<Audience> audiences_;                                        // of each group
+  std::vector<Audience> audiences_;                                       // of each group
   std::vector<std::vector<std::pair<std::string, std::string>>> others_;  // token, category of each group
   RobotsStatements prepared_;
 };

@@ -33,8 +33,8 @@ struct StructuredMember {
 inline constexpr size_t kMaxStructuredMembers = 1024;  // RFC 9651 3.2: what a parser has to support
 
 /// All members in their order, those whose key comes again included: which of them counts is the caller's
-/// matter. None if the text is no dictionary, or one of more than kMaxStructuredMembers. Parameters are checked
-/// and left out. Cost: linear. Thread-safety: reentrant.
+/// matter. None if the text is no dictionary, or one of more than kMaxStructuredMembers. Parameters are
+/// checked and left out. Cost: linear. Thread-safety: reentrant.
 std::optional<std::vector<StructuredMember>> ParseStructuredDictionary(std::string_view text);
 
 }  // namespace tamis

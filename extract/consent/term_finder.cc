@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "crawler/core/check.h"
+
 namespace tamis {
 namespace {
 
@@ -25,6 +27,7 @@ TermFinder::TermFinder(std::span<const std::string> terms) {
   ending_.assign(1, kNone);
   for (uint32_t i = 0; i < terms.size(); ++i) Add(terms[i], i);
   LinkFailures();
+  Pack();
 }
 
 void TermFinder::Add(std::string_view term, uint32_t index) {
@@ -42,7 +45,9 @@ void TermFinder::Add(std::string_view term, uint32_t index) {
     }
     state = Next(state, symbol);
   }
-  if (state != 0) ending_[state] = index;
+  if (state == 0) return;
+  if (ending_[state] == kNone) ending_[state] = index;
+  terms_[ending_[state]].open_end = terms_[ending_[state]].open_end || open_end;
 }
 
 void TermFinder::LinkFailures() {
@@ -66,19 +71,33 @@ void TermFinder::LinkFailures() {
   }
 }
 
+/// Transitions become offsets of rows, with a mark where a term ends: one look-up for each byte.
+void TermFinder::Pack() {
+  CHECK(next_.size() < kEnds);
+  for (uint32_t& next : next_) {
+    const bool ends = ending_[next] != kNone || shorter_[next] != 0;
+    next = next * static_cast<uint32_t>(symbols_) | (ends ? kEnds : 0);
+  }
+}
+
+void TermFinder::Report(uint32_t state, std::string_view text, size_t at, std::vector<TermHit>& hits) const {
+  for (uint32_t found = ending_[state] != kNone ? state : shorter_[state]; found != 0;
+       found = shorter_[found]) {
+    const Term& term = terms_[ending_[found]];
+    const size_t first = at + 1 - term.size;
+    if (first > 0 && IsWordByte(text[first]) && IsWordByte(text[first - 1])) continue;
+    const bool inside_word = at + 1 < text.size() && IsWordByte(text[at]) && IsWordByte(text[at + 1]);
+    if (inside_word && !term.open_end) continue;
+    hits.push_back({ending_[found], static_cast<uint32_t>(first), static_cast<uint32_t>(at + 1)});
+  }
+}
+
 void TermFinder::Find(std::string_view text, size_t begin, size_t end, std::vector<TermHit>& hits) const {
-  uint32_t state = 0;
+  uint32_t row = 0;
   for (size_t at = begin; at < end; ++at) {
-    state = next_[state * symbols_ + symbol_of_[static_cast<uint8_t>(text[at])]];
-    for (uint32_t found = ending_[state] != kNone ? state : shorter_[state]; found != 0;
-         found = shorter_[found]) {
-      const Term& term = terms_[ending_[found]];
-      const size_t first = at + 1 - term.size;
-      if (first > 0 && IsWordByte(text[first]) && IsWordByte(text[first - 1])) continue;
-      const bool inside_word = at + 1 < text.size() && IsWordByte(text[at]) && IsWordByte(text[at + 1]);
-      if (inside_word && !term.open_end) continue;
-      hits.push_back({ending_[found], static_cast<uint32_t>(first), static_cast<uint32_t>(at + 1)});
-    }
+    const uint32_t next = next_[row + symbol_of_[static_cast<uint8_t>(text[at])]];
+    row = next & ~kEnds;
+    if ((next & kEnds) != 0) Report(row / static_cast<uint32_t>(symbols_), text, at, hits);
   }
 }
 

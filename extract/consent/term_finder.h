@@ -23,8 +23,9 @@ struct TermHit {
 /// Thread-safety: immutable; reading from many threads is safe.
 class TermFinder {
  public:
-  /// Terms in the form of FoldedText. A "*" at the end stands for the rest of a word. Otherwise a term is found
-  /// as whole words, save where it begins or ends in other than ASCII letters and digits.
+  /// Terms in the form of FoldedText. A "*" at the end stands for the rest of a word. Otherwise a term is
+  /// found as whole words, save where it begins or ends in other than ASCII letters and digits. Of equal
+  /// terms the first is found.
   explicit TermFinder(std::span<const std::string> terms);
 
   /// Appends all hits in text[begin, end), in order of their ends. Offsets count from the text's beginning.
@@ -34,6 +35,8 @@ class TermFinder {
  private:
   void Add(std::string_view term, uint32_t index);
   void LinkFailures();
+  void Pack();
+  void Report(uint32_t state, std::string_view text, size_t at, std::vector<TermHit>& hits) const;
   uint32_t& Next(uint32_t state, uint8_t symbol) { return next_[state * symbols_ + symbol]; }
 
   struct Term {
@@ -41,11 +44,12 @@ class TermFinder {
     bool open_end = false;
   };
   static constexpr uint32_t kNone = UINT32_MAX;
+  static constexpr uint32_t kEnds = 1U << 31U;
 
   std::array<uint8_t, 256> symbol_of_{};  // 0: no term holds this byte
   size_t symbols_ = 1;
-  std::vector<uint32_t> next_;    // states x symbols
-  std::vector<uint32_t> ending_;  // term that ends in a state
+  std::vector<uint32_t> next_;     // rows of symbols; of offsets of rows once packed
+  std::vector<uint32_t> ending_;   // term that ends in a state
   std::vector<uint32_t> shorter_;  // state of the next shorter term that ends there too
   std::vector<Term> terms_;
 };

@@ -1,8 +1,8 @@
 #include "extract/licence/licence_names.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -75,6 +75,13 @@ constexpr NamedPart kParts[] = {
      "Licenc|the|a|an|under|of|la|de|der|die|and|et|und|e|y|en|i|Version|Versión|Versione|Versie|Versão|ver|"
      "v|"
      "wersja|ライセンス|ライセンス条件|라이선스|许可协议|授權條款|deed|Legal Code|public|terms"},
+    {NamePart::kDenial,
+     "not licensed under|not licenced under|not covered by|not under|not available under|not subject to|"
+     "not released under|not published under|not included in|not part of|excluded from|exempt from|"
+     "does not apply|do not apply|doesn't apply|don't apply|not apply to|no longer|nicht unter|nicht "
+     "lizenziert|"
+     "fällt nicht|fallen nicht|gilt nicht|gelten nicht|ausgenommen von|pas sous|ne s'applique pas|"
+     "no está bajo|no están bajo|non è sotto|não está sob|niet onder"},
     {NamePart::kGeneric,
      "International|Unported|Generic|Intl|Internacional|Internazionale|Internationale|Internationaal|"
      "Międzynarodowe|Internasjonal|Mezinárodní|国際|국제|国际|國際|non transposé|non "
@@ -155,7 +162,7 @@ struct Phrase {
   std::string_view value;
 };
 
-/// Phrases by their first byte, longest first.
+/// Phrases by their first two bytes, longest first; one of a single byte stands alone.
 class PhraseTable {
  public:
   PhraseTable() {
@@ -164,14 +171,23 @@ class PhraseTable {
     for (const OtherLicence& other : OtherLicences()) {
       if (!other.name.empty()) Add(other.name, NamePart::kOther, other.spdx);
     }
-    for (auto& bucket : buckets_) {
+    for (auto& [beginning, bucket] : buckets_) {
       std::stable_sort(bucket.begin(), bucket.end(),
                        [](const Phrase& a, const Phrase& b) { return a.letters.size() > b.letters.size(); });
     }
   }
 
-  const std::vector<Phrase>& Beginning(char first) const {
-    return buckets_[static_cast<unsigned char>(first)];
+  /// The longest phrase that `rest` begins with and that ends where a word does.
+  const Phrase* Longest(std::string_view rest, const PlainWords& words, size_t at) const {
+    const size_t most = std::min<size_t>(rest.size(), 2);
+    for (size_t bytes = most; bytes > 0; --bytes) {
+      const auto bucket = buckets_.find(KeyOf(rest.substr(0, bytes)));
+      if (bucket == buckets_.end()) continue;
+      for (const Phrase& phrase : bucket->second) {
+        if (rest.starts_with(phrase.letters) && words.IsBoundary(at + phrase.letters.size())) return &phrase;
+      }
+    }
+    return nullptr;
   }
 
  private:
@@ -188,10 +204,15 @@ class PhraseTable {
     // "+" stands behind a letter wherever it is kept.
     Phrase phrase{name == "+" ? "+" : ReadPlainWords(name).letters, part, value};
     if (phrase.letters.empty()) return;
-    buckets_[static_cast<unsigned char>(phrase.letters[0])].push_back(std::move(phrase));
+    buckets_[KeyOf(phrase.letters)].push_back(std::move(phrase));
   }
 
-  std::array<std::vector<Phrase>, 256> buckets_;
+  static uint16_t KeyOf(std::string_view letters) {
+    const auto byte = [letters](size_t at) { return static_cast<unsigned char>(letters[at]); };
+    return static_cast<uint16_t>(letters.size() < 2 ? byte(0) : byte(0) << 8 | byte(1));
+  }
+
+  std::unordered_map<uint16_t, std::vector<Phrase>> buckets_;
 };
 
 }  // namespace
@@ -199,12 +220,9 @@ class PhraseTable {
 FoundPhrase FindPhrase(const PlainWords& words, size_t at) {
   static const PhraseTable table;
   const std::string_view rest = std::string_view(words.letters).substr(at);
-  if (rest.empty()) return {};
-  for (const Phrase& phrase : table.Beginning(rest[0])) {
-    if (!rest.starts_with(phrase.letters) || !words.IsBoundary(at + phrase.letters.size())) continue;
-    return {phrase.part, phrase.value, phrase.letters.size()};
-  }
-  return {};
+  const Phrase* phrase = rest.empty() ? nullptr : table.Longest(rest, words, at);
+  if (phrase == nullptr) return {};
+  return {phrase->part, phrase->value, phrase->letters.size()};
 }
 
 }  // namespace tamis

@@ -35,6 +35,7 @@ enum class NamePart : uint8_t {
   kFiller,         // "License", "the", "Version"
   kGeneric,        // "International", "Unported", "Generic": no port
   kPort,           // "Deutschland", value: "de"
+  kDenial,         // "not licensed under": what is named does not hold
   kOther,          // all of a name of config/licences.txt, value: its id
 };
 

@@ -24,8 +24,7 @@ class PhraseReader {
   PhraseReader(const PlainWords& words, size_t at) : words_(words), at_(at) {}
 
   /// The name that begins here, if one does.
-  std::optional<NamedLicence> Read() {
-    const FoundPhrase first = FindPhrase(words_, at_);
+  std::optional<NamedLicence> Read(const FoundPhrase& first) {
     const size_t start = at_;
     at_ += first.letters;
     switch (first.part) {
@@ -288,33 +287,36 @@ ReadLicence NamedLicence::AsRead() const {
   return {{}, family};
 }
 
-std::vector<NamedLicence> ReadNamedLicences(const PlainWords& words) {
-  std::vector<NamedLicence> named;
+NamedLicences ReadNamedLicences(const PlainWords& words) {
+  NamedLicences found;
   bool no_commerce = false;
   bool no_derivatives = false;
   size_t at = 0;
   while (at < words.letters.size()) {
-    if (words.Is(at, PlainWords::kStart)) {
-      PhraseReader reader(words, at);
-      if (std::optional<NamedLicence> licence = reader.Read()) {
-        named.push_back(*std::move(licence));
-        at = reader.at();
-        continue;
-      }
-      const NamePart part = FindPhrase(words, at).part;
-      no_commerce |= part == NamePart::kNc;
-      no_derivatives |= part == NamePart::kNd;
+    if (!words.Is(at, PlainWords::kStart)) {
+      ++at;
+      continue;
     }
+    const FoundPhrase first = FindPhrase(words, at);
+    PhraseReader reader(words, at);
+    if (std::optional<NamedLicence> licence = reader.Read(first)) {
+      found.names.push_back(*std::move(licence));
+      at = reader.at();
+      continue;
+    }
+    no_commerce |= first.part == NamePart::kNc;
+    no_derivatives |= first.part == NamePart::kNd;
+    found.denied |= first.part == NamePart::kDenial;
     ++at;
   }
-  for (NamedLicence& licence : named) {
+  for (NamedLicence& licence : found.names) {
     if (!licence.HasUnit()) continue;
     const bool is_doubtful = (no_commerce && !licence.nc) || (no_derivatives && !licence.nd);
     licence.nc |= no_commerce;
     licence.nd |= no_derivatives;
     if (is_doubtful) licence.version.clear();
   }
-  return named;
+  return found;
 }
 
 }  // namespace tamis

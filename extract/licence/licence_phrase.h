@@ -26,9 +26,15 @@ struct NamedLicence {
   ReadLicence AsRead() const;
 };
 
-/// Every name in `words`, in order. A text that speaks of no commercial use, or of no derivatives, outside of
-/// the names has that said of each of them, which then is known by its family only. Linear.
-std::vector<NamedLicence> ReadNamedLicences(const PlainWords& words);
+/// What a text says of licences.
+struct NamedLicences {
+  std::vector<NamedLicence> names;  // in order
+  bool denied = false;  // it says that a licence does not hold: "not licensed under", "excluded from"
+};
+
+/// Every name in `words`. A text that speaks of no commercial use, or of no derivatives, outside of the names
+/// has that said of each of them, which then is known by its family only. Linear.
+NamedLicences ReadNamedLicences(const PlainWords& words);
 
 }  // namespace tamis
 

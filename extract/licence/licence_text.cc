@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "config/licences.h"
-#include "crawler/core/utf8.h"
 #include "extract/licence/cc_url.h"
 #include "extract/licence/licence_phrase.h"
 #include "extract/licence/plain_words.h"
@@ -97,9 +95,11 @@ std::optional<ReadLicence> ReadLicenceText(std::string_view text) {
   std::string rest(text.substr(0, size));
   std::optional<ReadLicence> best;
   TakeUrls(rest, best);
-  const PlainWords words = ReadPlainWords(rest);
-  const std::vector<NamedLicence> named = ReadNamedLicences(words);
-  for (const NamedLicence& licence : named) Take(licence.AsRead(), best);
+  const NamedLicences found = ReadNamedLicences(ReadPlainWords(rest));
+  for (const NamedLicence& name : found.names) Take(name.AsRead(), best);
+  // Which of the names a denial means is not read; what reserves rights is never denied.
+  const bool is_grant = best && Restriction(*best) < RestrictionOf(TermsOf("LicenseRef-ARR"));
+  if (is_grant && found.denied) return std::nullopt;
   return best;
 }
 

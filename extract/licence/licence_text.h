@@ -22,7 +22,8 @@ struct ReadLicence {
 std::optional<ReadLicence> ReadLicenceUrl(std::string_view url);
 
 /// The licence that a text names ("CC BY-SA 4.0", "Creative Commons Attribution 2.0"); without a version the
-/// family only. "All rights reserved" and its like are LicenseRef-ARR. Looks at the first 8 KiB. Linear.
+/// family only. "All rights reserved" and its like are LicenseRef-ARR. Of several the one that permits least.
+/// None where the text says that a licence does not hold. Looks at the first 8 KiB. Linear.
 std::optional<ReadLicence> ReadLicenceText(std::string_view text);
 
 }  // namespace tamis

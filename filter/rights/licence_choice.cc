@@ -34,8 +34,8 @@ bool IsPublicDomain(const LicenceClaim& claim) {
   return claim.spdx == "CC0-1.0" || claim.spdx == "CC-PDM-1.0" || claim.spdx == "CC-PDDC";
 }
 
-/// What two claims must have in common to agree: of Creative Commons the unit, as versions and ports of one unit
-/// permit the same; else all of the id.
+/// What two claims must have in common to agree: of Creative Commons the unit, as versions and ports of one
+/// unit permit the same; else all of the id.
 std::string_view UnitOf(const LicenceClaim& claim) {
   constexpr std::string_view kReference = "LicenseRef-";
   std::string_view id = claim.spdx.empty() ? std::string_view(claim.family) : std::string_view(claim.spdx);
@@ -70,11 +70,11 @@ int SourceRank(std::string_view source) {
 
 /// A total order of claims that differ in anything, better evidence first.
 auto OrderKey(const LicenceClaim& claim) {
-  return std::tuple(claim.scope, claim.confidence, SourceRank(claim.source), claim.spdx.empty(),
-                    std::tie(claim.source, claim.adapter, claim.spdx, claim.family, claim.url, claim.text),
-                    std::tie(claim.title, claim.creator, claim.credit_line, claim.copyright_notice),
-                    std::tie(claim.attribution_name, claim.attribution_url, claim.licensor_url,
-                             claim.usage_terms));
+  return std::tuple(
+      claim.scope, claim.confidence, SourceRank(claim.source), claim.spdx.empty(),
+      std::tie(claim.source, claim.adapter, claim.spdx, claim.family, claim.url, claim.text),
+      std::tie(claim.title, claim.creator, claim.credit_line, claim.copyright_notice),
+      std::tie(claim.attribution_name, claim.attribution_url, claim.licensor_url, claim.usage_terms));
 }
 
 bool Before(const LicenceClaim* a, const LicenceClaim* b) {
@@ -213,10 +213,14 @@ const LicenceClaim* BestWithoutLicence(const Evidence& evidence) {
 }
 
 void FillIn(const LicenceClaim& from, LicenceClaim& claim) {
-  constexpr std::string LicenceClaim::*kTexts[] = {
-      &LicenceClaim::title,           &LicenceClaim::creator,          &LicenceClaim::credit_line,
-      &LicenceClaim::copyright_notice, &LicenceClaim::attribution_name, &LicenceClaim::attribution_url,
-      &LicenceClaim::licensor_url,    &LicenceClaim::usage_terms};
+  constexpr std::string LicenceClaim::*kTexts[] = {&LicenceClaim::title,
+                                                   &LicenceClaim::creator,
+                                                   &LicenceClaim::credit_line,
+                                                   &LicenceClaim::copyright_notice,
+                                                   &LicenceClaim::attribution_name,
+                                                   &LicenceClaim::attribution_url,
+                                                   &LicenceClaim::licensor_url,
+                                                   &LicenceClaim::usage_terms};
   for (const auto text : kTexts) {
     if ((claim.*text).empty()) claim.*text = from.*text;
   }

@@ -25,32 +25,36 @@ Statement StatementOf(const LicenceClaim& claim) {
                        !said.empty() ? said : claim.copyright_notice);
 }
 
+/// Of a licence without version, what all of its versions say.
 std::optional<LicenceTerms> TermsOfClaim(const LicenceClaim& claim) {
-  return claim.spdx.empty() ? std::nullopt : TermsOf(claim.spdx);
+  if (!claim.spdx.empty()) return TermsOf(claim.spdx);
+  return claim.family.empty() ? std::nullopt : TermsOfFamily(claim.family);
 }
 
 bool IsAboutImage(const LicenceClaim& claim) {
   return claim.scope != LicenceScope::kPage && claim.scope != LicenceScope::kSite;
 }
 
-RowMatch Because(RowMatch match, RowEffect effect, std::string_view reason) {
-  match.effect = effect;
+RowMatch Because(RowMatch match, std::string_view reason) {
   match.reason = reason;
+  return match;
+}
+
+RowMatch Recorded(RowMatch match) {
+  match.effect = RowEffect::kRecord;
   return match;
 }
 
 /// Rows 47 and 49 where licence.require asks for something; no row where the licence does.
 RowMatch MatchRequired(const ChosenLicence& licence, const std::optional<LicenceTerms>& terms,
                        const RightsPolicy& policy) {
-  const RowMatch missing = Because(TableMatch(47, policy.name), RowEffect::kDeny, "licence_missing");
-  if (!terms || !terms->free_use || terms->reserved) return missing;
-  if (policy.licence_require == "commercial" && !terms->commercial) {
-    return Because(TableMatch(49, policy.name), RowEffect::kDeny, "licence_noncommercial");
-  }
+  const RowMatch missing = TableMatch(47, policy.name);
+  if (licence.claim.spdx.empty() || !terms || !terms->free_use || terms->reserved) return missing;
+  if (policy.licence_require == "commercial" && !terms->commercial) return TableMatch(49, policy.name);
   const bool known = policy.licence_require == "any" || policy.licence_require == "commercial" || terms->open;
   if (!known) return missing;
   const bool sure = licence.claim.confidence >= 'A' && licence.claim.confidence <= policy.min_confidence;
-  return sure ? RowMatch{} : Because(missing, RowEffect::kDeny, "licence_unsure");
+  return sure ? RowMatch{} : Because(missing, "licence_unsure");
 }
 
 /// Rows 48 to 50: what a licence that lets others use the image says.
@@ -59,26 +63,28 @@ void AddTermRows(const ChosenLicence& licence, const LicenceTerms& terms, const 
   if (terms.open && licence.claim.confidence <= kLeastSureOfRow48) {
     out.AddMade(TableMatch(48, policy.name), StatementOf(licence.claim));
   }
-  if (!terms.commercial) out.AddMade(TableMatch(49, policy.name), StatementOf(licence.claim));
+  if (!terms.commercial && policy.licence_require != "commercial") {
+    out.AddMade(Recorded(TableMatch(49, policy.name)), StatementOf(licence.claim));
+  }
   if (terms.derivatives) return;
-  RowMatch match = TableMatch(50, policy.name);
-  if (!altered) match.effect = RowEffect::kRecord;
-  out.AddMade(match, StatementOf(licence.claim));
+  const RowMatch match = TableMatch(50, policy.name);
+  out.AddMade(altered ? match : Recorded(match), StatementOf(licence.claim));
 }
 
 }  // namespace
 
 bool IsOpenForImage(const ChosenLicence& licence) {
   const std::optional<LicenceTerms> terms = TermsOfClaim(licence.claim);
-  return terms && terms->open && IsAboutImage(licence.claim) && !licence.conflict;
+  return terms && terms->open && !licence.claim.spdx.empty() && IsAboutImage(licence.claim) &&
+         !licence.conflict;
 }
 
 void AddLicenceRows(const ChosenLicence& licence, const RightsPolicy& policy, bool altered,
                     RowFindings& out) {
   const std::optional<LicenceTerms> terms = TermsOfClaim(licence.claim);
   const bool required = policy.licence_require != "none";
-  const bool notice_only =
-      licence.claim.spdx.empty() && !licence.claim.copyright_notice.empty() && IsAboutImage(licence.claim);
+  const bool notice_only = !terms && licence.claim.spdx.empty() && !licence.claim.copyright_notice.empty() &&
+                           IsAboutImage(licence.claim);
   if (notice_only || (terms && terms->reserved)) {
     out.AddMade(TableMatch(46, policy.name), StatementOf(licence.claim));
   }
@@ -89,7 +95,7 @@ void AddLicenceRows(const ChosenLicence& licence, const RightsPolicy& policy, bo
   if (terms && terms->free_use) AddTermRows(licence, *terms, policy, altered, out);
   if (!licence.conflict) return;
   RowMatch match = TableMatch(51, policy.name);
-  if (required) match.effect = RowEffect::kDeny;
+  if (required && match.effect != RowEffect::kIgnore) match.effect = RowEffect::kDeny;
   out.AddMade(match, StatementOf(licence.claim));
 }
 

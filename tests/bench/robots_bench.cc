@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "extract/consent/robots_statements.h"
 #include "extract/robots_txt.h"
 
 namespace tamis {
@@ -48,6 +49,42 @@ void ProxyByOrdinaryFile(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(ProxyByOrdinaryFile)->Arg(8)->Arg(100);
+
+/// The usual managed file: a policy's line, 30 groups that keep crawlers for training out, "*".
+std::string ManagedFile() {
+  constexpr const char* kNames[] = {"GPTBot",          "CCBot",       "ClaudeBot",    "Bytespider",
+                                    "Google-Extended", "Amazonbot",   "FacebookBot",  "Diffbot",
+                                    "omgili",          "img2dataset", "AI2Bot",       "anthropic-ai",
+                                    "Timpibot",        "PanguBot",    "ImagesiftBot", "TikTokSpider",
+                                    "Kangaroo Bot",    "ICC-Crawler", "Cotoyogi",     "meta-externalagent"};
+  std::string text =
+      "# Please read our terms.\nUser-agent: *\nContent-Signal: search=yes,ai-train=no\nContent-Usage: "
+      "train-ai=n\n"
+      "Content-Usage: /open/ train-ai=y\nAllow: /\nDisallow: /cart*\n\n";
+  for (const char* name : kNames) text += "User-agent: " + std::string(name) + "\nDisallow: /\n\n";
+  for (int i = 0; i < 10; ++i) text += "User-agent: Reader" + std::to_string(i) + "\nDisallow: /a\n\n";
+  return text;
+}
+
+void PrepareStatements(benchmark::State& state) {
+  const RobotsTxt robots = ParseRobotsTxt(ManagedFile(), kOrigin);
+  for (auto _ : state) benchmark::DoNotOptimize(RobotsStatements::Prepare(robots, "TamisBot"));
+}
+BENCHMARK(PrepareStatements);
+
+void StatementsOfAUrl(benchmark::State& state) {
+  const RobotsTxt robots = ParseRobotsTxt(ManagedFile(), kOrigin);
+  const RobotsStatements prepared = RobotsStatements::Prepare(robots, "TamisBot");
+  const StatementSource source{.place = Place::kPageRobots, .url = "https://www.example.org/robots.txt"};
+  std::vector<Statement> statements;
+  for (auto _ : state) {
+    statements.clear();
+    prepared.Add(robots, "/articles/2026/11/a-long-title-of-a-page?id=12345&page=2", source, statements);
+    benchmark::DoNotOptimize(statements.data());
+  }
+  state.counters["statements"] = static_cast<double>(statements.size());
+}
+BENCHMARK(StatementsOfAUrl);
 
 /// One pattern of `range` wildcards that nearly matches a path of 8,000 octets.
 void DecideByHostilePattern(benchmark::State& state) {

@@ -131,11 +131,6 @@ constexpr Owner kOwners[] = {
     {"sodium.h", "storage/"},
 };
 
-/// An owner "crawler/" does not mean crawler/core: the vocabulary names its libraries one by one.
-bool ForbiddenInCore(std::string_view path, const Owner& owner) {
-  return path.starts_with("crawler/core/") && owner.folders.find("crawler/core/") == std::string_view::npos;
-}
-
 /// Third-party headers that a header of ours may include.
 struct Exception {
   std::string_view path;  // beginning
@@ -155,6 +150,14 @@ bool StartsWithOneOf(std::string_view path, std::string_view folders) {
     folders.remove_prefix(std::min(bar + 1, folders.size()));
   }
   return false;
+}
+
+/// An owner "crawler/" does not mean crawler/core: the vocabulary names its libraries one by one.
+bool ForbiddenInCore(std::string_view path, const Owner& owner) {
+  constexpr std::string_view kCore = "crawler/core/";
+  if (!path.starts_with(kCore)) return false;
+  const size_t named = owner.folders.find(kCore);
+  return named == std::string_view::npos || !StartsWithOneOf(path, owner.folders.substr(named));
 }
 
 /// The first "{" or "[" of the expression that starts at `start`, if it has one.

@@ -89,7 +89,20 @@ TEST(RobotsDirectives, SpaceBeforeTheColonStillMakesAPrefix) {
 }
 
 TEST(RobotsDirectives, UnknownDirectivesAreIgnored) {
-  EXPECT_EQ(Show(ParseRobotsHeader("frobnicate, noai; noindex, noml")), "/noindex /noml");
+  EXPECT_EQ(Show(ParseRobotsHeader("frobnicate, noaim noml")), "/noml");
+}
+
+TEST(RobotsDirectives, OurPolicy_SemicolonsAndQuotationMarksSeparate) {
+  EXPECT_EQ(Show(ParseRobotsHeader("frobnicate, noai; \"noindex\", 'noml'")), "/noai /noindex /noml");
+}
+
+// rights.md 2.1 step 3: what looks like a prefix inside a date or an unknown value is none.
+TEST(RobotsDirectives, TimesAndUnknownValuesAreNoPrefixes) {
+  EXPECT_EQ(Show(ParseRobotsHeader("unavailable_after: 25 Jun 2030 15:00:00 GMT-02:00, noai")),
+            "/unavailable_after=25 jun 2030 15:00:00 gmt-02:00 /noai");
+  EXPECT_EQ(Show(ParseRobotsHeader("max-thumbnails:3, noai")), "/noai");
+  EXPECT_EQ(Show(ParseRobotsHeader("MyBot/2.1: noai")), "mybot/noai");
+  EXPECT_EQ(Show(ParseRobotsHeader("X-Robots-Tag: noai")), "/noai");
 }
 
 // rights.md 2.1 step 3: dates hold commas and colons.

@@ -32,7 +32,8 @@ inline Statement Say(Mechanism mechanism, Place place, std::string_view category
   StatementSource source;
   source.place = place;
   source.url = "https://example.com/x";
-  return MakeStatement(source, mechanism, category, value, scope, std::string(category) + "=" + std::string(value));
+  return MakeStatement(source, mechanism, category, value, scope,
+                       std::string(category) + "=" + std::string(value));
 }
 
 /// Whole, and nothing said; with `statements`.
@@ -48,11 +49,11 @@ inline Evidence Saying(std::vector<Statement> statements) {
   return evidence;
 }
 
-/// X, D, Q as the design writes them; R: allowed and recorded, -: allowed, and no word of it.
+/// N: not to be fetched (the design's X), D, Q; R: allowed and recorded, -: allowed, and no word of it.
 inline char LetterOf(const RightsVerdict& verdict) {
   switch (verdict.decision) {
     case RightsDecision::kDoNotFetch:
-      return 'X';
+      return 'N';
     case RightsDecision::kDeny:
       return 'D';
     case RightsDecision::kQuarantine:

@@ -77,7 +77,9 @@ TEST(HeaderStatements, VectorsOfRobotsDirectives) {
       {"\"noai\"", true, true},
       {"noai\xC2\xA0", true, true},
       {"\xEF\xBB\xBFnoai", true, true},
-      {"no\xE2\x80\x8B" "ai", true, true},
+      {"no\xE2\x80\x8B"
+       "ai",
+       true, true},
       {"\xEF\xBD\x8E\xEF\xBD\x8F\xEF\xBD\x81\xEF\xBD\x89", true, true},
       {"*: noai", true, true},
       {"robots: noai", true, true},
@@ -151,7 +153,9 @@ TEST(ContentSignal, VectorsOfTheHeader) {
       {"ai-train=yes, ai-train=no", {"ai-train=yes", "ai-train=no"}},
       {"ai-train=no, ai-train=no", {"ai-train=no"}},
       {"ai\xE2\x80\x91train=no", {"ai-train=no"}},
-      {"\xEF\xBB\xBF" "ai-train=\xC2\xA0no", {"ai-train=no"}},
+      {"\xEF\xBB\xBF"
+       "ai-train=\xC2\xA0no",
+       {"ai-train=no"}},
       {"ai-train=not-decided", {"ai-train=not-decided"}},
       {"ai-train", {"ai-train"}},
   };
@@ -223,7 +227,9 @@ TEST(ContentUsage, VectorsOfTheHeader) {
       {"train-ai:n", 'S'},
       {"train-ai=n search=y", 'S'},
       {"TRAIN-AI=N", 'S'},
-      {"train\xE2\x80\x91" "ai=n", 'S'},
+      {"train\xE2\x80\x91"
+       "ai=n",
+       'S'},
       {"train-ai=(n)", 'S'},
       {"train-ai=yes", '?'},
       {"train-ai=y;reason=\"no\"", 'A'},
@@ -269,10 +275,12 @@ TEST(TdmHeader, OneInAnySpellingReserves) {
 // RFC 8288 section 3.
 TEST(LinkHeader, LicencesAndRslDocumentsAreTold) {
   const HeaderStatements read = Read({
-      {"link", "</style.css>; rel=preload; as=style, </license.xml>; rel=\"license\"; type=\"application/rsl+xml\""},
+      {"link",
+       "</style.css>; rel=preload; as=style, </license.xml>; rel=\"license\"; type=\"application/rsl+xml\""},
       {"Link", "<https://l.example/a.rsl>; REL=License"},
       {"link", "<rsl.xml>;rel='license'"},
-      {"link", "<https://creativecommons.org/licenses/by/4.0/>; title=\"a, <b>; rel=x\"; rel=\"next license\""},
+      {"link",
+       "<https://creativecommons.org/licenses/by/4.0/>; title=\"a, <b>; rel=x\"; rel=\"next license\""},
       {"link", "</terms>; rel=license; anchor=\"/other\""},
       {"link", "</terms2>; rel=next; rel=license"},
   });
@@ -282,6 +290,7 @@ TEST(LinkHeader, LicencesAndRslDocumentsAreTold) {
   ASSERT_EQ(read.licences.size(), 1u);
   EXPECT_EQ(read.licences[0].source, "L09");
   EXPECT_EQ(read.licences[0].url, "https://creativecommons.org/licenses/by/4.0/");
+  EXPECT_EQ(read.licences[0].spdx, "CC-BY-4.0");
   EXPECT_EQ(read.licences[0].scope, LicenceScope::kPage);
   EXPECT_EQ(read.licences[0].confidence, 'D');
   EXPECT_FALSE(read.cut);

@@ -58,15 +58,18 @@ constexpr const char* kBenign[] = {
     "Maschinelles Lernen: Seminar im Winter. Alle Rechte vorbehalten.",
     "KI-Training f\xC3\xBCr Unternehmen. \xC3\x84nderungen vorbehalten.",
     "Data Mining darf nicht fehlen, wenn Daten ausgewertet werden.",
-    "Kein Vorwissen \xC3\xBC" "ber maschinelles Lernen notwendig.",
+    "Kein Vorwissen \xC3\xBC"
+    "ber maschinelles Lernen notwendig.",
     "K\xC3\xBCnstliche Intelligenz im Alltag. Rauchen verboten.",
     "Die Studie zeigt, dass maschinelles Lernen bei Bildern nicht verboten ist.",
     // French
     "Intelligence artificielle : la formation. Tous droits r\xC3\xA9serv\xC3\xA9s.",
-    "L'acc\xC3\xA8s \xC3\xA0 la salle de fouille de donn\xC3\xA9" "es est r\xC3\xA9serv\xC3\xA9 aux \xC3\xA9tudiants.",
+    "L'acc\xC3\xA8s \xC3\xA0 la salle de fouille de donn\xC3\xA9"
+    "es est r\xC3\xA9serv\xC3\xA9 aux \xC3\xA9tudiants.",
     "L'apprentissage automatique expliqu\xC3\xA9. Stationnement interdit.",
     // Spanish
-    "Curso de miner\xC3\xAD" "a de datos. Todos los derechos reservados.",
+    "Curso de miner\xC3\xAD"
+    "a de datos. Todos los derechos reservados.",
     "Inteligencia artificial para principiantes. Prohibido fumar.",
     // Italian
     "Intelligenza artificiale: il corso. Tutti i diritti riservati.",
@@ -85,7 +88,8 @@ constexpr const char* kBenign[] = {
     "\xE7\x89\x88\xE6\x9D\x83\xE6\x89\x80\xE6\x9C\x89 \xE7\xA6\x81\xE6\xAD\xA2\xE8\xBD\xAC\xE8\xBD\xBD",
     // Korean: "AI training data news. Unauthorised reproduction and redistribution prohibited."
     "\xEC\x9D\xB8\xEA\xB3\xB5\xEC\xA7\x80\xEB\x8A\xA5 \xEB\x89\xB4\xEC\x8A\xA4 "
-    "\xEB\xAC\xB4\xEB\x8B\xA8\xEC\xA0\x84\xEC\x9E\xAC \xEB\xB0\x8F \xEC\x9E\xAC\xEB\xB0\xB0\xED\x8F\xAC \xEA\xB8\x88\xEC\xA7\x80",
+    "\xEB\xAC\xB4\xEB\x8B\xA8\xEC\xA0\x84\xEC\x9E\xAC \xEB\xB0\x8F \xEC\x9E\xAC\xEB\xB0\xB0\xED\x8F\xAC "
+    "\xEA\xB8\x88\xEC\xA7\x80",
     "AI",
     "All rights reserved.",
     "Use of this website is prohibited without permission.",

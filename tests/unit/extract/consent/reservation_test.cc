@@ -30,14 +30,16 @@ std::vector<std::string> Agencies(std::string_view text) {
 TEST(Reservation, SentencesThatReserve) {
   const char* const sentences[] = {
       "All rights reserved, including those for text and data mining, AI training, and similar technologies.",
-      "All rights are reserved, including those for text and data mining, AI training, and similar technologies.",
+      "All rights are reserved, including those for text and data mining, AI training, and similar "
+      "technologies.",
       "Text and data mining rights are reserved.",
       "Text and data mining of this website is prohibited.",
       "The use of any part of this site for the purpose of training artificial intelligence is prohibited.",
       "No part of this book may be used or reproduced in any manner for the purpose of training artificial "
       "intelligence technologies or systems.",
       "This work is reserved from text and data mining (Article 4(3) Directive (EU) 2019/790).",
-      "In accordance with Article 4(3) of Directive (EU) 2019/790, we expressly reserve this work from the text and "
+      "In accordance with Article 4(3) of Directive (EU) 2019/790, we expressly reserve this work from the "
+      "text and "
       "data mining exception.",
       "You may not use these images to train AI.",
       "My artwork may not be used for AI training or machine learning.",
@@ -64,21 +66,29 @@ TEST(Reservation, SentencesThatReserve) {
       "Die Nutzung der Inhalte f\xC3\xBCr Text und Data Mining im Sinne des \xC2\xA7 44b UrhG ist untersagt.",
       "Alle Rechte vorbehalten, insbesondere f\xC3\xBCr Text- und Data-Mining.",
       "KI-Training mit unseren Inhalten ist verboten.",
-      "Wir behalten uns Nutzungen f\xC3\xBCr Text und Data Mining ausdr\xC3\xBC" "cklich vor.",
+      "Wir behalten uns Nutzungen f\xC3\xBCr Text und Data Mining ausdr\xC3\xBC"
+      "cklich vor.",
       "Kein KI-Training mit diesen Bildern!",
       "Nutzungsvorbehalt gem\xC3\xA4\xC3\x9F \xC2\xA7 44b Abs. 3 UrhG",
       "Die Verwendung der Fotos zum Trainieren von KI ist nicht gestattet.",
       // French
-      "La fouille de textes et de donn\xC3\xA9" "es est interdite.",
-      "Toute utilisation de nos contenus \xC3\xA0 des fins d\xE2\x80\x99" "entra\xC3\xAEnement d\xE2\x80\x99IA est "
+      "La fouille de textes et de donn\xC3\xA9"
+      "es est interdite.",
+      "Toute utilisation de nos contenus \xC3\xA0 des fins d\xE2\x80\x99"
+      "entra\xC3\xAEnement d\xE2\x80\x99IA est "
       "interdite.",
-      "Les droits de fouille de textes et de donn\xC3\xA9" "es sont express\xC3\xA9ment r\xC3\xA9serv\xC3\xA9s.",
-      "Tous droits r\xC3\xA9serv\xC3\xA9s, y compris la fouille de textes et de donn\xC3\xA9" "es.",
-      "L\xE2\x80\x99\xC3\xA9" "diteur s\xE2\x80\x99oppose \xC3\xA0 la fouille de textes (article L. 122-5-3 du CPI).",
+      "Les droits de fouille de textes et de donn\xC3\xA9"
+      "es sont express\xC3\xA9ment r\xC3\xA9serv\xC3\xA9s.",
+      "Tous droits r\xC3\xA9serv\xC3\xA9s, y compris la fouille de textes et de donn\xC3\xA9"
+      "es.",
+      "L\xE2\x80\x99\xC3\xA9"
+      "diteur s\xE2\x80\x99oppose \xC3\xA0 la fouille de textes (article L. 122-5-3 du CPI).",
       // Spanish
-      "Queda prohibida la miner\xC3\xAD" "a de textos y datos de este sitio.",
+      "Queda prohibida la miner\xC3\xAD"
+      "a de textos y datos de este sitio.",
       "Prohibido el entrenamiento de inteligencia artificial con estas im\xC3\xA1genes.",
-      "La editorial se reserva los derechos de miner\xC3\xAD" "a de textos y datos.",
+      "La editorial se reserva los derechos de miner\xC3\xAD"
+      "a de textos y datos.",
       "No se permite utilizar el contenido para entrenar modelos de IA.",
       // Italian
       "\xC3\x88 vietata l'estrazione di testo e di dati.",
@@ -93,15 +103,19 @@ TEST(Reservation, SentencesThatReserve) {
       "Het trainen van AI met deze afbeeldingen is niet toegestaan.",
       // Polish
       "Eksploracja tekst\xC3\xB3w i danych jest zabroniona.",
-      "Zabrania si\xC4\x99 wykorzystywania tre\xC5\x9B" "ci do trenowania sztucznej inteligencji.",
+      "Zabrania si\xC4\x99 wykorzystywania tre\xC5\x9B"
+      "ci do trenowania sztucznej inteligencji.",
       // Japanese
       "\xE5\xBD\x93\xE3\x82\xB5\xE3\x82\xA4\xE3\x83\x88\xE3\x81\xAE\xE7\x94\xBB\xE5\x83\x8F\xE3\x81\xAE"
-      "AI\xE5\xAD\xA6\xE7\xBF\x92\xE3\x82\x92\xE7\xA6\x81\xE6\xAD\xA2\xE3\x81\x97\xE3\x81\xBE\xE3\x81\x99\xE3\x80\x82",
+      "AI\xE5\xAD\xA6\xE7\xBF\x92\xE3\x82\x92\xE7\xA6\x81\xE6\xAD\xA2\xE3\x81\x97\xE3\x81\xBE\xE3\x81\x99\xE3"
+      "\x80\x82",
       "AI\xE5\xAD\xA6\xE7\xBF\x92\xE7\xA6\x81\xE6\xAD\xA2",
-      "\xEF\xBC\xA1\xEF\xBC\xA9\xE5\xAD\xA6\xE7\xBF\x92\xE3\x81\xB8\xE3\x81\xAE\xE5\x88\xA9\xE7\x94\xA8\xE3\x81\xAF"
+      "\xEF\xBC\xA1\xEF\xBC\xA9\xE5\xAD\xA6\xE7\xBF\x92\xE3\x81\xB8\xE3\x81\xAE\xE5\x88\xA9\xE7\x94\xA8\xE3"
+      "\x81\xAF"
       "\xE3\x81\x8A\xE6\x96\xAD\xE3\x82\x8A",
       // Chinese
-      "\xE7\xA6\x81\xE6\xAD\xA2\xE5\xB0\x86\xE6\x9C\xAC\xE7\xAB\x99\xE5\x86\x85\xE5\xAE\xB9\xE7\x94\xA8\xE4\xBA\x8E"
+      "\xE7\xA6\x81\xE6\xAD\xA2\xE5\xB0\x86\xE6\x9C\xAC\xE7\xAB\x99\xE5\x86\x85\xE5\xAE\xB9\xE7\x94\xA8\xE4"
+      "\xBA\x8E"
       "AI\xE8\xAE\xAD\xE7\xBB\x83\xE3\x80\x82",
       "\xE4\xB8\x8D\xE5\xBE\x97\xE7\x94\xA8\xE4\xBA\x8E\xE8\xAE\xAD\xE7\xBB\x83"
       "\xE4\xBA\xBA\xE5\xB7\xA5\xE6\x99\xBA\xE8\x83\xBD",
@@ -114,7 +128,8 @@ TEST(Reservation, SentencesThatReserve) {
       "te\xC2\xADxt and data min\xE2\x80\x8Bing is prohib\xC2\xADited",
       "\xF0\x9D\x97\x9D\xF0\x9D\x97\xBC AI training. No AI training.",
       "text and data mining is pro\xEF\xAC\x81t-driven and prohibited",
-      "la fouille de textes est re\xCC\x81serve\xCC\x81" "e et interdite",
+      "la fouille de textes est re\xCC\x81serve\xCC\x81"
+      "e et interdite",
       "\xEF\xBD\x8E\xEF\xBD\x8F \xEF\xBC\xA1\xEF\xBC\xA9 \xEF\xBD\x94raining",
   };
   int missed = 0;
@@ -129,7 +144,8 @@ TEST(Reservation, SentencesThatReserve) {
 }
 
 TEST(Reservation, TheStatementNamesLanguageAndPlace) {
-  const auto found = Reservations("Intro text that is long enough to be left out here. Kein KI-Training mit diesen Bildern.");
+  const auto found = Reservations(
+      "Intro text that is long enough to be left out here. Kein KI-Training mit diesen Bildern.");
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].mechanism, Mechanism::kReservation);
   EXPECT_EQ(found[0].category, "phrase");
@@ -198,11 +214,12 @@ TEST(AgencyCredits, CaptionsThatCredit) {
 }
 
 TEST(AgencyCredits, CaptionsThatDoNot) {
-  for (const char* text : {"The Getty Museum in Los Angeles", "AP Biology students at work", "An ad partner (PA)",
-                           "Keystone of the arch", "Fish oil with EPA/DHA", "The AP course (AP)", "a vista of reuterstown",
-                           "Imago Dei, oil on canvas", "Our dpartment", "dpa-Meldungen werden hier gelesen",
-                           "Photo shows the mayor", "Source: EPA emissions data", "T. rex skeleton", "Rex the dog",
-                           "Foto: Privat", "\xC2\xA9 2026 Jane Roe", "", "The tass was full", "magnum ice cream"}) {
+  for (const char* text :
+       {"The Getty Museum in Los Angeles", "AP Biology students at work", "An ad partner (PA)",
+        "Keystone of the arch", "Fish oil with EPA/DHA", "The AP course (AP)", "a vista of reuterstown",
+        "Imago Dei, oil on canvas", "Our dpartment", "dpa-Meldungen werden hier gelesen",
+        "Photo shows the mayor", "Source: EPA emissions data", "T. rex skeleton", "Rex the dog",
+        "Foto: Privat", "\xC2\xA9 2026 Jane Roe", "", "The tass was full", "magnum ice cream"}) {
     SCOPED_TRACE(text);
     EXPECT_THAT(Agencies(text), IsEmpty());
   }

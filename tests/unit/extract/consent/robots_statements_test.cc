@@ -16,7 +16,8 @@ using ::testing::UnorderedElementsAre;
 
 constexpr std::string_view kOrigin = "https://www.example.com";
 
-std::vector<Statement> StatementsOf(std::string_view file, std::string_view path, std::string_view agent = "TamisBot",
+std::vector<Statement> StatementsOf(std::string_view file, std::string_view path,
+                                    std::string_view agent = "TamisBot",
                                     const std::vector<std::string>& policy_tokens = {}) {
   const RobotsTxt robots = ParseRobotsTxt(file, kOrigin);
   const RobotsStatements prepared = RobotsStatements::Prepare(robots, agent, policy_tokens);
@@ -31,7 +32,8 @@ std::vector<Statement> StatementsOf(std::string_view file, std::string_view path
   return statements;
 }
 
-std::vector<std::string> Said(std::string_view file, std::string_view path, std::string_view agent = "TamisBot",
+std::vector<std::string> Said(std::string_view file, std::string_view path,
+                              std::string_view agent = "TamisBot",
                               const std::vector<std::string>& policy_tokens = {}) {
   std::vector<std::string> said;
   for (const Statement& s : StatementsOf(file, path, agent, policy_tokens)) {
@@ -48,7 +50,8 @@ std::vector<std::string> Documents(std::string_view file, std::string_view agent
 
 // rights.md 2.3: the file of draft-ietf-aipref-attach.
 constexpr std::string_view kDraft =
-    "User-Agent: *\nAllow: /\nDisallow: /never/\nContent-Usage: train-ai=n\nContent-Usage: /ai-ok/ train-ai=y\n\n"
+    "User-Agent: *\nAllow: /\nDisallow: /never/\nContent-Usage: train-ai=n\nContent-Usage: /ai-ok/ "
+    "train-ai=y\n\n"
     "User-Agent: ExampleBot\nAllow: /\nContent-Usage: train-ai=y\n";
 
 TEST(RobotsContentUsage, TheFileOfTheDraft) {
@@ -67,7 +70,9 @@ TEST(RobotsContentUsage, VectorsOfTheRule) {
     std::vector<std::string> said;
   };
   const Vector vectors[] = {
-      {"Content-Usage: /x train-ai=n\nContent-Usage: /x train-ai=y", "/x/1", {"/x/train-ai=n", "/x/train-ai=y"}},
+      {"Content-Usage: /x train-ai=n\nContent-Usage: /x train-ai=y",
+       "/x/1",
+       {"/x/train-ai=n", "/x/train-ai=y"}},
       {"Content-Usage:/a\ttrain-ai=n#c", "/a1", {"/a/train-ai=n"}},
       {"Content-Usage:/a\ttrain-ai=n#c", "/b", {}},
       {"Content-Usage: /ai-ok/train-ai=y", "/ai-ok/1", {}},
@@ -90,7 +95,8 @@ TEST(RobotsContentUsage, VectorsOfTheRule) {
 }
 
 TEST(RobotsContentUsage, WhatCannotBeReadAndMayRefuseIsSaid) {
-  for (const char* value : {"Train-AI=n", "train-ai=N", "train-ai = n", "train-ai=n,", "/a/train-ai=n", "/ Train-AI=N"}) {
+  for (const char* value :
+       {"Train-AI=n", "train-ai=N", "train-ai = n", "train-ai=n,", "/a/train-ai=n", "/ Train-AI=N"}) {
     SCOPED_TRACE(value);
     const auto said = StatementsOf("User-agent: *\nContent-Usage: " + std::string(value) + "\n", "/a/1");
     ASSERT_EQ(said.size(), 1u);
@@ -118,16 +124,20 @@ TEST(RobotsContentUsage, ALineHoldsForAgentsBeforeAndAfterIt) {
               ElementsAre("train-ai=n"));
   EXPECT_THAT(Said("User-agent: TamisBot\nContent-Usage: train-ai=n\nUser-agent: b\nAllow: /\n", "/"),
               ElementsAre("train-ai=n"));
-  EXPECT_THAT(Said("User-agent: TamisBot\nContent-Usage: train-ai=n\nUser-agent: b\nContent-Usage: /a train-ai=y\n", "/a"),
-              ElementsAre("train-ai=n", "/a/train-ai=y"));
+  EXPECT_THAT(
+      Said("User-agent: TamisBot\nContent-Usage: train-ai=n\nUser-agent: b\nContent-Usage: /a train-ai=y\n",
+           "/a"),
+      ElementsAre("train-ai=n", "/a/train-ai=y"));
 }
 
 // rights.md 2.2.
 TEST(RobotsContentSignal, Vectors) {
-  EXPECT_THAT(Said("User-agent: *\nContent-Signal: AI-Train = No\nAllow: /\n", "/x"), ElementsAre("*/ai-train=no"));
+  EXPECT_THAT(Said("User-agent: *\nContent-Signal: AI-Train = No\nAllow: /\n", "/x"),
+              ElementsAre("*/ai-train=no"));
   EXPECT_THAT(Said("Content-Signal: search=yes,ai-train=no,use=reference\n", "/"),
               ElementsAre("search=yes", "ai-train=no", "use=reference"));
-  EXPECT_THAT(Said("User-agent: TamisBot\nContentSignals: ai-train=no\n", "/"), ElementsAre("tamisbot/ai-train=no"));
+  EXPECT_THAT(Said("User-agent: TamisBot\nContentSignals: ai-train=no\n", "/"),
+              ElementsAre("tamisbot/ai-train=no"));
   EXPECT_THAT(Said("User-agent: TamisBot/1.0\nAllow: /\nUser-agent: *\nContent-Signal: ai-train=no\n", "/"),
               ElementsAre("*/ai-train=no"));
   EXPECT_THAT(Said("User-agent: *\nContent-Signal: ai-train=no\nContent-Signal: ai-train=yes\n", "/"),
@@ -149,14 +159,21 @@ constexpr std::string_view kPolicy =
     "# As a condition of accessing this website, you agree to\n# abide by the following content signals:\n\n"
     "# (a)  If a content-signal = yes, you may collect content\n# for the corresponding use.\n"
     "# (b)  If a content-signal = no, you may not collect content\n# for the corresponding use.\n"
-    "# (c)  If the website operator does not include a content\n# signal for a corresponding use, the website operator\n"
-    "# neither grants nor restricts permission via content signal\n# with respect to the corresponding use.\n\n"
-    "# The content signals and their meanings are:\n\n# search: building a search index and providing search\n"
-    "# results (e.g., returning hyperlinks and short excerpts\n# from your website's contents).  Search does not include\n"
-    "# providing AI-generated search summaries.\n# ai-input: inputting content into one or more AI models (e.g.,\n"
-    "# retrieval augmented generation, grounding, or other\n# real-time taking of content for generative AI search\n"
+    "# (c)  If the website operator does not include a content\n# signal for a corresponding use, the "
+    "website operator\n"
+    "# neither grants nor restricts permission via content signal\n# with respect to the corresponding "
+    "use.\n\n"
+    "# The content signals and their meanings are:\n\n# search: building a search index and providing "
+    "search\n"
+    "# results (e.g., returning hyperlinks and short excerpts\n# from your website's contents).  Search does "
+    "not include\n"
+    "# providing AI-generated search summaries.\n# ai-input: inputting content into one or more AI models "
+    "(e.g.,\n"
+    "# retrieval augmented generation, grounding, or other\n# real-time taking of content for generative AI "
+    "search\n"
     "# answers).\n# ai-train: training or fine-tuning AI models.\n\n"
-    "# ANY RESTRICTIONS EXPRESSED VIA CONTENT SIGNALS ARE EXPRESS\n# RESERVATIONS OF RIGHTS UNDER ARTICLE 4 OF THE EUROPEAN\n"
+    "# ANY RESTRICTIONS EXPRESSED VIA CONTENT SIGNALS ARE EXPRESS\n# RESERVATIONS OF RIGHTS UNDER ARTICLE 4 "
+    "OF THE EUROPEAN\n"
     "# UNION DIRECTIVE 2019/790 ON COPYRIGHT AND RELATED RIGHTS\n# IN THE DIGITAL SINGLE MARKET.\n";
 
 TEST(RobotsComments, ThePolicyOfContentSignalsAloneSaysNothing) {
@@ -169,23 +186,26 @@ TEST(RobotsComments, AReservationIsTold) {
   for (const std::string& file :
        {reservation, reservation + std::string(kPolicy), std::string(kPolicy) + reservation,
         "User-agent: *\n" + reservation + "Allow: /\n", std::string("Allow: / # no AI training, please\n"),
-        std::string("# Legal notice: use of this site's content to\n#   train AI\n# is strictly prohibited.\n")}) {
+        std::string(
+            "# Legal notice: use of this site's content to\n#   train AI\n# is strictly prohibited.\n")}) {
     SCOPED_TRACE(file);
     EXPECT_THAT(Said(file, "/"), ElementsAre("phrase=en"));
   }
 }
 
 TEST(RobotsComments, OrdinaryCommentsSayNothing) {
-  EXPECT_THAT(Said("# Block AI training crawlers\nUser-agent: unheard\nDisallow: /\n# machine learning section\n"
-                   "User-agent: *\nDisallow: /private # not allowed here\n# All rights reserved\n",
-                   "/"),
-              IsEmpty());
+  EXPECT_THAT(
+      Said("# Block AI training crawlers\nUser-agent: unheard\nDisallow: /\n# machine learning section\n"
+           "User-agent: *\nDisallow: /private # not allowed here\n# All rights reserved\n",
+           "/"),
+      IsEmpty());
 }
 
 // rights.md 1.7: groups of proxies, each URL, no fallback to "*", whole values.
 TEST(RobotsTokens, GroupsOfOthersAreStatements) {
   const std::string file =
-      "User-agent: GPTBot\nUser-agent: img2dataset\nDisallow: /\nAllow: /open/\n\nUser-agent: CCBot/2.0\nDisallow: /a\n\n"
+      "User-agent: GPTBot\nUser-agent: img2dataset\nDisallow: /\nAllow: /open/\n\nUser-agent: "
+      "CCBot/2.0\nDisallow: /a\n\n"
       "User-agent: Google-Extended\nDisallow: /*.jpg$\n\nUser-agent: *\nAllow: /\n";
   EXPECT_THAT(Said(file, "/b"), UnorderedElementsAre("gptbot/P3=disallow", "img2dataset/P1=disallow"));
   EXPECT_THAT(Said(file, "/a"),
@@ -197,8 +217,10 @@ TEST(RobotsTokens, GroupsOfOthersAreStatements) {
   EXPECT_THAT(Said("user-AGENT: kangaroo BOT\nDisallow: /\n", "/"), ElementsAre("kangaroo bot/P3=disallow"));
   EXPECT_THAT(Said("User-agent: GPTBot, CCBot\nDisallow: /\n", "/"),
               UnorderedElementsAre("gptbot/P3=disallow", "ccbot/P2=disallow"));
-  EXPECT_THAT(Said("User-agent: GPTBot\nDisallow: /a\n\nUser-agent: GPTBot\nAllow: /a/b\n", "/a/b"), IsEmpty());
-  EXPECT_THAT(Said("User-agent: Googlebot\nDisallow: /\nUser-agent: ChatGPT-User\nDisallow: /\n", "/"), IsEmpty());
+  EXPECT_THAT(Said("User-agent: GPTBot\nDisallow: /a\n\nUser-agent: GPTBot\nAllow: /a/b\n", "/a/b"),
+              IsEmpty());
+  EXPECT_THAT(Said("User-agent: Googlebot\nDisallow: /\nUser-agent: ChatGPT-User\nDisallow: /\n", "/"),
+              IsEmpty());
 }
 
 // rights.md 2.4.
@@ -219,7 +241,8 @@ TEST(RobotsTokens, RawIsTheRuleThatWon) {
 
 // rights.md 1.3, 1.5 and row 10.
 TEST(RobotsStatements, NoindexAndUngroupedRulesAreTold) {
-  const std::string file = "Disallow: /early\nUser-agent: *\nNoindex: /n*.html\nAllow: /\nUser-agent: b\nNoindex: /b\n";
+  const std::string file =
+      "Disallow: /early\nUser-agent: *\nNoindex: /n*.html\nAllow: /\nUser-agent: b\nNoindex: /b\n";
   EXPECT_THAT(Said(file, "/early/1"), ElementsAre("ungrouped_disallow=/early"));
   EXPECT_THAT(Said(file, "/n1.html"), ElementsAre("*/noindex"));
   EXPECT_THAT(Said(file, "/b"), IsEmpty());
@@ -234,17 +257,21 @@ TEST(RobotsLicence, AGroupsOwnLinesOverrideTheGlobalOnes) {
               ElementsAre("https://l.example/a.xml"));
   EXPECT_THAT(Documents("User-agent: x\nDisallow: /\n\nLICENCE : /rsl.xml\n"),
               ElementsAre("https://www.example.com/rsl.xml"));
-  EXPECT_THAT(Documents("License: https://l.example/a.xml\nUser-agent: TamisBot\nLicense: https://l.example/b.xml\n"),
-              ElementsAre("https://l.example/b.xml"));
-  EXPECT_THAT(Documents("License: https://l.example/a.xml\nUser-agent: x\nLicense: https://l.example/b.xml\nAllow: /\n"),
-              ElementsAre("https://l.example/a.xml"));
+  EXPECT_THAT(
+      Documents("License: https://l.example/a.xml\nUser-agent: TamisBot\nLicense: https://l.example/b.xml\n"),
+      ElementsAre("https://l.example/b.xml"));
+  EXPECT_THAT(
+      Documents(
+          "License: https://l.example/a.xml\nUser-agent: x\nLicense: https://l.example/b.xml\nAllow: /\n"),
+      ElementsAre("https://l.example/a.xml"));
   EXPECT_THAT(Said("License: mailto:us@example.com\n", "/"), ElementsAre("unreadable=no URL"));
 }
 
 TEST(RobotsStatements, MoreThanCanBeMeantIsSaid) {
   std::string file = "User-agent: *\n";
-  for (int i = 0; i < 300; ++i) file += "Content-Usage: /" + std::string(static_cast<size_t>(i % 7), '*') + " l" +
-                                        std::to_string(i) + "=n\n";
+  for (int i = 0; i < 300; ++i)
+    file +=
+        "Content-Usage: /" + std::string(static_cast<size_t>(i % 7), '*') + " l" + std::to_string(i) + "=n\n";
   const auto said = Said(file, "/");
   EXPECT_EQ(said.size(), kMaxPageStatements);
   EXPECT_EQ(said.back(), "malformed=too many");
