@@ -79,6 +79,10 @@ Result<Sitemap> Extractor::ReadSitemap(const Cleared<Fetched>& fetched) const {
   return jail_->ReadSitemap(fetched->body.span(), {.url = fetched->head.url}, limits);
 }
 
+Result<RightsFile> Extractor::ReadRightsFile(const Cleared<Fetched>& fetched, RightsFileKind kind) const {
+  return jail_->ReadRightsFile(fetched->body.span(), kind, fetched->head.url);
+}
+
 Result<Decoded> Extractor::Decode(const Cleared<Fetched>& fetched) const {
   Result<std::unique_ptr<JailedPicture>> picture = jail_->Decode(fetched->body.span());
   if (!picture) return picture.error();

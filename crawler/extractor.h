@@ -13,6 +13,7 @@
 #include "crawler/core/buffer.h"
 #include "crawler/core/result.h"
 #include "crawler/core/stages.h"
+#include "extract/consent/rights_file.h"
 #include "extract/jail/jail_pool.h"
 #include "extract/sitemap.h"
 #include "extract/working_memory.h"
@@ -36,6 +37,10 @@ class Extractor {
   /// What a sitemap or feed lists, images left out; kind kHtml or kUnknown for what is none.
   /// Errors: those of extract/sitemap.h and of the pool.
   Result<Sitemap> ReadSitemap(const Cleared<Fetched>& fetched) const;
+
+  /// What a file of rights says, in rules: kind and URL are the response's.
+  /// Errors: those of the pool.
+  Result<RightsFile> ReadRightsFile(const Cleared<Fetched>& fetched, RightsFileKind kind) const;
 
   /// Holds `bytes` of the memory budget for what was read and waits. Errors: kUnavailable.
   Result<WorkingMemory> Hold(int64_t bytes) const { return WorkingMemory::Charge(bytes, *budget_); }

@@ -13,17 +13,24 @@
 namespace tamis {
 namespace {
 
-std::string AgentsOf(const RobotsTxt& robots, uint32_t group) {
-  std::string agents;
+struct Agents {
+  std::string names;     // "*", or one a line
+  bool guessed = false;  // taken for everybody: then nothing is allowed by it
+};
+
+Agents AgentsOf(const RobotsTxt& robots, uint32_t group) {
+  Agents agents;
   for (const std::string_view agent : robots.AgentsOf(group)) {
     const std::string_view name = TrimWide(agent);
-    const bool everybody = name.empty() || name.starts_with('*');
-    if (everybody) return "*";
-    // More names than are kept: ours may be among them.
-    if (agents.size() + name.size() >= kMaxRightsDetailBytes) return "*";
-    agents += (agents.empty() ? "" : "\n") + std::string(name);
+    if (name.starts_with('*')) return {.names = "*"};
+    // Nobody, or more names than are kept: we may be meant.
+    agents.guessed =
+        agents.guessed || name.empty() || agents.names.size() + name.size() >= kMaxRightsDetailBytes;
+    if (!agents.guessed) agents.names += (agents.names.empty() ? "" : "\n") + std::string(name);
   }
-  return BoundedDetail(agents);
+  if (agents.guessed) agents.names = "*";
+  agents.names = BoundedDetail(agents.names);
+  return agents;
 }
 
 std::string OriginOf(std::string_view url) {
@@ -31,8 +38,11 @@ std::string OriginOf(std::string_view url) {
   return parsed ? parsed->origin() : std::string();
 }
 
-/// The pattern of a rule as text, the anchor at its end.
+/// The pattern of a rule as text, the anchor at its end. ".jpg" is an extension, not a path.
 std::string PatternOf(const RobotsTxt& robots, const RobotsRule& rule) {
+  const std::string_view source = robots.Text(rule.source);
+  const std::string_view written = TrimWide(source.substr(std::min(source.find(':'), source.size() - 1) + 1));
+  if (!rule.allow && written.starts_with('.')) return "*" + std::string(written);
   return std::string(robots.Text(rule.pattern)) + (rule.anchored ? "$" : "");
 }
 
@@ -44,13 +54,13 @@ void ReadAiTxt(std::span<const std::byte> bytes, RightsFile& file) {
   file.state = "read";
   for (uint32_t group = 1; group < robots.groups().size(); ++group) {
     const RobotsGroup& lines = robots.groups()[group];
-    const std::string agents = AgentsOf(robots, group);
+    const Agents agents = AgentsOf(robots, group);
     for (uint32_t at = lines.rules_begin; at < lines.rules_end; ++at) {
       const RobotsRule& rule = robots.rules()[at];
       const std::string pattern = PatternOf(robots, rule);
       // An empty pattern covers nothing (RFC 9309 2.2.2); "Disallow:" is a usual way to allow.
       if (pattern.empty()) continue;
-      if (rule.allow && pattern.size() > kMaxRightsPatternBytes) continue;
+      if (rule.allow && (agents.guessed || pattern.size() > kMaxRightsPatternBytes)) continue;
       if (file.rules.size() >= kMaxRightsRules) {
         file.state = "unreadable";
         file.problem = "more rules than are read";
@@ -59,7 +69,7 @@ void ReadAiTxt(std::span<const std::byte> bytes, RightsFile& file) {
       file.rules.push_back({.pattern = BoundedPattern(pattern),
                             .category = "ai-train",
                             .value = rule.allow ? "allow" : "disallow",
-                            .detail = agents,
+                            .detail = agents.names,
                             .raw = BoundedRaw(robots.Text(rule.source))});
     }
   }

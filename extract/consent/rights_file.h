@@ -40,7 +40,7 @@ struct RightsRule {
 /// this name) or "unreadable" (it is of this kind and could not be read whole).
 struct RightsFile {
   RightsFileKind kind = RightsFileKind::kTdmrep;
-  std::string url;  // that answered; patterns are relative to its origin
+  std::string url;  // that answered; what the file links to is relative to it, patterns are not
   std::string state = "unreadable";
   std::string problem;  // why not "read"
   std::vector<RightsRule> rules;

@@ -103,6 +103,11 @@ bool RightsTarget::FitsLenient(std::string_view path_pattern, bool fold) {
 
 bool RightsTarget::FitsHost(std::string_view authority, bool lenient) {
   std::string host = LowerAscii(authority.substr(authority.rfind('@') + 1));
+  const bool is_ascii =
+      std::all_of(host.begin(), host.end(), [](char c) { return static_cast<signed char>(c) > 0; });
+  const Result<Url> parsed =
+      is_ascii || !lenient ? Error{ErrorCode::kNotFound, ""} : Url::Parse("https://" + host);
+  if (parsed) host = parsed->origin().substr(std::string_view("https://").size());
   const std::string_view port = scheme_ == "https" ? ":443" : ":80";
   if (host.ends_with(port)) host.resize(host.size() - port.size());
   if (host == host_) return true;
@@ -126,7 +131,7 @@ bool RightsTarget::FitsAbsolute(std::string_view rest, std::string_view scheme, 
 
 bool RightsTarget::IsCovered(std::string_view pattern, PatternReading reading) {
   const bool lenient = reading != PatternReading::kExact;
-  if (lenient) pattern = TrimWide(pattern);
+  if (lenient) pattern = TrimWide(pattern.substr(0, pattern.find('#')));
   if (pattern.empty()) return lenient;
   std::string_view rest = pattern;
   const std::string scheme = TakeScheme(rest);

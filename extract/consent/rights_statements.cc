@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "crawler/core/url.h"
 #include "extract/consent/rights_file.h"
 #include "extract/consent/rights_limits.h"
 #include "extract/consent/rights_pattern.h"
+#include "extract/licence/licence_text.h"
 
 namespace tamis {
 namespace {
@@ -157,6 +159,10 @@ void AddFileLicences(const RightsFile& file, std::string_view url, std::vector<L
   LicenceClaim claim;
   claim.source = "L16";
   claim.url = BoundedDetail(rule->detail);
+  if (std::optional<ReadLicence> licence = ReadLicenceUrl(rule->detail)) {
+    claim.spdx = std::move(licence->spdx);
+    claim.family = std::move(licence->family);
+  }
   claim.scope = LicenceScope::kSite;
   claim.confidence = 'B';
   out.push_back(std::move(claim));

@@ -28,6 +28,8 @@ struct Content {
   std::string raw;
 };
 
+constexpr size_t kMaxUtf8Bytes = 4;
+
 /// Elements whose text counts.
 constexpr std::array<std::string_view, 5> kTextElements{"permits", "prohibits", "amount", "standard",
                                                         "terms"};
@@ -138,7 +140,7 @@ class RslSink final : public XmlSink {
     if (!name.is_exact || name.local != "license" || RestrictsAccess(attributes)) licence_->Restrict();
   }
 
-  /// A licence must be fetched first, or a key (RSL 1.0 3.3, server and encrypted).
+  /// A licence must be fetched first, or a key (RSL 1.0, attributes server and encrypted).
   static bool RestrictsAccess(std::span<const XmlAttribute> attributes) {
     const std::string encrypted = LowerAscii(TrimWide(RslAttribute(attributes, "encrypted")));
     return !TrimWide(RslAttribute(attributes, "server")).empty() ||
@@ -152,6 +154,8 @@ class RslSink final : public XmlSink {
       return;
     }
     RslLicence& licence = Current();
+    // Cut: what is left out may have denied.
+    if (element_text_.size() + kMaxUtf8Bytes > XmlText::kMaxBytes) licence.Restrict();
     if (text_element_ == "permits") licence.Permits(text_type_, element_text_);
     if (text_element_ == "prohibits") licence.Prohibits(text_type_, element_text_);
     if (text_element_ == "amount") licence.Amount(element_text_);

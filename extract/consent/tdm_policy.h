@@ -2,7 +2,7 @@
 #define TAMIS_EXTRACT_CONSENT_TDM_POLICY_H_
 
 // The policy that a reservation of TDMRep points to: an ODRL offer in JSON-LD.
-// Standard: W3C TDM Reservation Protocol section 7; ODRL 2.2. Library: simdjson.
+// Standard: W3C TDM Reservation Protocol, "TDM Policy"; ODRL 2.2. Library: simdjson.
 
 #include <string_view>
 

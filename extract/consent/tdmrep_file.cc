@@ -34,7 +34,7 @@ struct Draft {
   bool not_reserved = false;
   bool is_rule = false;  // it has a reservation
   bool exact = true;
-  enum class Field { kOther, kReservation, kPolicy, kLocation } field = Field::kOther;
+  enum class Field { kNone, kReserves, kNamesPolicy, kNamesPlace } field = Field::kNone;
 };
 
 class Reader final : public JsonSink {
@@ -44,7 +44,7 @@ class Reader final : public JsonSink {
   void StartObject(size_t begin) override {
     ++depth_;
     if (depth_ == 1) shape_ = "not an array";
-    if (!open_.empty() && open_.back().field == Draft::Field::kReservation) open_.back().exact = false;
+    if (!open_.empty() && open_.back().field == Draft::Field::kReserves) open_.back().exact = false;
     open_.push_back(
         {.begin = begin, .locations = {}, .policies = {}, .exact = depth_ == 2 && shape_.empty()});
   }
@@ -65,32 +65,32 @@ class Reader final : public JsonSink {
     if (open_.empty()) return;
     Draft& draft = open_.back();
     const std::string squeezed = Squeezed(key);
-    draft.field = squeezed == "tdmreservation" ? Draft::Field::kReservation
-                  : squeezed == "tdmpolicy"    ? Draft::Field::kPolicy
-                  : squeezed == kLocation      ? Draft::Field::kLocation
-                                               : Draft::Field::kOther;
-    const bool known = draft.field != Draft::Field::kOther;
+    draft.field = squeezed == "tdmreservation" ? Draft::Field::kReserves
+                  : squeezed == "tdmpolicy"    ? Draft::Field::kNamesPolicy
+                  : squeezed == kLocation      ? Draft::Field::kNamesPlace
+                                               : Draft::Field::kNone;
+    const bool known = draft.field != Draft::Field::kNone;
     if (known && key != kReservation && key != kPolicy && key != kLocation) draft.exact = false;
-    if (draft.field == Draft::Field::kReservation) draft.is_rule = found_ = true;
+    if (draft.field == Draft::Field::kReserves) draft.is_rule = found_ = true;
   }
 
   void Text(std::string_view value) override {
     if (open_.empty()) return;
     Draft& draft = open_.back();
-    if (draft.field == Draft::Field::kLocation && draft.locations.size() < kMaxLocations) {
+    if (draft.field == Draft::Field::kNamesPlace && draft.locations.size() < kMaxLocations) {
       draft.locations.emplace_back(value);
-    } else if (draft.field == Draft::Field::kLocation) {
+    } else if (draft.field == Draft::Field::kNamesPlace) {
       draft.locations.assign(1, "/");  // more than can be meant: all of it
       draft.exact = false;
-    } else if (draft.field == Draft::Field::kPolicy) {
+    } else if (draft.field == Draft::Field::kNamesPolicy) {
       draft.policies.emplace_back(value);
-    } else if (draft.field == Draft::Field::kReservation) {
+    } else if (draft.field == Draft::Field::kReserves) {
       Reserve(LowerAscii(TrimWide(value)));
     }
   }
 
   void Literal(std::string_view value) override {
-    if (!open_.empty() && open_.back().field == Draft::Field::kReservation) Reserve(LowerAscii(value));
+    if (!open_.empty() && open_.back().field == Draft::Field::kReserves) Reserve(LowerAscii(value));
   }
 
   bool found() const { return found_; }
@@ -135,13 +135,15 @@ class Reader final : public JsonSink {
   std::string shape_;
 };
 
-/// Text that has the word, however it is spelled.
+/// Broken text that has the word, however it is spelled, or ends within it; or a list of locations.
 bool SpeaksOfReservation(std::string_view text) {
+  constexpr std::string_view kWord = "res";
   const std::string lower = LowerAscii(text);
+  if (lower.starts_with('[') && lower.find("\"location\"") != std::string::npos) return true;
   for (size_t at = lower.find("tdm"); at != std::string::npos; at = lower.find("tdm", at + 3)) {
     std::string_view rest = std::string_view(lower).substr(at + 3);
     while (!rest.empty() && (rest[0] == '-' || rest[0] == '_' || rest[0] == ' ')) rest.remove_prefix(1);
-    if (rest.starts_with("reserv")) return true;
+    if (rest.starts_with(kWord) || kWord.starts_with(rest)) return true;
   }
   return false;
 }
@@ -158,6 +160,8 @@ void ReadTdmrep(std::string_view text, RightsFile& file) {
     file.problem = problem.empty() ? "no list of rules" : problem;
     return;
   }
+  // Of broken JSON only what reserves counts: what was meant before the first rule that fits is not known.
+  if (!problem.empty()) std::erase_if(file.rules, [](const RightsRule& rule) { return rule.value == "0"; });
   file.problem = !problem.empty() ? problem : reader.cut() ? "more rules than are read" : reader.shape();
   file.state = file.problem.empty() ? "read" : "unreadable";
 }

@@ -2,7 +2,8 @@
 #define TAMIS_EXTRACT_CONSENT_TDMREP_FILE_H_
 
 // /.well-known/tdmrep.json: for which paths rights of text and data mining are reserved.
-// Standard: W3C TDM Reservation Protocol, final community group report, 2024-05-10, section 6.
+// Standard: W3C TDM Reservation Protocol, final community group report, 2024-05-10,
+// "TDM File on the Origin Server".
 
 #include <string_view>
 

@@ -30,9 +30,9 @@ std::string ValueOf(std::string_view written) {
   const size_t begin = std::min(value.find_first_not_of(kMarks), value.size());
   const size_t end = std::min(value.find_first_of(kMarks, begin), value.size());
   const std::string word = value.substr(begin, end - begin);
-  if (word == "no" || word == "n" || word == "false" || word == "0" || word == "none" || word == "never") {
-    return "no";
-  }
+  constexpr std::array<std::string_view, 11> kNo{"no",    "n",          "not",    "false",     "0",  "none",
+                                                 "never", "disallowed", "denied", "forbidden", "off"};
+  if (std::find(kNo.begin(), kNo.end(), word) != kNo.end()) return "no";
   return value.substr(0, kMaxStatementTextBytes);
 }
 

@@ -2,7 +2,7 @@
 #define TAMIS_EXTRACT_CONSENT_TRUST_TXT_H_
 
 // trust.txt: what a publisher says of itself, among it whether AI may be trained on its works.
-// Format: JournalList trust.txt specification 1.4 (April 2024), "datatrainingallowed".
+// Format: JournalList trust.txt reference document, as of 2024-04-04, "datatrainingallowed".
 
 #include <string_view>
 

@@ -32,6 +32,11 @@ int64_t SitemapJobBytes(std::span<const std::byte> body, const SitemapLimits& li
   return is_packed ? most : std::min(most, kMiB + static_cast<int64_t>(body.size()) * 16);
 }
 
+/// The text as UTF-8, a parser, and rules twice: a few bytes may make one that carries its whole object.
+int64_t RightsFileJobBytes(size_t body_bytes) {
+  return 4 * kMiB + std::min(static_cast<int64_t>(body_bytes) * 512, 64 * kMiB);
+}
+
 bool SameShape(int width_px, int height_px, int other_width_px, int other_height_px) {
   return (width_px == other_width_px && height_px == other_height_px) ||
          (width_px == other_height_px && height_px == other_width_px);
@@ -158,6 +163,19 @@ Result<Sitemap> JailPool::ReadSitemap(std::span<const std::byte> body, const Sit
                      .grant_bytes = SitemapJobBytes(body, limits),
                      .max_answer_bytes = kMaxSitemapAnswerBytes};
   return Do(job, [&](const std::string& answer) { return ReadSitemapWire(answer, limits); });
+}
+
+Result<RightsFile> JailPool::ReadRightsFile(std::span<const std::byte> body, RightsFileKind kind,
+                                            std::string_view url) {
+  // One byte more than is read, so that the job sees that it is cut.
+  const std::span<const std::byte> sent = body.first(std::min(body.size(), kMaxRightsFileBytes + 1));
+  const RightsFileJob asked{.kind = kind, .url = std::string(url)};
+  const PlainJob job{.kind = JobKind::kRightsFile,
+                     .arguments = Serialize(asked),
+                     .body = sent,
+                     .grant_bytes = RightsFileJobBytes(sent.size()),
+                     .max_answer_bytes = kMaxRightsFileAnswerBytes};
+  return Do(job, [&](const std::string& answer) { return ReadRightsFileAnswer(answer, asked); });
 }
 
 Result<std::unique_ptr<JailedPicture>> JailPool::Decode(std::span<const std::byte> file) {

@@ -21,6 +21,7 @@
 #include "crawler/core/buffer.h"
 #include "crawler/core/result.h"
 #include "crawler/core/stages.h"
+#include "extract/consent/rights_file.h"
 #include "extract/jail/job_wire.h"
 #include "extract/jail/worker_process.h"
 #include "extract/page_job.h"
@@ -102,6 +103,10 @@ class JailPool {
   /// As ReadSitemap (extract/sitemap.h).
   Result<Sitemap> ReadSitemap(std::span<const std::byte> body, const SitemapInput& input,
                               const SitemapLimits& limits);
+
+  /// As ParseRightsFile (extract/consent/rights_file.h). Bytes beyond its limit are not sent.
+  Result<RightsFile> ReadRightsFile(std::span<const std::byte> body, RightsFileKind kind,
+                                    std::string_view url);
 
   /// As DecodeImageJob (extract/image_job.h).
   Result<std::unique_ptr<JailedPicture>> Decode(std::span<const std::byte> file);

@@ -23,6 +23,7 @@ enum class JobKind : uint32_t {
   kRender = 4,   // of the picture decoded before, still in its region, wiped after; answer: the encoded file
   kSitemap = 5,  // arguments: SitemapInput and limits; answer: Sitemap
   kForget = 6,   // no answer: wipe what the last job left in picture and answer
+  kRightsFile = 7,  // arguments: RightsFileJob; answer: RightsFile
 };
 
 /// Crawler to worker.
@@ -64,6 +65,7 @@ inline constexpr uint64_t kMaxArgumentBytes = 1024 * 1024;  // headers of a resp
 
 inline constexpr uint64_t kMaxPageAnswerBytes = 16 * 1024 * 1024;
 inline constexpr uint64_t kMaxSitemapAnswerBytes = 32 * 1024 * 1024;
+inline constexpr uint64_t kMaxRightsFileAnswerBytes = 32 * 1024 * 1024;
 
 /// The regions for inputs of at most `max_input_bytes` and pictures of at most `max_pixels`, page aligned.
 /// The answer holds a PNG that does not compress, and any page within the limits of html.h in practice.

@@ -235,6 +235,38 @@ Result<SitemapJob> ReadSitemapJob(std::string_view bytes) {
   return job;
 }
 
+std::string Serialize(const RightsFileJob& job) {
+  WireWriter writer;
+  writer.Number(job.kind);
+  writer.String(job.url);
+  return writer.Take();
+}
+
+Result<RightsFileJob> ReadRightsFileJob(std::string_view bytes) {
+  WireReader reader(bytes);
+  const auto kind = reader.Number<uint8_t>();
+  RightsFileJob job;
+  job.url = reader.String();
+  if (!reader.at_end() || kind > static_cast<uint8_t>(RightsFileKind::kTdmPolicy)) {
+    return Damaged("input of a file of rights");
+  }
+  job.kind = static_cast<RightsFileKind>(kind);
+  return job;
+}
+
+std::string Serialize(const RightsFile& file) {
+  WireWriter writer;
+  Write(writer, file);
+  return writer.Take();
+}
+
+Result<RightsFile> ReadRightsFileAnswer(std::string_view bytes, const RightsFileJob& job) {
+  WireReader reader(bytes);
+  RightsFile file = ReadRightsFile(reader);
+  if (!reader.at_end() || file.kind != job.kind || file.url != job.url) return Damaged("file of rights");
+  return file;
+}
+
 std::string Serialize(const DecodeFacts& facts) {
   WireWriter writer;
   writer.Number(facts.format);

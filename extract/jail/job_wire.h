@@ -15,6 +15,7 @@
 #include "crawler/core/pdq.h"
 #include "crawler/core/result.h"
 #include "crawler/core/stages.h"
+#include "extract/consent/rights_file.h"
 #include "extract/image_job.h"
 #include "extract/jail/job_protocol.h"
 #include "extract/jail/sandbox_report.h"
@@ -55,6 +56,18 @@ struct SitemapJob {
 };
 std::string Serialize(const SitemapJob& job);
 Result<SitemapJob> ReadSitemapJob(std::string_view bytes);
+
+/// A file of rights to read.
+struct RightsFileJob {
+  RightsFileKind kind = RightsFileKind::kTdmrep;
+  std::string url;  // that answered
+};
+std::string Serialize(const RightsFileJob& job);
+Result<RightsFileJob> ReadRightsFileJob(std::string_view bytes);
+
+std::string Serialize(const RightsFile& file);
+/// The answer to `job`: of its kind and URL, whatever else the worker says.
+Result<RightsFile> ReadRightsFileAnswer(std::string_view bytes, const RightsFileJob& job);
 
 /// What decoding gives beside the pixels; hashes, then metadata (extract/metadata_wire.h) follow in the
 /// answer.

@@ -94,6 +94,8 @@ Status Jobs::Do(const JobRequest& request) {
       return Render(input, request.grant_bytes);
     case JobKind::kSitemap:
       return ReadSitemapOf(arguments, input);
+    case JobKind::kRightsFile:
+      return ReadRightsFileOf(arguments, input);
     case JobKind::kHello:
     case JobKind::kForget:
       break;
@@ -120,6 +122,15 @@ Status Jobs::ReadSitemapOf(std::span<const std::byte> arguments, std::span<const
   const std::string answer = Serialize(*sitemap);
   if (answer.size() > kMaxSitemapAnswerBytes)
     return Error{ErrorCode::kTooLarge, "sitemap: more found than fits"};
+  return answer_.Done(answer);
+}
+
+Status Jobs::ReadRightsFileOf(std::span<const std::byte> arguments, std::span<const std::byte> body) {
+  const Result<RightsFileJob> job = ReadRightsFileJob(TextOf(arguments));
+  if (!job) return job.error();
+  const std::string answer = Serialize(ParseRightsFile(body, job->kind, job->url));
+  if (answer.size() > kMaxRightsFileAnswerBytes)
+    return Error{ErrorCode::kTooLarge, "rights file: more found than fits"};
   return answer_.Done(answer);
 }
 

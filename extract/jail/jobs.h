@@ -77,6 +77,7 @@ class Jobs {
   Status Do(const JobRequest& request);
   Status ReadPageOf(std::span<const std::byte> arguments, std::span<const std::byte> body);
   Status ReadSitemapOf(std::span<const std::byte> arguments, std::span<const std::byte> body);
+  Status ReadRightsFileOf(std::span<const std::byte> arguments, std::span<const std::byte> body);
   Status Decode(std::span<const std::byte> file, uint64_t grant_bytes);
   Status AnswerDecoded(std::span<const std::byte> file);
   Status Render(std::span<const std::byte> file, uint64_t grant_bytes);

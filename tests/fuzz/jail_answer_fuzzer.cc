@@ -44,6 +44,16 @@ void AnswerAsSitemap(std::string_view bytes) {
   CHECK(Serialize(*sitemap) == bytes);
 }
 
+void AnswerAsRightsFile(std::string_view bytes) {
+  for (uint8_t kind = 0; kind <= static_cast<uint8_t>(RightsFileKind::kTdmPolicy); ++kind) {
+    const RightsFileJob job{.kind = static_cast<RightsFileKind>(kind), .url = "https://a.test/file"};
+    const Result<RightsFile> file = ReadRightsFileAnswer(bytes, job);
+    if (!file) continue;
+    CHECK(file->kind == job.kind && file->url == job.url && file->rules.size() <= kMaxRightsRules);
+    CHECK(Serialize(*file) == bytes);
+  }
+}
+
 void AnswerAsDecoded(std::string_view bytes) {
   const Result<DecodeFacts> facts = ReadDecodeFacts(bytes.substr(0, kDecodeFactsBytes));
   if (!facts) return;
@@ -92,9 +102,9 @@ void AnswerAsError(std::string_view bytes) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
-  constexpr void (*kReaders[])(std::string_view) = {tamis::AnswerAsPage,    tamis::AnswerAsSitemap,
-                                                    tamis::AnswerAsDecoded, tamis::AnswerAsRendered,
-                                                    tamis::AnswerAsReport,  tamis::AnswerAsError};
+  constexpr void (*kReaders[])(std::string_view) = {
+      tamis::AnswerAsPage,   tamis::AnswerAsSitemap, tamis::AnswerAsDecoded,   tamis::AnswerAsRendered,
+      tamis::AnswerAsReport, tamis::AnswerAsError,   tamis::AnswerAsRightsFile};
   kReaders[data[0] % std::size(kReaders)]({reinterpret_cast<const char*>(data) + 1, size - 1});
   return 0;
 }

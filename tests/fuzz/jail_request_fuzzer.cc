@@ -107,6 +107,14 @@ void AskForSitemap(Side& side, const JobRequest& request, bool ours) {
   CHECK(ReadSitemapWire(side.Content(answer), kSitemapLimits).has_value());
 }
 
+void AskForRightsFile(Side& side, const JobRequest& request, const std::string& arguments, bool ours) {
+  const JobAnswer answer = side.Ask(request);
+  if (!IsDone(side, answer, ours) || !ours) return;
+  const Result<RightsFileJob> job = ReadRightsFileJob(arguments);
+  CHECK(answer.answer_bytes <= kMaxRightsFileAnswerBytes && job.has_value());
+  CHECK(ReadRightsFileAnswer(side.Content(answer), *job).has_value());
+}
+
 void AskForRendering(Side& side, JobRequest request) {
   request.kind = JobKind::kRender;
   const JobAnswer answer = side.Ask(request);
@@ -149,6 +157,10 @@ std::string OurArguments(JobKind kind, uint8_t choice) {
         .url = "https://a.test/b/c.html",
         .headers = {{"content-type", kTypes[choice % std::size(kTypes)]}, {"x-robots-tag", "noai"}}});
   }
+  if (kind == JobKind::kRightsFile) {
+    return Serialize(
+        RightsFileJob{.kind = static_cast<RightsFileKind>(choice % 5), .url = "https://a.test/file"});
+  }
   if (kind == JobKind::kSitemap) return Serialize(SitemapJob{{"https://a.test/maps/x.xml"}, kSitemapLimits});
   return {};
 }
@@ -159,6 +171,8 @@ void ReadArguments(std::string_view bytes) {
   if (page) CHECK(Serialize(*page) == bytes);
   const Result<SitemapJob> sitemap = ReadSitemapJob(bytes);
   if (sitemap) CHECK(Serialize(*sitemap) == bytes);
+  const Result<RightsFileJob> rights = ReadRightsFileJob(bytes);
+  if (rights) CHECK(Serialize(*rights) == bytes);
   const Result<JailSetup> setup = ReadJailSetup(bytes);
   if (setup) CHECK(Serialize(*setup).size() == bytes.size());
 }
@@ -185,6 +199,7 @@ void Run(std::string_view bytes) {
   }
   if (kind == JobKind::kPage) return AskForPage(side, request, ours);
   if (kind == JobKind::kSitemap) return AskForSitemap(side, request, ours);
+  if (kind == JobKind::kRightsFile) return AskForRightsFile(side, request, arguments, ours);
   if (kind == JobKind::kDecode) return AskForPicture(side, request);
   static_cast<void>(IsDone(side, side.Ask(request), false));
 }

@@ -51,6 +51,41 @@ TEST_F(JailPoolTest, APageReadInTheSandboxIsThePageReadHere) {
   EXPECT_EQ(inside->facts.directives->at(0).name, "noai");
 }
 
+TEST_F(JailPoolTest, AFileOfRightsReadInTheSandboxIsTheFileReadHere) {
+  const auto pool = Start();
+  constexpr std::string_view kUrl = "https://a.example/.well-known/tdmrep.json";
+  const std::pair<RightsFileKind, std::string> files[] = {
+      {RightsFileKind::kTdmrep, R"([{"location":"/","tdm-reservation":1}])"},
+      {RightsFileKind::kAiTxt, "User-Agent: *\nDisallow: *.jpg\n"},
+      {RightsFileKind::kTrustTxt, "datatrainingallowed=no"},
+      {RightsFileKind::kRsl, "<rsl><content url='/'><license/></content></rsl>"},
+      {RightsFileKind::kTdmPolicy, "{}"},
+      {RightsFileKind::kTdmrep, "<html>"},
+      {RightsFileKind::kTrustTxt, "datatrainingallowed=no" + std::string(2 * kMaxRightsFileBytes, '\n')},
+  };
+  for (const auto& [kind, text] : files) {
+    const Result<RightsFile> read = pool->ReadRightsFile(AsBytes(text), kind, kUrl);
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(*read, ParseRightsFile(AsBytes(text), kind, kUrl));
+  }
+  EXPECT_EQ(budget_.used_bytes(), 0);
+}
+
+TEST_F(JailPoolTest, TheLargestFileOfRightsFitsIntoItsAnswer) {
+  const auto pool = Start();
+  std::string rules = "[";
+  while (rules.size() < kMaxRightsFileBytes - 2'000) {
+    rules += R"({"tdm-reservation":1,"tdm-policy":")" + std::string(512, 'p') + R"(","location":[)";
+    for (int i = 0; i < 250; ++i) rules += "\"\",";
+    rules += "\"/\"]},";
+  }
+  rules.back() = ']';
+  const Result<RightsFile> read =
+      pool->ReadRightsFile(AsBytes(rules), RightsFileKind::kTdmrep, "https://a.example/");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->rules.size(), kMaxRightsRules);
+}
+
 TEST_F(JailPoolTest, APictureDecodedAndRenderedInTheSandboxIsTheSameAsHere) {
   const auto pool = Start();
   const std::vector<std::byte> file = EncodeTestJpeg(DrawPicture(700, 600));

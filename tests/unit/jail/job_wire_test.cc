@@ -66,5 +66,42 @@ TEST(HashesOfAWorker, NoMoreAreReadThanThereAreBytesAndFrames) {
   EXPECT_FALSE(ReadPdqHashes(std::string("\xFF\xFF\xFF\xFF") + wire.substr(4), INT32_MAX));
 }
 
+RightsFile SomeRightsFile() {
+  return {.kind = RightsFileKind::kAiTxt,
+          .url = "https://a.example/ai.txt",
+          .state = "read",
+          .problem = {},
+          .rules = {{.pattern = "*.jpg",
+                     .category = "ai-train",
+                     .value = "disallow",
+                     .detail = "*",
+                     .raw = "Disallow: *.jpg"}}};
+}
+
+TEST(RightsFileOfAWorker, IsOfTheKindAndUrlThatWereAskedAbout) {
+  const RightsFile file = SomeRightsFile();
+  const std::string wire = Serialize(file);
+  const Result<RightsFile> back = ReadRightsFileAnswer(wire, {.kind = file.kind, .url = file.url});
+  ASSERT_TRUE(back);
+  EXPECT_EQ(*back, file);
+  EXPECT_FALSE(ReadRightsFileAnswer(wire, {.kind = RightsFileKind::kRsl, .url = file.url}));
+  EXPECT_FALSE(ReadRightsFileAnswer(wire, {.kind = file.kind, .url = "https://b.example/ai.txt"}));
+  EXPECT_FALSE(ReadRightsFileAnswer(wire + "x", {.kind = file.kind, .url = file.url}));
+  for (size_t size = 0; size < wire.size(); ++size) {
+    EXPECT_FALSE(ReadRightsFileAnswer(wire.substr(0, size), {.kind = file.kind, .url = file.url}));
+  }
+}
+
+TEST(RightsFileJob, ComesBackAsItWasAndOfAKindThatExists) {
+  const std::string wire =
+      Serialize(RightsFileJob{.kind = RightsFileKind::kTdmPolicy, .url = "https://a.example/"});
+  const Result<RightsFileJob> back = ReadRightsFileJob(wire);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->kind, RightsFileKind::kTdmPolicy);
+  EXPECT_EQ(back->url, "https://a.example/");
+  EXPECT_FALSE(ReadRightsFileJob("\x05" + wire.substr(1)));
+  EXPECT_FALSE(ReadRightsFileJob(wire.substr(0, wire.size() - 1)));
+}
+
 }  // namespace
 }  // namespace tamis

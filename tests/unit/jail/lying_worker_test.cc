@@ -83,6 +83,17 @@ TEST_F(LyingWorkerTest, APictureThatIsNoneIsABadAnswer) {
   }
 }
 
+TEST_F(LyingWorkerTest, AFileOfRightsThatIsNoneIsABadAnswer) {
+  const auto pool = Start();
+  for (const std::string_view lie : {"r", "c", "l", "g", "m", "z"}) {
+    const Result<RightsFile> file =
+        pool->ReadRightsFile(AsBytes(lie), RightsFileKind::kTdmrep, "https://a.example/");
+    ASSERT_FALSE(file) << lie;
+    EXPECT_TRUE(file.error().message.starts_with("job_bad_answer")) << lie << file.error().message;
+    EXPECT_EQ(budget_.used_bytes(), 0);
+  }
+}
+
 TEST_F(LyingWorkerTest, TheTextOfAnErrorIsTamed) {
   const auto pool = Start();
   for (int turn = 0; turn < 50; ++turn) {

@@ -1,4 +1,4 @@
-// ai.txt (Spawning, May 2023) and trust.txt (JournalList 1.4).
+// ai.txt (Spawning, May 2023) and trust.txt (JournalList, April 2024).
 
 #include "extract/consent/ai_txt.h"
 
@@ -61,6 +61,14 @@ TEST(AiTxt, SpellingEncodingAndLineEndsDoNotMatter) {
         std::string("User-Agent: *\rDisallow: *.jpg\r"), std::string("Useragent: *\nDisalow: *.jpg")}) {
     EXPECT_EQ(SaidOf(bytes), kDenied) << bytes;
   }
+}
+
+TEST(AiTxt, AGroupOfMoreNamesThanAreKeptMayMeanUsAndAllowsNothing) {
+  std::string names;
+  for (int i = 0; i < 100; ++i)
+    names += "User-Agent: SomeRatherLongBotName" + std::string(1, static_cast<char>('a' + i % 26)) + "\n";
+  EXPECT_EQ(SaidOf(names + "Disallow: /\n"), kDenied);
+  EXPECT_EQ(SaidOf("User-Agent: *\nDisallow: /\n\n" + names + "Allow: *.jpg\n"), kDenied);
 }
 
 TEST(AiTxt, OtherFormatsOfThisNameAreAbsent) {

@@ -208,6 +208,18 @@ TEST(RslDocument, HugeInputsEndInAFinding) {
   EXPECT_EQ(Rsl(std::string(kMaxRightsFileBytes + 1, ' ') + InLicence("")).state, "unreadable");
 }
 
+TEST(RslDocument, WhatIsPaddedBeyondTheLimitIsNotOverlooked) {
+  const std::string padded = "<prohibits type=\"usage\">" + std::string(20'000, ' ') + "ai-train</prohibits>";
+  EXPECT_EQ(SaidText(Rsl(InLicence(padded)), kUrl), kDenied);
+}
+
+TEST(RslDocument, HostsInOtherLettersAreTheSameHost) {
+  const RightsFile file =
+      Rsl("<rsl><content url=\"https://b\xC3\xBC"
+          "cher.example/#top\"/></rsl>");
+  EXPECT_EQ(SaidText(file, "https://xn--bcher-kva.example/x.jpg"), kDenied);
+}
+
 TEST(RslDocument, NamesTheLicenceOfWhatItPermits) {
   std::vector<LicenceClaim> claims;
   constexpr std::string_view kCc = "https://creativecommons.org/licenses/by/4.0/";
@@ -218,6 +230,7 @@ TEST(RslDocument, NamesTheLicenceOfWhatItPermits) {
   EXPECT_EQ(claims[0].source, "L16");
   EXPECT_EQ(claims[0].url, kCc);
   EXPECT_EQ(claims[0].confidence, 'B');
+  EXPECT_EQ(claims[0].spdx, "CC-BY-4.0");
   claims.clear();
   AddFileLicences(Rsl(InContent("<license/><terms>https://a.example/terms</terms>")), kUrl, claims);
   ASSERT_EQ(claims.size(), 1u);

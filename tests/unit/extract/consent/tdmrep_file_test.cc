@@ -1,4 +1,4 @@
-// TDMRep: W3C final community group report 2024-05-10, section 6.
+// TDMRep: W3C final community group report 2024-05-10, "TDM File on the Origin Server".
 
 #include "extract/consent/tdmrep_file.h"
 
@@ -129,6 +129,8 @@ TEST(TdmrepFile, RulesOfBrokenJsonStillReserve) {
     EXPECT_EQ(file.state, "unreadable");
     EXPECT_EQ(SaidText(file, "https://a.example/x"), kOne);
   }
+  EXPECT_EQ(SaidOf("[{\"location\":\"/p\",\"tdm-reservation\":0},," + rule + "]"), kOne)
+      << "a 0 of a broken file releases nothing";
   const RightsFile broken = Parse(R"([{"location":"/","tdm-reser)", kKind);
   EXPECT_EQ(broken.state, "unreadable") << "it could have reserved";
   EXPECT_EQ(Parse("tdm-reservation: 1", kKind).state, "unreadable");
