@@ -142,7 +142,8 @@ class HtmlVisitor {
   virtual void OnBreak() {}
   /// The content of a script of type application/ld+json, as written. It bounds text.
   virtual void OnJsonLd(std::string_view) {}
-  /// The text of a comment, as written. All come before the first element, wherever they stand.
+  /// The text of a comment of at least kMinHtmlCommentBytes, as written. All come before the first element,
+  /// wherever they stand.
   virtual void OnComment(std::string_view) {}
   /// The content of a script of type application/rsl+xml, as written. These come before the first element.
   virtual void OnRslScript(std::string_view) {}
@@ -151,8 +152,9 @@ class HtmlVisitor {
 /// Limits beside those of HtmlOptions.
 inline constexpr int64_t kMaxHtmlTags = 500'000;         // start and end tags for the parser
 inline constexpr size_t kMaxAttributeBytes = 64 * 1024;  // a value is cut here (content of meta excepted)
-inline constexpr size_t kMaxHtmlComments = 4'096;        // that reach a visitor; RSL scripts as many
-inline constexpr size_t kMaxLabelIds = 1'024;            // ids that aria-labelledby may name
+inline constexpr size_t kMinHtmlCommentBytes = 8;   // shorter ones say nothing; frameworks write thousands
+inline constexpr size_t kMaxHtmlComments = 16'384;  // that reach a visitor; RSL scripts as many
+inline constexpr size_t kMaxLabelIds = 1'024;       // ids that aria-labelledby may name
 inline constexpr size_t kMaxHtmlArenaBytes = 128 * 1024 * 1024;  // memory of one tree
 
 /// What became of a document.

@@ -45,7 +45,9 @@ class HtmlWriter {
   void AddJsonLd(std::string_view text);
 
   /// These stand beside the document, not in it.
-  void AddComment(std::string_view text) { AddBeside(text, reduced_.comments); }
+  void AddComment(std::string_view text) {
+    if (text.size() >= kMinHtmlCommentBytes) AddBeside(text, reduced_.comments);
+  }
   void AddRslScript(std::string_view text) { AddBeside(text, reduced_.rsl_scripts); }
 
  private:

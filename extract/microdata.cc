@@ -80,6 +80,11 @@ void Microdata::Start(const HtmlElement& element, size_t depth, int order) {
     open.item = AddItem(element, order);
     if (open.item != kNone) {
       items_[open.item].is_rating = parent != kNone && HasProperty(names, kContentRating);
+      for (const std::string_view role : {"creator", "author", "copyrightHolder"}) {
+        if (parent == kNone || !HasProperty(names, role)) continue;
+        items_[open.item].owner = parent;
+        items_[open.item].role = role;
+      }
       open_items_.push_back(open.item);
     }
   }
@@ -113,6 +118,10 @@ void Microdata::Property(size_t item, std::string_view names, std::string_view v
   for (std::string_view name = NextToken(names); !name.empty(); name = NextToken(names)) {
     Label(items_[item].is_rating && SaysRating(name) ? kContentRating : name, value);
     if (!SetWorkProperty(items_[item].work, name, value)) works_cut_ = true;
+    // A creator that is an item itself has a name.
+    if (name == "name" && items_[item].owner != kNone) {
+      static_cast<void>(SetWorkProperty(items_[items_[item].owner].work, items_[item].role, value));
+    }
     if (items_[item].is_image) {
       ImageProperty(items_[item], name, value);
     } else if (source == Source::kText && (name == "image" || name == "primaryImageOfPage")) {
@@ -152,7 +161,8 @@ std::vector<StatedWork> Microdata::TakeWorks() {
     const StatedWork& work = item.work;
     const bool of_page = !work.licences.empty() || !work.usage.empty() || !work.acquire_page.empty() ||
                          !work.credit_text.empty() || !work.copyright_notice.empty();
-    if (item.is_image ? work.SaysRights() : of_page) works.push_back(std::move(item.work));
+    if (item.is_image ? work.SaysRights() || !work.captions.empty() : of_page)
+      works.push_back(std::move(item.work));
   }
   return works;
 }

@@ -65,6 +65,8 @@ class Microdata {
     std::string description;
     NamedImage image;  // title and size
     StatedWork work;
+    size_t owner = kNone;        // the item whose creator or holder it is
+    std::string_view role = {};  // as what
   };
 
   struct Open {

@@ -49,6 +49,46 @@ json::value DirectiveList(const PageFacts& facts) {
   return list;
 }
 
+json::array ConsentList(const std::vector<Statement>& statements) {
+  json::array list;
+  for (const Statement& statement : statements) {
+    list.push_back(json::object{{"mechanism", ToString(statement.mechanism)},
+                                {"location", ToString(statement.place)},
+                                {"scope", ToWellFormedUtf8(statement.scope)},
+                                {"category", ToWellFormedUtf8(statement.category)},
+                                {"value", ToWellFormedUtf8(statement.value)},
+                                {"raw", ToWellFormedUtf8(statement.raw)}});
+  }
+  return list;
+}
+
+json::array LicenceList(const std::vector<LicenceClaim>& claims) {
+  json::array list;
+  for (const LicenceClaim& claim : claims) {
+    json::object one{{"source", claim.source}, {"scope", ToString(claim.scope)}};
+    one.emplace("confidence", std::string(1, claim.confidence));
+    const std::pair<const char*, const std::string*> fields[] = {
+        {"adapter", &claim.adapter},
+        {"spdx", &claim.spdx},
+        {"family", &claim.family},
+        {"url", &claim.url},
+        {"text", &claim.text},
+        {"title", &claim.title},
+        {"creator", &claim.creator},
+        {"credit_line", &claim.credit_line},
+        {"copyright_notice", &claim.copyright_notice},
+        {"attribution_name", &claim.attribution_name},
+        {"attribution_url", &claim.attribution_url},
+        {"licensor_url", &claim.licensor_url},
+        {"usage_terms", &claim.usage_terms}};
+    for (const auto& [name, value] : fields) {
+      if (!value->empty()) one.emplace(name, ToWellFormedUtf8(*value));
+    }
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
 json::object PageObject(const Page& page) {
   json::array labels;
   for (const AdultLabel& label : page.facts.adult_labels) {
@@ -63,6 +103,8 @@ json::object PageObject(const Page& page) {
   object.emplace("canonical", page.canonical_url);
   object.emplace("robots_directives", DirectiveList(page.facts));
   object.emplace("adult_labels", std::move(labels));
+  object.emplace("consent", ConsentList(page.facts.statements));
+  object.emplace("licences", LicenceList(page.facts.licences));
   object.emplace("truncated", page.truncated);
   return object;
 }
@@ -81,7 +123,9 @@ json::object CandidateObject(const Candidate& candidate) {
           {"position", candidate.position},
           {"declared_width", candidate.declared_width_px},
           {"declared_height", candidate.declared_height_px},
-          {"same_alt_on_page", candidate.same_alt_on_page}};
+          {"same_alt_on_page", candidate.same_alt_on_page},
+          {"consent", ConsentList(candidate.statements)},
+          {"licences", LicenceList(candidate.licences)}};
 }
 
 json::object LinkObject(const Link& link) {

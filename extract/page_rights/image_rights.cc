@@ -143,9 +143,10 @@ void ImageRights::Texts(const FoundImage& image, StatementList& statements) cons
 
 void ImageRights::WorkStatements(const StatedWork& work, StatementList& statements) const {
   std::vector<Statement> found;
-  for (const std::vector<std::string>* texts : {&work.usage, &work.licences}) {
+  for (const std::vector<std::string>* texts : {&work.usage, &work.licences, &work.captions}) {
     for (const std::string& text : *texts) AddReservations(text, source_, found);
   }
+  for (const std::string& text : work.captions) AddAgencyCredits(text, source_, found);
   for (const std::string* text : {&work.credit_text, &work.copyright_notice, &work.title}) {
     AddReservations(*text, source_, found);
   }

@@ -81,7 +81,7 @@ std::optional<StatedWork> ReadJsonLdWork(const dom::object& object, bool is_imag
   }
   const bool of_page = !work.licences.empty() || !work.usage.empty() || !work.acquire_page.empty() ||
                        !work.credit_text.empty() || !work.copyright_notice.empty();
-  if (is_image ? !work.SaysRights() : !of_page) return std::nullopt;
+  if (is_image ? !work.SaysRights() && work.captions.empty() : !of_page) return std::nullopt;
   return work;
 }
 

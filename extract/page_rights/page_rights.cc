@@ -201,7 +201,7 @@ void PageRights::PageWorks(const std::vector<bool>& matched, const PageBase& bas
     if (matched[i]) continue;
     const StatedWork& work = works_[i];
     std::vector<Statement> found;
-    for (const std::vector<std::string>* texts : {&work.usage, &work.licences}) {
+    for (const std::vector<std::string>* texts : {&work.usage, &work.licences, &work.captions}) {
       for (const std::string& text : *texts) AddReservations(text, body_, found);
     }
     AddReservations(work.copyright_notice, body_, found);

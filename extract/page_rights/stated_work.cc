@@ -30,6 +30,7 @@ struct ListProperty {
   std::vector<std::string> StatedWork::*field;
 };
 constexpr ListProperty kLists[] = {
+    {"caption", &StatedWork::captions},   {"description", &StatedWork::captions},
     {"license", &StatedWork::licences},   {"licence", &StatedWork::licences},
     {"usageInfo", &StatedWork::usage},    {"conditionsOfAccess", &StatedWork::usage},
     {"accessRights", &StatedWork::usage}, {"contentUrl", &StatedWork::urls},

@@ -20,7 +20,8 @@ struct StatedWork {
   bool is_image = false;            // it says that it is one
   std::vector<std::string> urls;    // contentUrl, url, thumbnailUrl, @id; subject of RDFa
   std::vector<std::string> licences;
-  std::vector<std::string> usage;  // usageInfo, conditionsOfAccess: URLs or texts
+  std::vector<std::string> usage;     // usageInfo, conditionsOfAccess: URLs or texts
+  std::vector<std::string> captions;  // caption, description
   std::string acquire_page;
   std::string credit_text;
   std::string copyright_notice;

@@ -80,6 +80,16 @@ TEST(PageLicences, AnImageObjectSaysWhomToName) {
   EXPECT_EQ(claim.usage_terms, "https://example.com/use");
 }
 
+TEST(PageLicences, ACreatorThatIsAnItemHasAName) {
+  const Page page = ReadRightsPage(
+      "<div itemscope itemtype='https://schema.org/ImageObject'><img itemprop=contentUrl src=a.jpg>"
+      "<span itemprop=creator itemscope itemtype='https://schema.org/Person'><b itemprop=name>A. "
+      "Person</b></span>"
+      "<link itemprop=license href='https://creativecommons.org/licenses/by/4.0/'></div>");
+  ASSERT_FALSE(page.candidates.at(0).licences.empty());
+  EXPECT_EQ(page.candidates[0].licences[0].creator, "A. Person");
+}
+
 TEST(PageLicences, AnImageObjectWithoutLicenceStillCredits) {
   const std::string json =
       "{\"@type\": \"ImageObject\", \"contentUrl\": \"a.jpg\", \"creditText\": \"Studio\"}";

@@ -177,6 +177,24 @@ TEST(PageStatements, AgenciesAndLicensorsOfAnImage) {
             "caption stock licensor=https://x.example/buy");
 }
 
+TEST(PageStatements, ACaptionInStructuredDataCountsBesideThatOfThePage) {
+  const Page page = ReadRightsPage(
+      "<figure><img src=a.jpg alt=A><figcaption>B</figcaption></figure><script type='application/ld+json'>"
+      "{\"@type\": \"ImageObject\", \"contentUrl\": \"a.jpg\", \"caption\": \"Photo: Getty "
+      "Images\"}</script>");
+  EXPECT_TRUE(Said(page.candidates.at(0).statements).starts_with("caption stock agency="));
+  EXPECT_EQ(Claimed(page.candidates.at(0).licences), "");
+}
+
+TEST(PageStatements, ThousandsOfEmptyCommentsAreOrdinary) {
+  std::string html;
+  for (int i = 0; i < 20'000; ++i) html += "a<!-- -->b<!---->";
+  EXPECT_FALSE(ReadRightsPage(html).facts.statements_cut);
+  std::string longer;
+  for (int i = 0; i < 20'000; ++i) longer += "<!-- comment -->";
+  EXPECT_TRUE(ReadRightsPage(longer).facts.statements_cut);
+}
+
 TEST(PageStatements, NosnippetReachesTheImagesInside) {
   for (const std::string_view html :
        {"<div data-nosnippet><p><img src=a.jpg></div><img src=b.jpg>",
