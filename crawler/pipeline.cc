@@ -20,6 +20,7 @@ constexpr int64_t kMaxHarvestBytes = 16 * kMiB;  // 2,000 pictures of a page tha
 constexpr int64_t kCopiesOfHarvest = 3;          // values, their wire form, a batch of the database
 
 constexpr std::string_view kSafety = "safety";
+constexpr std::string_view kCaptionConsent = "caption_consent";  // filter/rights/rights_filters.h
 
 // What `value` adds to the payload of a queued item.
 template <class T>
@@ -259,15 +260,20 @@ void Pipeline::HarvestImages(Page& page, PageHarvest& harvest) const {
   const auto count = static_cast<int64_t>(page.candidates.size());
   if (count == 0) return;
   parts_.funnel.Seen(Funnel::Side::kImages, count);
+  std::string page_url = page.facts.url;
   const Verdict<PageFacts> facts = parts_.safety.on_facts.Judge(std::move(page.facts));
   if (const Rejection* no = std::get_if<Rejection>(&facts)) {
     parts_.funnel.Dropped(Funnel::Side::kImages, no->reason(), count);
+    if (no->reason() != kSafety) harvest.denied.push_back({std::move(page_url), no->reason()});
     return;
   }
   for (Candidate& plain : page.candidates) {
+    std::string image_url = plain.image_url;
     const Verdict<Candidate> candidate = parts_.safety.on_candidate.Judge(std::move(plain));
     if (const Rejection* no = std::get_if<Rejection>(&candidate)) {
       parts_.funnel.Dropped(Funnel::Side::kImages, no->reason());
+      if (no->findings.back().filter == kCaptionConsent)
+        harvest.denied.push_back({std::move(image_url), no->reason()});
       continue;
     }
     harvest.images.push_back(
