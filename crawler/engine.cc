@@ -278,9 +278,19 @@ void Engine::Harvest(const Lease& lease, const PageWork& work, PageHarvest harve
   if (!put) return Note(put.error());
   const PutCounts& images = put->of[1];
   parts_.funnel.Kept(Funnel::Side::kPages);
+  NoteDenied(harvest.denied);
   CountPages(put->of[0]);
   if (images.seen > 0) parts_.funnel.Dropped(Funnel::Side::kImages, "duplicate_url", images.seen);
   if (images.never_request > 0) parts_.funnel.Dropped(Funnel::Side::kImages, "safety", images.never_request);
+}
+
+// One line for the page, not one for each of its pictures, which may be very many.
+void Engine::NoteDenied(const std::vector<DeniedUse>& denied) {
+  for (const DeniedUse& use : denied) {
+    const Result<Url> url = Url::Parse(use.url);
+    const Drop drop{.dedupe_key = url ? DedupeKey(*url) : use.url, .reason = use.reason, .content = {}};
+    Note(parts_.ledger.AddDrop(drop, parts_.clock.Now()));
+  }
 }
 
 void Engine::CountPages(const PutCounts& pages) {

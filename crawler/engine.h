@@ -84,6 +84,7 @@ class Engine {
   bool NothingMoreIsDue();
   EngineEnd HowItEnded() const;
   void Harvest(const Lease& lease, const PageWork& work, PageHarvest harvest);
+  void NoteDenied(const std::vector<DeniedUse>& denied);
   template <class QueuedWork>
   void Conclude(const Lease& lease, const Stop& stop, QueuedWork& work);  // PageWork or ImageWork
   void DropItem(const Lease& lease, const Stop& stop);

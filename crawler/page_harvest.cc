@@ -10,7 +10,9 @@ namespace tamis {
 namespace {
 
 constexpr int64_t kMaxHarvestBytes = 16 * kMiB;  // 2,000 pictures of a page that says 8 KiB of itself
-constexpr int64_t kCopiesOfHarvest = 3;          // values, their wire form, a batch of the database
+constexpr std::string_view kSafety = "safety";
+constexpr std::string_view kCaptionConsent = "caption_consent";  // filter/rights/rights_filters.h
+constexpr int64_t kCopiesOfHarvest = 3;  // values, their wire form, a batch of the database
 
 // What `value` adds to the payload of a queued item.
 template <class T>
@@ -37,15 +39,21 @@ void HarvestImages(Page& page, const Safety& safety, Funnel& funnel, PageHarvest
   const auto count = static_cast<int64_t>(page.candidates.size());
   if (count == 0) return;
   funnel.Seen(Funnel::Side::kImages, count);
+  std::string page_url = page.facts.url;
   const Verdict<PageFacts> facts = safety.on_facts.Judge(std::move(page.facts));
   if (const Rejection* no = std::get_if<Rejection>(&facts)) {
     funnel.Dropped(Funnel::Side::kImages, no->reason(), count);
+    if (no->reason() != kSafety) harvest.denied.push_back({std::move(page_url), no->reason()});
     return;
   }
   for (Candidate& plain : page.candidates) {
+    std::string image_url = plain.image_url;
     const Verdict<Candidate> candidate = safety.on_candidate.Judge(std::move(plain));
     if (const Rejection* no = std::get_if<Rejection>(&candidate)) {
       funnel.Dropped(Funnel::Side::kImages, no->reason());
+      if (no->findings.back().filter == kCaptionConsent) {
+        harvest.denied.push_back({std::move(image_url), no->reason()});
+      }
       continue;
     }
     harvest.images.push_back(

@@ -18,10 +18,17 @@
 
 namespace tamis {
 
+/// What may not be used because of what was said, before it was ever queued: for the ledger.
+struct DeniedUse {
+  std::string url;  // of the page, whose pairs all go, or of one image
+  std::string reason;
+};
+
 /// What a page led to. Plain values: everything is judged again when its turn comes.
 struct PageHarvest {
   std::vector<std::string> links;               // may be followed
   std::vector<ImageWork> images;                // pairs whose page and texts were cleared
+  std::vector<DeniedUse> denied;                // no safety reasons among them
   std::vector<ListedWork> listed;               // of a sitemap or feed, which has neither of the others
   std::shared_ptr<const WorkingMemory> memory;  // charged until all of them are queued
   std::shared_ptr<void> turn;                   // the next list is read when this one is queued
