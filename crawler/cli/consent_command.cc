@@ -145,6 +145,33 @@ json::object ClaimObject(const LicenceClaim& claim) {
           {"usage_terms", claim.usage_terms}};
 }
 
+json::value NullOr(const std::string& text) {
+  return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
+json::object FieldsObject(const LicenceFields& fields) {
+  return {{"license_spdx", NullOr(fields.license_spdx)},
+          {"license_family", NullOr(fields.license_family)},
+          {"license_url_raw", NullOr(fields.license_url_raw)},
+          {"license_source", NullOr(fields.license_source)},
+          {"license_scope", NullOr(fields.license_scope)},
+          {"license_confidence", NullOr(fields.license_confidence)},
+          {"license_conflict", fields.license_conflict},
+          {"license_all", json::value_from(fields.license_all)},
+          {"attribution_name", NullOr(fields.attribution_name)},
+          {"attribution_url", NullOr(fields.attribution_url)},
+          {"title", NullOr(fields.title)},
+          {"source_url", fields.source_url},
+          {"image_url", fields.image_url},
+          {"copyright_notice", NullOr(fields.copyright_notice)},
+          {"credit_line", NullOr(fields.credit_line)},
+          {"creator", NullOr(fields.creator)},
+          {"licensor_url", NullOr(fields.licensor_url)},
+          {"usage_terms", NullOr(fields.usage_terms)},
+          {"changes_made", NullOr(fields.changes_made)},
+          {"digital_source_type", NullOr(fields.digital_source_type)}};
+}
+
 /// What differs between the two commands.
 struct Command {
   const char* name;
@@ -209,7 +236,7 @@ Result<json::object> DescribeConsent(const RightsInput& input, bool with_evidenc
 Result<json::object> DescribeLicence(const RightsInput& input) {
   const Result<RightsCase> judged = JudgeInput(input);
   if (!judged) return judged.error();
-  json::object answer = json::parse(LicenceFieldsJson(judged->verdict.licence, judged->evidence)).as_object();
+  json::object answer = FieldsObject(LicenceFieldsOf(judged->verdict.licence, judged->evidence));
   json::array candidates;
   for (const LicenceClaim& claim : judged->evidence.licences) candidates.push_back(ClaimObject(claim));
   answer.emplace("candidates", std::move(candidates));
