@@ -66,8 +66,7 @@ void CrawlNetwork::OpenGates(const Parts& parts) {
   const RightsFileGate::Config files{.max_age = parts.options.rights.file_max_age,
                                      .cache_bytes = kRightsCacheBytes};
   rights_gate_ = std::make_unique<RightsFileGate>(parts.clock, files, SourcesOfRightsFiles());
-  origin_gate_ =
-      std::make_unique<OriginGate>(*robots_gate_, *rights_gate_, OriginRules::From(parts.options.rights));
+  origin_gate_ = std::make_unique<OriginGate>(*robots_gate_, *rights_gate_, OriginRules::From(parts.options));
   fetcher_->UseGates(*robots_gate_, *origin_gate_);
 }
 

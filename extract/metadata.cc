@@ -114,6 +114,27 @@ void AddXmpProperty(const Exiv2::Xmpdatum& property, MetadataCollector& out) {
   if (!is_marker) out.Add({MetadataFamily::kXmp, key, {}, std::move(text)});
 }
 
+/// Replaces every `from` that stands where a name begins.
+void ReplaceAtNames(std::string& text, const std::string& from, const std::string& to) {
+  for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    const char before = at == 0 ? '\0' : text[at - 1];
+    const bool begins = before == '<' || before == '/' || before == ':' || before == ' ' || before == '\t' ||
+                        before == '\n' || before == '\r';
+    if (begins) text.replace(at, from.size(), to);
+  }
+}
+
+/// The toolkit knows RDF by its usual prefix alone.
+std::string WithUsualRdfPrefix(std::string packet, const XmpOutline& outline) {
+  constexpr std::string_view kRdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+  for (const XmpNamespace& space : outline.namespaces) {
+    if (space.uri != kRdf || space.prefix.empty() || space.prefix == "rdf") continue;
+    ReplaceAtNames(packet, space.prefix + ":", "rdf:");
+    ReplaceAtNames(packet, space.prefix + "=", "rdf=");  // xmlns:r=
+  }
+  return packet;
+}
+
 /// Reads one packet; takes its nodes from `nodes_left`. False if some of it could not be read.
 bool ReadPacket(const std::string& packet, int& nodes_left, MetadataCollector& out) {
   const Result<XmpOutline> outline = OutlineXmp(packet, nodes_left);
@@ -126,7 +147,7 @@ bool ReadPacket(const std::string& packet, int& nodes_left, MetadataCollector& o
   Exiv2::XmpData properties;
   const FreshToolkit toolkit(*outline);
   try {
-    read_whole = Exiv2::XmpParser::decode(properties, packet) == 0;
+    read_whole = Exiv2::XmpParser::decode(properties, WithUsualRdfPrefix(packet, *outline)) == 0;
   } catch (const std::bad_alloc&) {
     throw;
   } catch (...) {        // the toolkit's own errors are no std::exception

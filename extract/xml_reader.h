@@ -32,11 +32,11 @@ class XmlSink {
 
 /// Reads one document.
 ///
-/// A DOCTYPE ends it: nothing of the internal subset is read, nothing external is asked for.
-/// Limits: 64 levels, 64 attributes an element, 1 MiB between two calls to the sink, 32 MiB of memory.
-/// Errors: kInvalidInput with line and what is wrong, also for a DOCTYPE; kTooLarge for a limit. What the
-/// sink was told before stands. After an error or when the sink wants no more, further portions are ignored.
-/// Lifetime: the sink must outlive it. Thread-safety: one reader per thread at a time.
+/// A DOCTYPE that does more than name the root ends it: nothing of the internal subset is read, nothing
+/// external is asked for. Limits: 64 levels, 64 attributes an element, 1 MiB between two calls to the sink,
+/// 32 MiB of memory. Errors: kInvalidInput with line and what is wrong, also for a DOCTYPE; kTooLarge for a
+/// limit. What the sink was told before stands. After an error or when the sink wants no more, further
+/// portions are ignored. Lifetime: the sink must outlive it. Thread-safety: one reader per thread at a time.
 class XmlReader {
  public:
   /// `encoding`: overrides the document's declaration ("UTF-8"); empty: byte order mark or declaration

@@ -53,6 +53,7 @@ class CaseReader {
   };
   Result<Origin> AskOrigin(const Url& url, const OriginFiles& files, TargetKind kind);
   Result<RightsFileState> StateOf(const OriginFile& file, RightsFileKind kind, const std::string& url);
+  OriginFile FileAt(const std::string& url) const;
   Status AskLicences(const std::vector<std::string>& urls, const std::string& about, Place place,
                      OriginStatements& out);
   ResponseHead HeadOf(const Url& url, TargetKind kind, Origin origin) const;
@@ -80,13 +81,17 @@ Result<RightsFileState> CaseReader::StateOf(const OriginFile& file, RightsFileKi
   return NextState(nullptr, std::move(fetch), input_.now, input_.options.rights.file_max_age);
 }
 
+OriginFile CaseReader::FileAt(const std::string& url) const {
+  const auto found = input_.licence_documents.find(url);
+  OriginFile file;
+  if (found != input_.licence_documents.end()) file.bytes = found->second;
+  return file;
+}
+
 Status CaseReader::AskLicences(const std::vector<std::string>& urls, const std::string& about, Place place,
                                OriginStatements& out) {
   for (const std::string& url : urls) {
-    const auto found = input_.licence_documents.find(url);
-    OriginFile file;
-    if (found != input_.licence_documents.end()) file.bytes = found->second;
-    const Result<RightsFileState> state = StateOf(file, RightsFileKind::kRsl, url);
+    const Result<RightsFileState> state = StateOf(FileAt(url), RightsFileKind::kRsl, url);
     if (!state) return state.error();
     AddLicenceFile(*state, {.kind = RightsFileKind::kRsl, .file_url = url, .url = about, .place = place},
                    out);
@@ -110,7 +115,7 @@ Result<CaseReader::Origin> CaseReader::AskOrigin(const Url& url, const OriginFil
   origin.said.statements = std::move(reply.statements);
   origin.said.documents.push_back(std::move(reply.document));
   const Place place = is_image ? Place::kImageFile : Place::kPageFile;
-  const OriginRules rules = OriginRules::From(input_.options.rights);
+  const OriginRules rules = OriginRules::From(input_.options);
   const std::string href = url.WithoutFragment().href();
   const std::pair<RightsFileKind, const OriginFile&> known[] = {{RightsFileKind::kTdmrep, files.tdmrep},
                                                                 {RightsFileKind::kAiTxt, files.ai_txt},
@@ -119,8 +124,19 @@ Result<CaseReader::Origin> CaseReader::AskOrigin(const Url& url, const OriginFil
     const std::string file_url = url.origin() + std::string(WellKnownPath(file_kind));
     const Result<RightsFileState> read = StateOf(file, file_kind, file_url);
     if (!read) return read.error();
-    AddWellKnownFile(*read, {.kind = file_kind, .file_url = file_url, .url = href, .place = place}, rules,
-                     origin.said);
+    const AskedFile asked{.kind = file_kind,
+                          .file_url = file_url,
+                          .url = href,
+                          .place = place,
+                          .product_token = rules.product_token};
+    AddWellKnownFile(*read, asked, rules, origin.said);
+  }
+  for (const std::string& policy_url : TdmPoliciesOf(origin.said)) {
+    const Result<RightsFileState> read = StateOf(FileAt(policy_url), RightsFileKind::kTdmPolicy, policy_url);
+    if (!read) return read.error();
+    AddTdmPolicy(*read,
+                 {.kind = RightsFileKind::kTdmPolicy, .file_url = policy_url, .url = href, .place = place},
+                 origin.said);
   }
   const Status asked = AskLicences(reply.licence_documents, href, place, origin.said);
   if (!asked) return asked.error();
@@ -165,6 +181,9 @@ Result<Decoded> CaseReader::ReadImage(const ResponseHead& head) {
   const StatementSource source{
       .place = Place::kImageData, .url = head.url, .seen_at = head.received_at, .http_status = head.status};
   Result<EmbeddedRights> rights = jail_.ReadEmbeddedRights(std::as_bytes(std::span(*input_.image)), source);
+  const bool is_picture = rights.has_value() || !rights.error().message.starts_with("image_");
+  if (!is_picture) decoded.statements_cut = true;  // what it says, if anything, nobody has read
+  if (!is_picture) return decoded;
   if (!rights) return rights.error();
   decoded.statements = std::move(rights->statements);
   decoded.licences = std::move(rights->licences);

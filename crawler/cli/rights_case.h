@@ -44,7 +44,7 @@ struct RightsInput {
   OriginFiles image_origin;  // of an image of another origin, or where a file is given; else the page's
   std::string page;          // body
   std::optional<std::string> image;                      // body
-  std::map<std::string, std::string> licence_documents;  // RSL, by URL
+  std::map<std::string, std::string> licence_documents;  // RSL and TDM policies, by URL
   std::optional<std::string> opt_out;                    // text of an opt-out list
   Options options;  // identity.product_token, rights, licence, images.encode
   TimePoint now{};

@@ -47,11 +47,29 @@ asio::awaitable<bool> OriginGate::AskOrigin(Url url, Place place, RobotsReply ro
     const std::string file_url = origin + std::string(WellKnownPath(kind));
     const std::shared_ptr<const RightsFileState> state = co_await files_.Ask(kind, file_url);
     if (state == nullptr) co_return false;
-    const AskedFile asked{.kind = kind, .file_url = file_url, .url = href, .place = place};
+    const AskedFile asked{.kind = kind,
+                          .file_url = file_url,
+                          .url = href,
+                          .place = place,
+                          .product_token = rules_.product_token};
     AddWellKnownFile(*state, asked, rules_, out);
     if (out.answer == Answer::kUnreachable) co_return true;
   }
+  if (!co_await AskTdmPolicies(href, place, out)) co_return false;
   co_return co_await AskLicences(std::move(robots.licence_documents), href, place, out);
+}
+
+asio::awaitable<bool> OriginGate::AskTdmPolicies(std::string url, Place place, OriginStatements& out) {
+  if (!rules_.ask_tdm_policies) co_return true;
+  for (const std::string& policy_url : TdmPoliciesOf(out)) {
+    const std::shared_ptr<const RightsFileState> state =
+        co_await files_.Ask(RightsFileKind::kTdmPolicy, policy_url);
+    if (state == nullptr) co_return false;
+    const AskedFile asked{
+        .kind = RightsFileKind::kTdmPolicy, .file_url = policy_url, .url = url, .place = place};
+    AddTdmPolicy(*state, asked, out);
+  }
+  co_return true;
 }
 
 asio::awaitable<bool> OriginGate::AskLicences(std::vector<std::string> licence_urls, std::string url,

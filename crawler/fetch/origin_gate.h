@@ -33,6 +33,7 @@ class OriginGate {
                                            Place place, OriginStatements& out);
 
  private:
+  boost::asio::awaitable<bool> AskTdmPolicies(std::string url, Place place, OriginStatements& out);
   boost::asio::awaitable<bool> AskOrigin(Url url, Place place, RobotsReply robots, OriginStatements& out);
 
   RobotsGate& robots_;

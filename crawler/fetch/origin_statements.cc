@@ -10,6 +10,8 @@ namespace {
 
 using Answer = OriginStatements::Answer;
 
+constexpr size_t kMaxTdmPolicies = 4;  // of one URL
+
 EvidenceDocument DocumentOf(const RobotsState& state, const std::string& url, Place place) {
   EvidenceDocument document{.kind = "robots", .place = place, .url = url, .state = "unreachable"};
   using Kind = RobotsState::Kind;
@@ -75,10 +77,14 @@ void AddHeaderStatements(ResponseHead& head) {
   head.statements_cut = read.cut;
 }
 
-OriginRules OriginRules::From(const RightsOptions& rights) {
-  return {.ask_ai_txt = rights.policy != "permissive",
+OriginRules OriginRules::From(const Options& options) {
+  const RightsOptions& rights = options.rights;
+  const bool permissive = rights.policy == "permissive";
+  return {.ask_ai_txt = !permissive,
           .ask_trust_txt = rights.policy == "strict",
-          .may_lack_tdmrep = rights.policy == "permissive"};
+          .ask_tdm_policies = permissive && rights.research_basis,
+          .may_lack_tdmrep = permissive,
+          .product_token = options.identity.product_token};
 }
 
 RobotsReply ReplyOf(const RobotsState& state, const RobotsPolicy& policy, const Url& url, Place place,
@@ -105,7 +111,7 @@ void AddWellKnownFile(const RightsFileState& state, const AskedFile& asked, cons
                       OriginStatements& out) {
   out.documents.push_back(DocumentOf(state, asked));
   if (state.state == "read" || state.state == "unreadable") {
-    AddFileStatements(state.file, asked.url, SourceOf(state, asked), out.statements);
+    AddFileStatements(state.file, asked.url, SourceOf(state, asked), out.statements, asked.product_token);
   }
   if (state.state == "unreachable") WeakenAnswer(out, Answer::kUnreachable, "consent_file_unreachable");
   // Who keeps us from ai.txt or trust.txt alone has not said anything by it; tdmrep.json must be checked
@@ -118,13 +124,32 @@ void AddWellKnownFile(const RightsFileState& state, const AskedFile& asked, cons
 void AddLicenceFile(const RightsFileState& state, const AskedFile& asked, OriginStatements& out) {
   out.documents.push_back(DocumentOf(state, asked));
   const StatementSource source = SourceOf(state, asked);
-  if (state.state == "read") {
-    AddFileStatements(state.file, asked.url, source, out.statements);
-    AddFileLicences(state.file, asked.url, out.licences);
-    return;
+  if (state.state == "read" || state.state == "unreadable") {
+    AddFileStatements(state.file, asked.url, source, out.statements, asked.product_token);
   }
-  const std::string& why = state.file.problem.empty() ? state.state : state.file.problem;
-  out.statements.push_back(MakeStatement(source, Mechanism::kRsl, "unreadable", why, {}, asked.file_url));
+  if (state.state == "read") {
+    AddFileLicences(state.file, asked.url, out.licences);
+  } else if (state.state != "unreadable") {
+    out.statements.push_back(
+        MakeStatement(source, Mechanism::kRsl, "unreadable", state.state, {}, asked.file_url));
+  }
+}
+
+std::vector<std::string> TdmPoliciesOf(const OriginStatements& said) {
+  std::vector<std::string> urls;
+  for (const Statement& statement : said.statements) {
+    const bool is_new = std::find(urls.begin(), urls.end(), statement.value) == urls.end();
+    if (statement.mechanism != Mechanism::kTdmrep || statement.category != "tdm-policy" || !is_new) continue;
+    if (urls.size() < kMaxTdmPolicies) urls.push_back(statement.value);
+  }
+  return urls;
+}
+
+void AddTdmPolicy(const RightsFileState& state, const AskedFile& asked, OriginStatements& out) {
+  out.documents.push_back(DocumentOf(state, asked));
+  if (state.state == "read") {
+    AddFileStatements(state.file, asked.url, SourceOf(state, asked), out.statements, asked.product_token);
+  }
 }
 
 }  // namespace tamis

@@ -20,9 +20,12 @@ namespace tamis {
 struct OriginRules {
   bool ask_ai_txt = true;
   bool ask_trust_txt = true;
-  bool may_lack_tdmrep = false;  // permissive: a tdmrep.json that may not be read is recorded only
+  bool ask_tdm_policies = false;  // permissive with a research basis: what a reservation excepts
+  bool may_lack_tdmrep = false;   // permissive: a tdmrep.json that may not be read is recorded only
 
-  static OriginRules From(const RightsOptions& rights);
+  std::string product_token{};
+
+  static OriginRules From(const Options& options);
 };
 
 /// All that a robots.txt says of one URL.
@@ -43,6 +46,7 @@ struct AskedFile {
   std::string_view file_url;
   std::string_view url;  // that it is asked about, without fragment
   Place place = Place::kPageFile;
+  std::string_view product_token{};  // ours
 };
 
 /// Adds document and statements of a well-known file; weakens the answer where it is missing and must not be.
@@ -52,6 +56,10 @@ void AddWellKnownFile(const RightsFileState& state, const AskedFile& asked, cons
 /// Adds document, statements and licences of an RSL document that something names; what cannot be read says
 /// so.
 void AddLicenceFile(const RightsFileState& state, const AskedFile& asked, OriginStatements& out);
+
+/// TDM policies that reservations name: only what they offer to research is of interest.
+std::vector<std::string> TdmPoliciesOf(const OriginStatements& said);
+void AddTdmPolicy(const RightsFileState& state, const AskedFile& asked, OriginStatements& out);
 
 /// What the response and the files of its origin say, added to what the page job has read in its body: times
 /// and statuses, statements and documents of the origin (before the page's own), hops.

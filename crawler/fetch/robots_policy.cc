@@ -143,7 +143,8 @@ RobotsVerdict Answer(RobotsAnswer answer, std::string_view reason, const RobotsS
   verdict.answer = answer;
   verdict.reason = reason;
   verdict.document_sha256 = state.sha256;
-  verdict.http_status = state.status;
+  // An object store's 403 for what does not exist is no refusal.
+  verdict.http_status = state.kind == RobotsState::Kind::kNoFile ? 404 : state.status;
   verdict.fetched_at = state.has_copy() ? state.copy_fetched_at : state.attempted_at;
   return verdict;
 }

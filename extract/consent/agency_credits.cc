@@ -63,6 +63,13 @@ void AppendWord(std::string_view word, std::string& out) {
   out += ' ';
 }
 
+bool IsUpper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+bool IsLower(char c) {
+  return c >= 'a' && c <= 'z';
+}
+
 /// The text with its marks of credits as words, and nothing around "/".
 std::string Marked(std::string_view text) {
   std::string out;
@@ -84,6 +91,10 @@ std::string Marked(std::string_view text) {
       out += '/';
       while (at < text.size() && text[at] == ' ') ++at;
     } else {
+      // Texts of elements side by side come without a space: "HeronGetty Images".
+      const bool glued =
+          IsUpper(bytes[0]) && out.size() >= 2 && IsLower(out.back()) && IsLower(out[out.size() - 2]);
+      if (glued) out += ' ';
       out += bytes;
     }
   }
@@ -144,14 +155,17 @@ bool EndsCredit(std::string_view text, size_t end) {
   return word.empty() || Contains(kFollowers, word.substr(0, word.find('/')));
 }
 
-bool IsWholeText(std::string_view text, const TermHit& hit) {
-  const auto is_word = [](char c) { return c != ' ' && c != '.'; };
-  return std::none_of(text.begin(), text.begin() + hit.begin, is_word) &&
-         std::none_of(text.begin() + hit.end, text.end(), is_word);
+/// Nothing else stands in the text, or in the sentence.
+bool IsWholeSentence(std::string_view text, const TermHit& hit) {
+  const std::string_view before = text.substr(0, hit.begin);
+  const std::string_view after = text.substr(hit.end);
+  const bool begins = before.substr(before.rfind('.') + 1).find_first_not_of(' ') == std::string_view::npos;
+  const bool ends = after.substr(0, after.find('.')).find_first_not_of(' ') == std::string_view::npos;
+  return begins && ends;
 }
 
 bool IsCredit(std::string_view text, const TermHit& hit, Form form) {
-  if (form == Form::kAnywhere || IsWholeText(text, hit)) return true;
+  if (form == Form::kAnywhere || IsWholeSentence(text, hit)) return true;
   if (HasPrefix(text, hit.begin) && EndsCredit(text, hit.end)) return true;
   if (form == Form::kStrict) return false;
   const bool slash =

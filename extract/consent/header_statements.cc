@@ -53,9 +53,8 @@ enum class Field : uint8_t {
 };
 
 Field FieldOf(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, Field>, 11> kFields{{
+  constexpr std::array<std::pair<std::string_view, Field>, 10> kFields{{
       {"x-robots-tag", Field::kRobotsTag},
-      {"x-robots-tags", Field::kRobotsTag},
       {"content-signal", Field::kContentSignal},
       {"content-signals", Field::kContentSignal},
       {"contentsignal", Field::kContentSignal},

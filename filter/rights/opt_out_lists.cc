@@ -11,6 +11,7 @@ namespace tamis {
 namespace {
 
 constexpr std::string_view kContent = "sha256:";
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 std::string HrefWithoutFragment(const Url& url) {
   return url.WithoutFragment().href();
@@ -19,13 +20,12 @@ std::string HrefWithoutFragment(const Url& url) {
 }  // namespace
 
 Status OptOutLists::Add(std::string_view entry, Entries& entries) {
-  const std::string lower = ToLower(entry.substr(0, kContent.size()));
-  if (lower == kContent) {
-    Sha256 digest;
-    const Status read = FromHex(Trim(entry.substr(kContent.size())), digest);
-    if (read) entries.contents.insert(digest);
-    return read;
-  }
+  const bool is_named = ToLower(entry.substr(0, kContent.size())) == kContent;
+  const std::string_view hex = is_named ? Trim(entry.substr(kContent.size())) : entry;
+  Sha256 digest;
+  const Status read = FromHex(hex, digest);
+  if (read) entries.contents.insert(digest);
+  if (is_named || read) return read;
   const bool is_url = entry.find("://") != std::string_view::npos;
   return is_url ? entries.sites.AddUrl(entry) : entries.sites.AddDomain(entry);
 }
@@ -63,6 +63,7 @@ Result<std::shared_ptr<OptOutLists>> OptOutLists::Open(const std::vector<std::st
 Result<std::shared_ptr<OptOutLists>> OptOutLists::Parse(std::string_view text) {
   std::shared_ptr<OptOutLists> lists(new OptOutLists());
   auto entries = std::make_shared<Entries>();
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   for (const std::string_view line : SplitAny(text, "\r\n")) {
     const std::string_view entry = Trim(line.substr(0, line.starts_with('#') ? 0 : line.find(" #")));
     if (entry.empty()) continue;

@@ -22,7 +22,8 @@
 namespace tamis {
 
 /// rights.opt_out_lists. One entry a line: a domain, an http(s) URL (a "*" at the end holds for all that
-/// follows), or "sha256:" and 64 hexadecimal digits of an image as received. "#" comments.
+/// follows), or the 64 hexadecimal digits of the SHA-256 of an image as received, with or without "sha256:"
+/// before them. "#" comments.
 ///
 /// Files are read again where they have changed (Refresh). Thread-safety: all methods may be called from many
 /// threads.

@@ -27,6 +27,12 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
+OriginRules RulesOf(const std::string& policy) {
+  Options options;
+  options.rights.policy = policy;
+  return OriginRules::From(options);
+}
+
 /// Origins whose files are texts by URL; what has no text is 404.
 class OriginGateTest : public ::testing::Test {
  protected:
@@ -123,11 +129,11 @@ TEST_F(OriginGateTest, EachFileIsAskedForOnceForManyUrls) {
 }
 
 TEST_F(OriginGateTest, StandardAsksForTwoFilesBesideRobotsTxtAndPermissiveForOne) {
-  rules_ = OriginRules::From({.policy = "standard"});
+  rules_ = RulesOf("standard");
   Ask("https://a.example/1.jpg");
   EXPECT_EQ(fetched_.size(), 2u);
-  EXPECT_EQ(OriginRules::From({.policy = "permissive"}).ask_ai_txt, false);
-  EXPECT_EQ(OriginRules::From({.policy = "strict"}).ask_trust_txt, true);
+  EXPECT_EQ(RulesOf("permissive").ask_ai_txt, false);
+  EXPECT_EQ(RulesOf("strict").ask_trust_txt, true);
 }
 
 TEST_F(OriginGateTest, TheFilesOfHopsCountAsWell) {
@@ -156,7 +162,7 @@ TEST_F(OriginGateTest, AFileThatMayNotBeReadIsNoAnswerButUnderPermissive) {
 }
 
 TEST_F(OriginGateTest, PermissiveLetsAFileThatMayNotBeReadGo) {
-  rules_ = OriginRules::From({.policy = "permissive"});
+  rules_ = RulesOf("permissive");
   kinds_["https://a.example/.well-known/tdmrep.json"] = RightsFileFetch::Kind::kDisallowed;
   EXPECT_EQ(Ask("https://a.example/x.jpg").answer, Answer::kKnown);
 }
