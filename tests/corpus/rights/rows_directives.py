@@ -258,9 +258,9 @@ def near_misses():
             yield in_header(field, 48, f"near-{label}", [f"X-Robots-Tag: {value}"], "\r\n", "---")
         for at, date in enumerate(FUTURE):
             yield in_header(field, 48, f"near-date-{at}", [f"X-Robots-Tag: unavailable_after: {date}"], "\r\n", "---")
-        yield in_header(
-            field, 48, "near-name", ["X-Robots-Tags: noai", "X-Robots: noai", "Robots-Tag: noml"], "\r\n", "---"
-        )
+        # A misspelt name may be read as what is meant.
+        misspelt = ["X-Robots-Tags: noai", "X-Robots: noai", "Robots-Tag: noml"]
+        yield in_header(field, 48, "near-name", misspelt, "\r\n", "???")
         yield in_header(field, 48, "near-other-field", ["X-Note: noai, noindex"], "\r\n", "---")
     for label, element in (
         ("comment", '<!-- <meta name="robots" content="noai"> -->'),

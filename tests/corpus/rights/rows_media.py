@@ -105,10 +105,12 @@ def plus():
     both = f'<rdf:Description rdf:about="" xmlns:plus="{xmp.NS["plus"]}"><plus:DataMining>{VOCABULARY}DMI-ALLOWED</plus:DataMining></rdf:Description><rdf:Description rdf:about="" xmlns:plus="{xmp.NS["plus"]}" plus:DataMining="{VOCABULARY}DMI-PROHIBITED"/>'
     yield picture(33, "allowed-and-prohibited", pictures.jpeg((0xE1, pictures.XMP_HEADER + xmp.wrap(both))))
     for at, value in enumerate(UNKNOWN):
-        yield picture(
-            34, f"value-{at}", pictures.jpeg((0xE1, pictures.XMP_HEADER + xmp.attribute("plus", "DataMining", value)))
-        )
-        yield picture(34, f"value-{at}-webp", pictures.webp(4, (b"XMP ", xmp.element("plus", "DataMining", value))))
+        # A reader may take a word like "prohibited" for what it says.
+        effects = "Dq?" if "prohibit" in value.lower() else ""
+        inside = pictures.jpeg((0xE1, pictures.XMP_HEADER + xmp.attribute("plus", "DataMining", value)))
+        webp = pictures.webp(4, (b"XMP ", xmp.element("plus", "DataMining", value)))
+        yield picture(34, f"value-{at}", inside, effects, (34, 33))
+        yield picture(34, f"value-{at}-webp", webp, effects, (34, 33))
     yield from property_cases(34, "plus", "DataMining", VOCABULARY + "DMI-FOO", tag="form-")
     for value in (AI_SOURCE, AI_SOURCE.replace("http:", "https:"), "trainedAlgorithmicMedia", AI_SOURCE + "/"):
         yield picture(

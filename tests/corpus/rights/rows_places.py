@@ -98,7 +98,6 @@ def lists():
             ("comment", f"# opt-outs\n\n{line}\n"),
             ("spaces", f"  {line}  \n"),
             ("twice", f"{line}\n{line}\n"),
-            ("bom", f"\ufeff{line}\n"),
         ):
             effects = "???" if label == "url-fragment" else "DDD"  # the digest is known only after the fetch
             yield keyed(

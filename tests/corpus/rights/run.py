@@ -2,7 +2,7 @@
 """Runs the mutation corpus through `tamis consent --batch` and prints what it missed.
 
 run.py --tamis PATH [--policy all] [--share F] [--signal-free N] [--corpus FILE] [--jobs N]
---campaign: what CTest runs, a tenth and 1,000 pages; with TAMIS_FULL=1 all of it and 10,000 pages.
+--campaign: what CTest runs, half and 3,000 pages; with TAMIS_FULL=1 all of it and 10,000 pages.
 Exit 1: a false allow, more than 0.5 % false denials, an error, or a denial of a page without signal.
 """
 
@@ -27,8 +27,8 @@ from . import expected, generate, signal_free  # noqa: E402
 BATCH = 500
 MAX_FALSE_DENIALS = 0.005
 BATCH_TIMEOUT_S = 300
-SHORT_SHARE = 0.1
-SHORT_PAGES = 1000
+SHORT_SHARE = 0.5
+SHORT_PAGES = 3000
 
 
 class Outcome(dict):
