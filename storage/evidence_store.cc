@@ -90,7 +90,13 @@ Status EvidenceStore::AddDocument(const std::string& sha256_hex, std::string_vie
     const Status synced = files_.Sync(folder_);
     if (!synced) return synced;
   }
-  return ReplaceFile(files_, path, bytes);
+  // The folder is synced once for all of them.
+  const fs::path draft = documents() / ("." + sha256_hex + ".tmp");
+  Status done = files_.Write(draft, bytes);
+  if (done) done = files_.Sync(draft);
+  if (done) done = files_.Rename(draft, path);
+  if (done) has_new_documents_ = true;
+  return done;
 }
 
 Result<std::string> EvidenceStore::Document(const std::string& sha256_hex) const {
@@ -108,7 +114,9 @@ Result<std::string> EvidenceStore::Document(const std::string& sha256_hex) const
 
 Status EvidenceStore::Publish(std::string_view shard) {
   const fs::path temporary = TemporaryOf(shard);
-  Status done = files_.Sync(temporary);
+  Status done = has_new_documents_ ? files_.Sync(documents()) : Status();
+  if (done) has_new_documents_ = false;
+  if (done) done = files_.Sync(temporary);
   if (done) done = files_.Rename(temporary, PathOf(shard));
   if (done) done = files_.Sync(folder_);
   return done;

@@ -80,13 +80,13 @@ class EvidenceStore {
 
   bool HasDocument(const std::string& sha256_hex) const;
 
-  /// Once per document; its digest is compared. Durable when it returns.
+  /// Once per document; its digest is compared. Whole or not there; durable with the next Publish.
   Status AddDocument(const std::string& sha256_hex, std::string_view bytes);
 
   /// The bytes of a document, whose digest was compared. Errors: kNotFound; kInvalidInput when it is damaged.
   Result<std::string> Document(const std::string& sha256_hex) const;
 
-  /// The temporary file gets its name. Durable when it returns.
+  /// The temporary file gets its name. Durable when it returns, with all documents.
   Status Publish(std::string_view shard);
 
   /// The evidence of `from` without these keys as that of `to`, durable; none where no row is left, or where
@@ -116,6 +116,7 @@ class EvidenceStore {
 
   const std::filesystem::path folder_;
   FileOps& files_;
+  bool has_new_documents_ = false;  // whose names are not durable yet
 };
 
 }  // namespace tamis

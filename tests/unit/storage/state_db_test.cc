@@ -204,5 +204,23 @@ TEST(RunState, RefusesAnotherFormat) {
   EXPECT_NE(newer.error().message.find("format 99"), std::string::npos);
 }
 
+// A rescan removes rows of datasets that the version before wrote; a crawl does not go on with them.
+TEST(RunState, WhatOnlyRemovesReadsTheFormatBefore) {
+  StateFixture state;
+  const std::string key = WordKey(KeyFamily::kMetadata, "format");
+  ASSERT_TRUE(OpenRunState(state.db(), {}));
+  std::string record = **state.db().Get(key);
+  ASSERT_EQ(record[0], static_cast<char>(RunState::kFormat));
+  record[0] = static_cast<char>(kOldestFormatForRemoval);
+  ASSERT_TRUE(state.db().Write(PutBatch(key, record), Durability::kProcess));
+  EXPECT_FALSE(OpenRunState(state.db(), {}));
+  const Result<RunState> older = OpenRunState(state.db(), {}, kOldestFormatForRemoval);
+  ASSERT_TRUE(older);
+  EXPECT_EQ(older->format, kOldestFormatForRemoval);
+  record[0] = static_cast<char>(kOldestFormatForRemoval - 1);
+  ASSERT_TRUE(state.db().Write(PutBatch(key, record), Durability::kProcess));
+  EXPECT_FALSE(OpenRunState(state.db(), {}, kOldestFormatForRemoval));
+}
+
 }  // namespace
 }  // namespace tamis
