@@ -24,6 +24,7 @@ struct FoundImage {
   int figure = -1;
   std::string labelled_by;    // value of aria-labelledby
   int64_t number = -1;        // of an img, in document order; -1 for others
+  int figure_text = -1;       // figure around it (page_rights/figure_texts.h)
   bool in_main = false;       // inside main
   bool in_nosnippet = false;  // inside data-nosnippet
   std::string src;            // as written: structured data may name any rendition

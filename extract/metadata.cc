@@ -114,6 +114,20 @@ void AddXmpProperty(const Exiv2::Xmpdatum& property, MetadataCollector& out) {
   if (!is_marker) out.Add({MetadataFamily::kXmp, key, {}, std::move(text)});
 }
 
+/// Comments of XML say nothing of the picture. One that does not end stays.
+std::string WithoutComments(std::string_view packet) {
+  std::string kept;
+  while (true) {
+    const size_t begin = packet.find("<!--");
+    const size_t end = begin == std::string_view::npos ? begin : packet.find("-->", begin + 4);
+    if (end == std::string_view::npos) break;
+    kept += packet.substr(0, begin);
+    packet.remove_prefix(end + 3);
+  }
+  kept += packet;
+  return kept;
+}
+
 /// Replaces every `from` that stands where a name begins.
 void ReplaceAtNames(std::string& text, const std::string& from, const std::string& to) {
   for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
@@ -162,7 +176,7 @@ bool ReadPacket(const std::string& packet, int& nodes_left, MetadataCollector& o
     holds_mark = holds_mark || HoldsRightsMark(name) || HoldsRightsMark(property.toString());
   }
   // The toolkit passes over what stands outside rdf:RDF.
-  const bool overlooked = !holds_mark && HoldsRightsMark(packet);
+  const bool overlooked = !holds_mark && HoldsRightsMark(WithoutComments(packet));
   return read_whole && !overlooked && !out.truncated();
 }
 

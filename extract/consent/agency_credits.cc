@@ -92,9 +92,11 @@ std::string Marked(std::string_view text) {
       while (at < text.size() && text[at] == ' ') ++at;
     } else {
       // Texts of elements side by side come without a space: "HeronGetty Images".
+      const bool starts_word =
+          IsUpper(bytes[0]) || (bytes[0] == 'i' && at < text.size() && IsUpper(text[at]));
       const bool glued =
-          IsUpper(bytes[0]) && out.size() >= 2 && IsLower(out.back()) && IsLower(out[out.size() - 2]);
-      if (glued) out += ' ';
+          starts_word && out.size() >= 2 && IsLower(out.back()) && IsLower(out[out.size() - 2]);
+      if (glued) out += ". ";
       out += bytes;
     }
   }

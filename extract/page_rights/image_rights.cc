@@ -95,14 +95,14 @@ std::vector<size_t> WorkIndex::Find(std::string_view url, bool loosely) const {
   return found;
 }
 
-ImageRights::ImageRights(const std::vector<StatedWork>& works, const PageBase& base,
-                         const std::vector<RightsFile>& files, std::string_view page_url)
-    : works_(works),
-      base_(base),
-      files_(files),
-      index_(works, base),
+ImageRights::ImageRights(Parts parts, std::string_view page_url)
+    : works_(parts.works),
+      base_(parts.base),
+      files_(parts.files),
+      figure_texts_(std::move(parts.figure_texts)),
+      index_(parts.works, parts.base),
       source_{.place = Place::kCaption, .url = std::string(page_url)},
-      matched_(works.size()) {}
+      matched_(parts.works.size()) {}
 
 ImageRights::Matches ImageRights::FindWorks(const FoundImage& image) const {
   Matches matches;
@@ -136,6 +136,10 @@ void ImageRights::Texts(const FoundImage& image, StatementList& statements) cons
     AddAgencyCredits(*text, source_, found);
   }
   if (LooksLikeCredit(candidate.context)) AddAgencyCredits(candidate.context, source_, found);
+  if (image.figure_text >= 0 && static_cast<size_t>(image.figure_text) < figure_texts_.size()) {
+    const std::vector<Statement>& around = figure_texts_[static_cast<size_t>(image.figure_text)];
+    found.insert(found.end(), around.begin(), around.end());
+  }
   statements.AddAll(std::move(found));
   if (!image.in_nosnippet) return;
   statements.Add(MakeStatement(source_, Mechanism::kRobotsDirective, "nosnippet", {}, {}, "data-nosnippet"));

@@ -38,8 +38,14 @@ class WorkIndex {
 /// Fills Candidate::statements and licences of the images of one page.
 class ImageRights {
  public:
-  ImageRights(const std::vector<StatedWork>& works, const PageBase& base,
-              const std::vector<RightsFile>& files, std::string_view page_url);
+  /// What the page says beside the texts of its images. Lifetime: borrowed, the last one apart.
+  struct Parts {
+    const std::vector<StatedWork>& works;
+    const PageBase& base;
+    const std::vector<RightsFile>& files;              // inline RSL
+    std::vector<std::vector<Statement>> figure_texts;  // by FoundImage::figure_text
+  };
+  ImageRights(Parts parts, std::string_view page_url);
 
   /// The candidate has all its texts and its resolved URL. Cost: linear in them.
   void Fill(FoundImage& image);
@@ -60,6 +66,7 @@ class ImageRights {
   const std::vector<StatedWork>& works_;
   const PageBase& base_;
   const std::vector<RightsFile>& files_;
+  const std::vector<std::vector<Statement>> figure_texts_;
   const WorkIndex index_;
   const StatementSource source_;
   std::vector<bool> matched_;

@@ -60,7 +60,8 @@ std::string_view Unwrapped(std::string_view script) {
 }  // namespace
 
 PageRights::PageRights(std::string_view page_url, const PageText& text)
-    : meta_{.place = Place::kPageMeta, .url = std::string(page_url)},
+    : text_(text),
+      meta_{.place = Place::kPageMeta, .url = std::string(page_url)},
       body_{.place = Place::kPageBody, .url = std::string(page_url)},
       statements_(kMaxPageStatements),
       templates_(text),
@@ -86,6 +87,9 @@ void PageRights::Start(const HtmlElement& element, size_t depth) {
     case HtmlTag::kLink:
       Link(element, is_taken);
       break;
+    case HtmlTag::kFigure:
+      figures_.Start(text_.here().offset);
+      break;
     case HtmlTag::kFooter:
       trail_.StartFooter();
       break;
@@ -108,6 +112,7 @@ void PageRights::End(HtmlTag tag, size_t depth) {
   templates_.End(depth);
   trail_.End(depth);
   if (!quiet_.empty() && quiet_.back() == depth) quiet_.pop_back();
+  if (tag == HtmlTag::kFigure) figures_.End(text_.here().offset);
   if (tag == HtmlTag::kFooter) trail_.EndFooter();
   if (tag == HtmlTag::kMain) --mains_;
   if (tag != HtmlTag::kA) return;
@@ -168,6 +173,7 @@ void PageRights::Image(const HtmlElement& element, size_t number, FoundImage& im
   image.number = static_cast<int64_t>(number);
   image.in_nosnippet = !quiet_.empty() || element.Has(HtmlAttribute::kDataNosnippet);
   image.in_main = mains_ > 0;
+  image.figure_text = figures_.Image();
   image.src = WrittenUrl(element.Text(HtmlAttribute::kSrc)).substr(0, kMaxRenditionsBytes);
   if (element.Has(HtmlAttribute::kSrcset)) {
     image.srcset = element.Text(HtmlAttribute::kSrcset).substr(0, kMaxRenditionsBytes);
@@ -185,7 +191,7 @@ void PageRights::AddClaim(LicenceClaim claim) {
 
 void PageRights::PageTexts(const WholePage& page, size_t images) {
   std::vector<Statement> found;
-  AddReservations(page.text, body_, found);
+  figures_.AddRest(page.text, body_, found);
   // A challenge shows a logo at most.
   const std::string_view who =
       images <= kMaxChallengeImages ? FindChallenge(page.source, page.text, page.title) : std::string_view();
@@ -271,7 +277,8 @@ void PageRights::Finish(const WholePage& page, std::vector<FoundImage>& images, 
     files.push_back(std::move(file));
   }
 
-  ImageRights of_images(works_, page.base, files, page.url.href());
+  const StatementSource caption{.place = Place::kCaption, .url = body_.url};
+  ImageRights of_images({works_, page.base, files, figures_.Read(page.text, caption)}, page.url.href());
   for (FoundImage& image : images) of_images.Fill(image);
   AddLinkedLicences(links, rdfa_.page(), images);
   AddPlatformLicences({page.url, templates_.all(), links, ResolveUrl(preview_url_, page.base)}, images);

@@ -13,6 +13,7 @@
 #include "extract/candidates.h"
 #include "extract/html.h"
 #include "extract/page_links.h"
+#include "extract/page_rights/figure_texts.h"
 #include "extract/page_rights/licence_template.h"
 #include "extract/page_rights/licence_trail.h"
 #include "extract/page_rights/rdfa.h"
@@ -61,6 +62,8 @@ class PageRights {
   void PageLicences(const std::vector<LicenceLink>& links, const Url& page);
   void AddClaim(LicenceClaim claim);
 
+  const PageText& text_;
+  FigureTexts figures_;
   StatementSource meta_;  // of metas and links
   StatementSource body_;
   StatementList statements_;

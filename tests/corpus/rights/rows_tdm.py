@@ -28,7 +28,7 @@ def of_file(key, row, label, content, effects="", rows=None, mechanism="", **key
         mechanism or key.replace("image_tdmrep", "tdmrep"),
         put(key, content, **keys),
         effects,
-        frozenset({key}),
+        frozenset({key, *keys}),
     )
 
 
