@@ -1,5 +1,7 @@
 #include "extract/page_rights/json_ld_work.h"
 
+#include <simdjson.h>
+
 #include <string_view>
 
 namespace tamis {

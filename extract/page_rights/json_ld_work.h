@@ -5,9 +5,11 @@
 
 #include <optional>
 
-#include <simdjson.h>
-
 #include "extract/page_rights/stated_work.h"
+
+namespace simdjson::dom {
+class object;
+}
 
 namespace tamis {
 

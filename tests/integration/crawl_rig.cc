@@ -87,7 +87,9 @@ int TestWeb::HitsOfHost(const std::string& host) const {
   const std::lock_guard lock(mutex_);
   int hits = 0;
   for (const auto& [place, count] : hits_) {
-    if (place.starts_with(host + "/") && place != host + "/robots.txt") hits += count;
+    const bool is_file = place == host + "/robots.txt" || place == host + "/.well-known/tdmrep.json" ||
+                         place == host + "/ai.txt" || place == host + "/trust.txt";
+    if (place.starts_with(host + "/") && !is_file) hits += count;
   }
   return hits;
 }

@@ -33,13 +33,15 @@ TEST(ExtractCommand, DescribesAPageWithItsItemsInDocumentOrder) {
       R"({"type":"page","url":"https://e.org/a","base_url":"https://e.org/a","charset":"utf-8","title":"T",)"
       R"("language":"en","detected_language":"","canonical":"",)"
       R"("robots_directives":[{"scope":"mybot","name":"noai","value":""}],)"
-      R"("adult_labels":[{"source":"meta:rating","value":"general"}],"truncated":false})");
+      R"("adult_labels":[{"source":"meta:rating","value":"general"}],)"
+      R"("consent":[{"mechanism":"robots_directive","location":"page_header","scope":"mybot",)"
+      R"("category":"noai","value":"","raw":"X-Robots-Tag: mybot: noai"}],"licences":[],"truncated":false})");
   EXPECT_EQ(
       json::serialize(described->at("items")),
       R"([{"type":"link","url":"https://e.org/b","rel":"next","anchor":"B","source":"a","hreflang":""},)"
       R"({"type":"candidate","image_url":"https://e.org/i.png","alt":"A","title":"","aria_label":"",)"
       R"("caption":"","context":"B","heading":"H","language":"","source":"img","position":0,)"
-      R"("declared_width":0,"declared_height":0,"same_alt_on_page":1},)"
+      R"("declared_width":0,"declared_height":0,"same_alt_on_page":1,"consent":[],"licences":[]},)"
       R"({"type":"link","url":"https://e.org/fr","rel":"alternate","anchor":"","source":"link",)"
       R"("hreflang":"fr"}])");
 }

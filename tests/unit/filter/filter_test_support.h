@@ -47,6 +47,7 @@ inline ResponseHead GoodHead(TargetKind kind) {
   ResponseHead head{.kind = kind, .url = "https://example.com/x", .status = 200};
   head.content_type = kind == TargetKind::kImage ? "image/jpeg" : "text/html";
   head.directives.emplace();
+  head.origin.answer = OriginStatements::Answer::kKnown;
   return head;
 }
 

@@ -50,6 +50,7 @@ Target GoodTarget() {
                 .address_class = AddressClass::kPublic,
                 .addresses = {"93.184.216.34"}};
   target.robots.answer = RobotsAnswer::kAllowed;
+  target.origin.answer = OriginStatements::Answer::kKnown;
   return target;
 }
 
@@ -96,7 +97,10 @@ TEST_F(SafetyTest, BadValuesAreRejectedAtTheirStage) {
   target.robots.answer = RobotsAnswer::kDisallowed;
   EXPECT_EQ(ReasonOf(safety.on_target, target), "robots_disallowed");
   ResponseHead head = GoodHead(TargetKind::kImage);
-  head.directives->push_back({"tamisbot", "noimageai", ""});
+  head.statements.push_back({.mechanism = Mechanism::kRobotsDirective,
+                             .place = Place::kImageHeader,
+                             .scope = "tamisbot",
+                             .category = "noimageai"});
   EXPECT_EQ(ReasonOf(safety.on_head, head), "consent_noimageai");
   PageFacts facts = GoodFacts();
   facts.adult_labels = {{"meta:rating", "adult"}};

@@ -184,10 +184,11 @@ TEST_F(JailPoolTest, AWorkerThatIsKilledBetweenJobsCostsNoItem) {
 }
 
 TEST_F(JailPoolTest, AnExceptionWhileAnAnswerIsReadCostsNeitherWorkerNorMemory) {
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);  // an answer is a mapping of its own
   const auto pool = Start();
   std::string page = "<title>Many</title>";
   for (int i = 0; i < 9'000; ++i) page += "<a href=/" + std::to_string(i) + std::string(900, 'x') + ">a</a>";
-  mallopt(M_MMAP_THRESHOLD, 1 << 20);  // an answer is a mapping of its own
+  malloc_trim(0);
   rlimit before{};
   getrlimit(RLIMIT_AS, &before);
   rlimit tight = before;
