@@ -100,7 +100,7 @@ Result<Safety> Safety::Make(const Options& options, const Clock& clock) {
       .on_page = FilterChain<Page>(InOrder<Page>(std::make_unique<PageSanityFilter>())),
       .on_facts = FilterChain<PageFacts>(InOrder<PageFacts>(
           std::make_unique<OptOutPageFilter>(*opt_out), std::make_unique<PageRobotsFilter>(),
-          std::make_unique<PageConsentFilter>(rights, token, clock), std::make_unique<AdultLabelFilter>())),
+          std::make_unique<AdultLabelFilter>(), std::make_unique<PageConsentFilter>(rights, token, clock))),
       .on_candidate = FilterChain<Candidate>(*std::move(on_candidate)),
       .on_bytes = FilterChain<Fetched>(InOrder<Fetched>(std::make_unique<ByteSanityFilter>(),
                                                         std::make_unique<OptOutContentFilter>(*opt_out),

@@ -89,7 +89,11 @@ asio::awaitable<Step<Cleared<Target>>> Fetcher::Approach(Request request) {
   }
   if (target.origin.answer == OriginStatements::Answer::kUnreachable) {
     if (target.origin.reason.empty() || parts_.turnstile.closed()) co_return Stop::Cancelled();
-    co_return Stop::Retry(target.origin.reason, RetryReason::kServerError);
+    Stop stop = Stop::Retry(target.origin.reason, RetryReason::kServerError);
+    const TimePoint now = parts_.clock.Now();
+    const TimePoint again = origins_->RetryAt(target.origin);
+    if (again > now) stop.wait = std::chrono::duration_cast<Milliseconds>(again - now);
+    co_return stop;
   }
   Verdict<Target> approached = parts_.safety.on_target.Judge(std::move(target));
   if (const Rejection* no = std::get_if<Rejection>(&approached)) co_return Stop::Dropped(*no);

@@ -1,5 +1,6 @@
 #include "crawler/fetch/origin_gate.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tamis {
@@ -57,6 +58,16 @@ asio::awaitable<bool> OriginGate::AskOrigin(Url url, Place place, RobotsReply ro
   }
   if (!co_await AskTdmPolicies(href, place, out)) co_return false;
   co_return co_await AskLicences(std::move(robots.licence_documents), href, place, out);
+}
+
+TimePoint OriginGate::RetryAt(const OriginStatements& said) const {
+  TimePoint at{};
+  for (const EvidenceDocument& document : said.documents) {
+    const std::shared_ptr<const RightsFileState> state =
+        document.state == "unreachable" ? files_.Cached(document.url) : nullptr;
+    if (state != nullptr) at = std::max(at, state->next_fetch_at);
+  }
+  return at;
 }
 
 asio::awaitable<bool> OriginGate::AskTdmPolicies(std::string url, Place place, OriginStatements& out) {

@@ -27,6 +27,9 @@ class OriginGate {
   /// or the run is stopping (no reason then).
   boost::asio::awaitable<OriginStatements> Ask(Request request, RobotsReply own);
 
+  /// When the file that could not be had is asked for again; epoch if that is not known.
+  TimePoint RetryAt(const OriginStatements& said) const;
+
   /// What licence documents, wherever they are, say of `url`; added to `statements` and `documents`. What
   /// cannot be read says so. False if the run is stopping.
   boost::asio::awaitable<bool> AskLicences(std::vector<std::string> licence_urls, std::string url,

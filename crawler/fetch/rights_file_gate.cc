@@ -105,6 +105,11 @@ RightsFileGate::StatePointer RightsFileGate::Find(const std::string& url) {
   return found->second.state;
 }
 
+std::shared_ptr<const RightsFileState> RightsFileGate::Cached(const std::string& url) const {
+  const auto found = entries_.find(url);
+  return found == entries_.end() ? nullptr : found->second.state;
+}
+
 // A damaged state says nothing: the site is asked again.
 RightsFileGate::StatePointer RightsFileGate::Load(RightsFileKind kind, const std::string& url) {
   if (!sources_.load) return nullptr;

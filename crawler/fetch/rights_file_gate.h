@@ -48,6 +48,9 @@ class RightsFileGate {
   /// What is known of the file at `url`. Null if the run is stopping.
   boost::asio::awaitable<std::shared_ptr<const RightsFileState>> Ask(RightsFileKind kind, std::string url);
 
+  /// The state in memory, or null. Does not fetch, load or count as use.
+  std::shared_ptr<const RightsFileState> Cached(const std::string& url) const;
+
   size_t cached_bytes() const { return cached_bytes_; }
 
  private:
