@@ -71,9 +71,8 @@ Field FieldOf(std::string_view name) {
   return Field::kOther;
 }
 
-/// Marks of bot challenges: who says so, in which header. Sources: developers.cloudflare.com (Detect a
-/// Challenge Page response), docs.aws.amazon.com (WAF CAPTCHA and challenge actions), vercel.com/docs
-/// (firewall), siteground.com; read 2026-11-26.
+/// Marks of bot challenges: who says so, in which header. Those of the vendors named; cf-mitigated is
+/// documented by Cloudflare ("Detect a challenge page response"), the others are known from answers.
 struct ChallengeMark {
   std::string_view header;
   std::string_view value;  // that it holds

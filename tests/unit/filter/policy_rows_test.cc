@@ -256,7 +256,7 @@ std::string MarkdownRow(const PolicyRow& row) {
 }
 
 TEST(PolicyTable, TheDocumentHasEveryRowAsItIs) {
-  const std::string doc = ReadFile(std::filesystem::path(TAMIS_SOURCE_DIR) / "docs/rights.md");
+  const std::string doc = ReadFile(std::filesystem::path(TAMIS_SOURCE_DIR) / "docs/filters.md");
   for (const PolicyRow& row : PolicyTable()) {
     EXPECT_NE(doc.find("\n" + MarkdownRow(row) + "\n"), std::string::npos) << MarkdownRow(row);
   }
