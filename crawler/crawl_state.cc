@@ -69,10 +69,18 @@ Status CrawlState::OpenParts(const Setup& setup) {
   if (!db) return db.error();
   db_ = *std::move(db);
   facts_ = FactsOf(options, setup.known);
-  const RunState if_new{
-      .partitions = kPartitions, .created_at = clock.Now(), .product_version = std::string(ProductVersion())};
+  const RunState if_new{.partitions = kPartitions,
+                        .created_at = clock.Now(),
+                        .product_version = std::string(ProductVersion()),
+                        .rights_policy = options.rights.policy};
   const Result<RunState> run_state = OpenRunState(*db_, if_new);
   if (!run_state) return run_state.error();
+  // What was queued under another policy was asked for less, and the dataset may say only one.
+  if (run_state->rights_policy != options.rights.policy) {
+    return Error{ErrorCode::kInvalidInput,
+                 "this dataset was begun under rights.policy = " + run_state->rights_policy + ", not " +
+                     options.rights.policy + ": go on with that, or crawl into another folder"};
+  }
   // Recovery before the frontier: acknowledgements of a shard that made it into the manifest come first.
   Result<std::unique_ptr<ShardCommitter>> committer = ShardCommitter::Open(
       {.folders = folders_, .db = *db_, .files = SystemFileOps(), .clock = clock}, facts_);

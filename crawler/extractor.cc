@@ -92,10 +92,9 @@ Result<Decoded> Extractor::Decode(const Cleared<Fetched>& fetched) const {
   const ResponseHead& head = fetched->head;
   EmbeddedRights rights = (*picture)->rights();
   // Where and when a file was had is not the worker's to say.
-  SetSource(rights, {.place = Place::kImageData,
-                     .url = head.url,
-                     .seen_at = head.received_at,
-                     .http_status = head.status});
+  SetSource(
+      rights,
+      {.place = Place::kImageData, .url = head.url, .seen_at = head.received_at, .http_status = head.status});
   Decoded decoded{.format = facts.format,
                   .original_width_px = facts.original_width_px,
                   .original_height_px = facts.original_height_px,

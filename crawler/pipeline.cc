@@ -144,6 +144,9 @@ asio::awaitable<Step<PairKept>> Pipeline::FetchPair(std::string url, ImageWork w
   // Licences that its response names, now that the host's turn is over.
   OriginStatements licences;
   std::vector<std::string> named = ReadHeaderStatements(head->headers, {.url = head->url}).licence_documents;
+  for (const RedirectHop& hop : head->redirects) {
+    named.insert(named.end(), hop.licence_documents.begin(), hop.licence_documents.end());
+  }
   const bool asked =
       co_await parts_.fetcher.AskLicences(std::move(named), head->url, Place::kImageFile, licences);
   if (!asked) co_return Stop::Cancelled();

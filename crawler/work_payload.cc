@@ -2,26 +2,37 @@
 
 #include <utility>
 
+#include "crawler/core/evidence_wire.h"
 #include "crawler/core/stages_wire.h"
 
 namespace tamis {
 namespace {
 
-constexpr uint8_t kVersion = 3;
+constexpr uint8_t kVersion = 4;
+constexpr size_t kMinHopBytes = 4 + 4 + 4 + 4 + 1;
+constexpr size_t kMaxHopDocuments = 8;
 
 void Write(WireWriter& writer, const std::vector<RedirectHop>& hops) {
   writer.Number(static_cast<uint32_t>(hops.size()));
   for (const RedirectHop& hop : hops) {
     writer.String(hop.url);
     writer.Number(static_cast<int32_t>(hop.status));
+    Write(writer, hop.statements);
+    writer.Number(static_cast<uint32_t>(hop.licence_documents.size()));
+    for (const std::string& document : hop.licence_documents) writer.String(document);
+    writer.Number(static_cast<uint8_t>(hop.statements_cut));
   }
 }
 
 std::vector<RedirectHop> ReadHops(WireReader& reader) {
-  std::vector<RedirectHop> hops(reader.Count(8));
+  std::vector<RedirectHop> hops(reader.Count(kMinHopBytes));
   for (RedirectHop& hop : hops) {
     hop.url = reader.String();
     hop.status = reader.Number<int32_t>();
+    hop.statements = ReadStatements(reader, kMaxImageStatements);
+    hop.licence_documents.resize(reader.Count(4, kMaxHopDocuments));
+    for (std::string& document : hop.licence_documents) document = reader.String();
+    hop.statements_cut = reader.Number<uint8_t>() != 0;
   }
   return hops;
 }

@@ -9,12 +9,15 @@
 namespace tamis {
 namespace {
 
+constexpr uint32_t kFormatWithPolicy = 3;
+
 std::string Serialize(const RunState& state) {
   WireWriter writer;
   writer.Number(state.format);
   writer.Number(state.partitions);
   writer.Number(static_cast<int64_t>(state.created_at.time_since_epoch().count()));
   writer.String(state.product_version);
+  writer.String(state.rights_policy);
   return writer.Take();
 }
 
@@ -30,6 +33,7 @@ Result<RunState> Read(std::string_view bytes, uint32_t oldest) {
   state.partitions = reader.Number<uint32_t>();
   state.created_at = TimePoint(std::chrono::microseconds(reader.Number<int64_t>()));
   state.product_version = reader.String();
+  if (state.format >= kFormatWithPolicy) state.rights_policy = reader.String();
   if (!reader.at_end())
     return Error{ErrorCode::kInvalidInput, "state database: its description cannot be read"};
   if (state.partitions != static_cast<uint32_t>(kPartitions)) {

@@ -19,6 +19,7 @@ struct RunState {
   uint32_t partitions = 0;  // kPartitions of state_keys.h
   TimePoint created_at{};
   std::string product_version;  // that created it
+  std::string rights_policy;    // of the dataset; empty: made before there was one
 };
 
 /// The oldest format whose marks, names and ledger are as they are now: what only removes rows reads it.

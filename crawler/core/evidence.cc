@@ -14,9 +14,9 @@ constexpr std::array<std::string_view, kMechanismCount> kMechanisms{
     "stock",  "watermark",    "source_type",      "licence"};
 
 constexpr std::array<std::string_view, kPlaceCount> kPlaces{
-    "page_robots", "image_robots", "hop_robots",   "page_file",  "image_file",
-    "hop_file",    "page_header",  "image_header", "page_meta",  "page_body",
-    "caption",     "page_url",     "image_url",    "image_data", "operator"};
+    "page_robots", "image_robots", "hop_robots", "page_file", "image_file", "hop_file",
+    "page_header", "image_header", "page_meta",  "page_body", "caption",    "page_url",
+    "image_url",   "image_data",   "operator",   "hop_header"};
 
 template <size_t N>
 std::string_view NameOf(const std::array<std::string_view, N>& names, size_t index) {

@@ -60,20 +60,23 @@ enum class Place : uint8_t {
   kImageUrl,
   kImageData,  // embedded in the image's file
   kOperator,
+  kHopHeader,  // of a redirect on the way to page or image
 };
-inline constexpr size_t kPlaceCount = 15;
+inline constexpr size_t kPlaceCount = 16;
 
 /// "page_robots", "image_robots", "hop_robots", "page_file", "image_file", "hop_file", "page_header",
-/// "image_header", "page_meta", "page_body", "caption", "page_url", "image_url", "image_data", "operator".
+/// "image_header", "page_meta", "page_body", "caption", "page_url", "image_url", "image_data", "operator",
+/// "hop_header".
 std::string_view ToString(Place place);
 
 inline constexpr size_t kMaxStatementRawBytes = 512;
 inline constexpr size_t kMaxStatementTextBytes = 256;  // scope, category, value
 inline constexpr size_t kMaxPageStatements = 256;      // of a page; beyond that `statements_cut`
-inline constexpr size_t kMaxFactsStatements = 2'048;  // of a page and the files of all origins on the way to it
+inline constexpr size_t kMaxFactsStatements =
+    2'048;  // of a page and the files of all origins on the way to it
 inline constexpr size_t kMaxFactsDocuments = 256;
-inline constexpr size_t kMaxImageStatements = 128;     // of one image: caption, header, file
-inline constexpr size_t kMaxLicenceClaims = 64;        // of a page, of one image
+inline constexpr size_t kMaxImageStatements = 128;  // of one image: caption, header, file
+inline constexpr size_t kMaxLicenceClaims = 64;     // of a page, of one image
 
 /// One thing that was said. Equal ones are kept once per place.
 struct Statement {

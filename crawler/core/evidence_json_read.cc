@@ -232,6 +232,10 @@ Result<Evidence> ReadEvidenceJson(std::string_view text) {
   members.List("licences", evidence.licences,
                [&](const json::value& item) { return ReadClaim(item, problem); });
   if (problem) return *problem;
+  // What does not even say that nothing was said is not all.
+  for (const std::string_view key : {"documents", "statements", "licences"}) {
+    evidence.complete = evidence.complete && members.Find(key) != nullptr;
+  }
   return evidence;
 }
 

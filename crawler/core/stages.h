@@ -36,6 +36,9 @@ enum class TargetKind : uint8_t { kPage, kImage, kRobots, kSitemap, kRightsFile 
 struct RedirectHop {
   std::string url;
   int status = 0;
+  std::vector<Statement> statements{};           // of its headers; place kHopHeader
+  std::vector<std::string> licence_documents{};  // RSL that its headers name
+  bool statements_cut = false;
   bool operator==(const RedirectHop&) const = default;
 };
 
@@ -78,6 +81,11 @@ struct OriginStatements {
   std::vector<EvidenceDocument> documents;
   std::vector<LicenceClaim> licences;  // of RSL documents
 };
+
+/// The statement `robots`/`crawl` of a verdict, in the word of docs/rights.md. What the policy of a run let
+/// pass is told all the same (401, 403, 451, redirects that lead nowhere): another policy may judge the same
+/// evidence.
+Statement CrawlStatement(const RobotsVerdict& robots, Place place, std::string_view robots_url);
 
 /// A request whose host is resolved and whose robots.txt is known. Gates 2 and 3 judge it.
 struct Target {

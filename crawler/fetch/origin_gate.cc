@@ -10,6 +10,8 @@ namespace asio = boost::asio;
 
 using Answer = OriginStatements::Answer;
 
+constexpr std::string_view kOtherTrustTxtPath = "/.well-known/trust.txt";  // rights.md 2.7: one of the two
+
 }  // namespace
 
 asio::awaitable<OriginStatements> OriginGate::Ask(Request request, RobotsReply own) {
@@ -24,9 +26,11 @@ asio::awaitable<OriginStatements> OriginGate::Ask(Request request, RobotsReply o
     RobotsReply robots = co_await robots_.Consult(*url, Place::kHopRobots);
     if (robots.verdict.answer != RobotsAnswer::kAllowed) {
       const bool is_no = robots.verdict.answer == RobotsAnswer::kDisallowed;
+      out.statements.push_back(CrawlStatement(robots.verdict, Place::kHopRobots, robots.document.url));
       WeakenAnswer(out, is_no ? Answer::kUnreadable : Answer::kUnreachable, robots.verdict.reason);
       break;
     }
+    out.statements.push_back(CrawlStatement(robots.verdict, Place::kHopRobots, robots.document.url));
     goes_on = co_await AskOrigin(*std::move(url), Place::kHopFile, std::move(robots), out);
   }
   if (!goes_on) {
@@ -46,10 +50,16 @@ asio::awaitable<bool> OriginGate::AskOrigin(Url url, Place place, RobotsReply ro
   if (rules_.ask_trust_txt) kinds.push_back(RightsFileKind::kTrustTxt);
   for (const RightsFileKind kind : kinds) {
     const std::string file_url = origin + std::string(WellKnownPath(kind));
-    const std::shared_ptr<const RightsFileState> state = co_await files_.Ask(kind, file_url);
+    std::shared_ptr<const RightsFileState> state = co_await files_.Ask(kind, file_url);
     if (state == nullptr) co_return false;
+    std::string asked_at = file_url;
+    if (kind == RightsFileKind::kTrustTxt && state->state == "absent") {
+      asked_at = origin + std::string(kOtherTrustTxtPath);
+      state = co_await files_.Ask(kind, asked_at);
+      if (state == nullptr) co_return false;
+    }
     const AskedFile asked{.kind = kind,
-                          .file_url = file_url,
+                          .file_url = asked_at,
                           .url = href,
                           .place = place,
                           .product_token = rules_.product_token};
@@ -64,7 +74,7 @@ TimePoint OriginGate::RetryAt(const OriginStatements& said) const {
   TimePoint at{};
   for (const EvidenceDocument& document : said.documents) {
     const std::shared_ptr<const RightsFileState> state =
-        document.state == "unreachable" ? files_.Cached(document.url) : nullptr;
+        document.state == "unreachable" ? files_.Cached(document.kind, document.url) : nullptr;
     if (state != nullptr) at = std::max(at, state->next_fetch_at);
   }
   return at;

@@ -10,7 +10,8 @@ namespace {
 
 using Answer = OriginStatements::Answer;
 
-constexpr size_t kMaxTdmPolicies = 4;  // of one URL
+constexpr size_t kMaxLicenceDocuments = 8;  // of one page
+constexpr size_t kMaxTdmPolicies = 4;       // of one URL
 
 EvidenceDocument DocumentOf(const RobotsState& state, const std::string& url, Place place) {
   EvidenceDocument document{.kind = "robots", .place = place, .url = url, .state = "unreachable"};
@@ -48,6 +49,18 @@ void Date(const ResponseHead& head, std::vector<Statement>& statements) {
   }
 }
 
+void AddDocuments(const std::vector<std::string>& urls, PageFacts& facts) {
+  for (const std::string& url : urls) {
+    std::vector<std::string>& known = facts.licence_documents;
+    if (std::find(known.begin(), known.end(), url) != known.end()) continue;
+    if (known.size() >= kMaxLicenceDocuments) {
+      facts.statements_cut = true;
+    } else {
+      known.push_back(url);
+    }
+  }
+}
+
 }  // namespace
 
 void AddResponse(const ResponseHead& head, Page& page) {
@@ -58,7 +71,12 @@ void AddResponse(const ResponseHead& head, Page& page) {
   facts.statements.insert(facts.statements.begin(), origin.statements.begin(), origin.statements.end());
   facts.documents = origin.documents;
   facts.licences.insert(facts.licences.end(), origin.licences.begin(), origin.licences.end());
-  for (const RedirectHop& hop : head.redirects) facts.hops.push_back(hop.url);
+  for (const RedirectHop& hop : head.redirects) {
+    facts.hops.push_back(hop.url);
+    facts.statements.insert(facts.statements.end(), hop.statements.begin(), hop.statements.end());
+    facts.statements_cut = facts.statements_cut || hop.statements_cut;
+    AddDocuments(hop.licence_documents, facts);
+  }
   const bool too_many = facts.statements.size() > kMaxFactsStatements ||
                         facts.documents.size() > kMaxFactsDocuments ||
                         facts.licences.size() > kMaxLicenceClaims;
@@ -75,6 +93,10 @@ void AddHeaderStatements(ResponseHead& head) {
   HeaderStatements read = ReadHeaderStatements(head.headers, source);
   head.statements = std::move(read.statements);
   head.statements_cut = read.cut;
+  for (const RedirectHop& hop : head.redirects) {
+    head.statements.insert(head.statements.end(), hop.statements.begin(), hop.statements.end());
+    head.statements_cut = head.statements_cut || hop.statements_cut;
+  }
 }
 
 OriginRules OriginRules::From(const Options& options) {
@@ -114,11 +136,13 @@ void AddWellKnownFile(const RightsFileState& state, const AskedFile& asked, cons
     AddFileStatements(state.file, asked.url, SourceOf(state, asked), out.statements, asked.product_token);
   }
   if (state.state == "unreachable") WeakenAnswer(out, Answer::kUnreachable, "consent_file_unreachable");
+  if (state.state == "unreadable" && !rules.may_lack_tdmrep) {
+    WeakenAnswer(out, Answer::kUnreadable, "consent_file_unreadable");
+  }
   // Who keeps us from ai.txt or trust.txt alone has not said anything by it; tdmrep.json must be checked
   // before anything is taken (TDMRep 4.2).
   if (asked.kind != RightsFileKind::kTdmrep || rules.may_lack_tdmrep) return;
   if (state.state == "disallowed") WeakenAnswer(out, Answer::kUnreadable, "consent_file_disallowed");
-  if (state.state == "unreadable") WeakenAnswer(out, Answer::kUnreadable, "consent_file_unreadable");
 }
 
 void AddLicenceFile(const RightsFileState& state, const AskedFile& asked, OriginStatements& out) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "crawler/fetch/retry.h"
+#include "extract/consent/header_statements.h"
 
 namespace tamis {
 namespace {
@@ -12,6 +13,17 @@ RetryReason RetryOf(const Error& error, std::string_view reason) {
   if (error.code == ErrorCode::kTimeout) return RetryReason::kTimeout;
   if (error.code == ErrorCode::kUnavailable) return RetryReason::kConnect;
   return RetryReason::kPermanent;
+}
+
+RedirectHop HopOf(const ResponseHead& head) {
+  const StatementSource source{
+      .place = Place::kHopHeader, .url = head.url, .seen_at = head.received_at, .http_status = head.status};
+  HeaderStatements said = ReadHeaderStatements(head.headers, source);
+  return {.url = head.url,
+          .status = head.status,
+          .statements = std::move(said.statements),
+          .licence_documents = std::move(said.licence_documents),
+          .statements_cut = said.cut};
 }
 
 }  // namespace
@@ -48,7 +60,7 @@ Stop StopOfRedirect(const ResponseHead& head, int64_t max_redirects) {
   const Result<Url> next = Url::Parse(location, &*here);
   if (!next) return Stop::Dropped("bad_redirect");
   Stop stop{.kind = Stop::Kind::kRedirected, .reason = "redirected"};
-  stop.hop = {.url = head.url, .status = head.status};
+  stop.hop = HopOf(head);
   stop.location = next->WithoutFragment().href();
   for (const RedirectHop& hop : head.redirects) {
     if (hop.url == stop.location) return Stop::Dropped("redirect_loop");

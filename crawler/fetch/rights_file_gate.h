@@ -24,9 +24,10 @@ namespace tamis {
 /// Where the gate gets and keeps states. All are called on the gate's thread.
 struct RightsFileSources {
   std::function<boost::asio::awaitable<RightsFileFetch>(RightsFileKind kind, std::string url)>
-      fetch;                                                               // required
-  std::function<std::optional<std::string>(const std::string& url)> load;  // may be empty
-  std::function<void(const std::string& url, std::string state)> store;    // may be empty
+      fetch;  // required
+  // `name`: kind and URL. The same URL may be asked for as two kinds, which say nothing of each other.
+  std::function<std::optional<std::string>(const std::string& name)> load;  // may be empty
+  std::function<void(const std::string& name, std::string state)> store;    // may be empty
 };
 
 /// Concurrent questions about one file lead to one fetch. Any failure is a state of its own, so that it is
@@ -49,7 +50,7 @@ class RightsFileGate {
   boost::asio::awaitable<std::shared_ptr<const RightsFileState>> Ask(RightsFileKind kind, std::string url);
 
   /// The state in memory, or null. Does not fetch, load or count as use.
-  std::shared_ptr<const RightsFileState> Cached(const std::string& url) const;
+  std::shared_ptr<const RightsFileState> Cached(std::string_view kind, const std::string& url) const;
 
   size_t cached_bytes() const { return cached_bytes_; }
 
@@ -64,9 +65,9 @@ class RightsFileGate {
 
   boost::asio::awaitable<StatePointer> Refresh(RightsFileKind kind, std::string url, StatePointer previous);
   boost::asio::awaitable<RightsFileFetch> Fetch(RightsFileKind kind, std::string url);
-  StatePointer Find(const std::string& url);
-  StatePointer Load(RightsFileKind kind, const std::string& url);
-  void Remember(const std::string& url, StatePointer state);
+  StatePointer Find(const std::string& name);
+  StatePointer Load(RightsFileKind kind, const std::string& name);
+  void Remember(const std::string& name, StatePointer state);
   bool IsFresh(const StatePointer& state) const;
 
   const Clock& clock_;

@@ -278,7 +278,7 @@ RobotsVerdict VerdictFor(const RobotsState& state, const RobotsPolicy& policy, s
     case RobotsState::Kind::kForbidden:
       return WhenForbidden(state, policy);
     case RobotsState::Kind::kRedirects:
-      if (policy.allow_when_redirects_fail) return Answer(RobotsAnswer::kAllowed, "passed", state);
+      if (policy.allow_when_redirects_fail) return Answer(RobotsAnswer::kAllowed, "robots_redirects", state);
       return Answer(RobotsAnswer::kUnreachable, "robots_redirects", state);
     case RobotsState::Kind::kUnreachable:
     case RobotsState::Kind::kRateLimited:

@@ -19,28 +19,9 @@ void Append(const std::vector<T>& from, std::vector<T>& to) {
   to.insert(to.end(), from.begin(), from.end());
 }
 
-/// The word of docs/rights.md for a verdict. 401, 403 and 451 are told even where the policy of the run let
-/// them pass: another policy may judge the same evidence.
-std::string_view CrawlValue(const RobotsVerdict& robots) {
-  if (robots.answer == RobotsAnswer::kAllowed) {
-    if (robots.http_status == 401 || robots.http_status == 403) return "robots_forbidden";
-    return robots.http_status == 451 ? "robots_censored" : "allowed";
-  }
-  const bool denial =
-      robots.answer == RobotsAnswer::kDisallowed || robots.answer == RobotsAnswer::kUnreachable;
-  if (!denial) return "robots_unknown";
-  if (robots.reason == "robots_forbidden" && robots.http_status == 451) return "robots_censored";
-  if (robots.reason.starts_with("robots_")) return robots.reason;
-  return robots.answer == RobotsAnswer::kDisallowed ? "robots_disallowed" : "robots_unreachable";
-}
-
 void AddCrawl(const RobotsVerdict& robots, Place place, const Result<Url>& url, Evidence& evidence) {
-  const StatementSource source{.place = place,
-                               .url = url ? url->origin() + "/robots.txt" : std::string(),
-                               .seen_at = robots.fetched_at,
-                               .http_status = robots.http_status};
   evidence.statements.push_back(
-      MakeStatement(source, Mechanism::kRobots, "crawl", CrawlValue(robots), "", robots.rule));
+      CrawlStatement(robots, place, url ? url->origin() + "/robots.txt" : std::string()));
 }
 
 /// A label that is too long to be kept whole must not lose what it says: false then.
@@ -93,6 +74,13 @@ void SortByScope(std::vector<LicenceClaim>& claims) {
                    [](const LicenceClaim& a, const LicenceClaim& b) { return a.scope < b.scope; });
 }
 
+/// Row 30: nothing is known of an origin whose file was not asked for.
+bool HasTdmrep(const Evidence& evidence, Place place) {
+  return std::any_of(
+      evidence.documents.begin(), evidence.documents.end(),
+      [&](const EvidenceDocument& document) { return document.kind == "tdmrep" && document.place == place; });
+}
+
 }  // namespace
 
 void AddOrigin(const OriginStatements& said, Evidence& evidence) {
@@ -140,6 +128,7 @@ Evidence EvidenceOf(const PageFacts& facts, const Candidate& candidate, const Re
   Append(head.origin.licences, evidence.licences);
   SortByScope(evidence.licences);
 
+  whole = whole && HasTdmrep(evidence, Place::kPageFile) && HasTdmrep(evidence, Place::kImageFile);
   evidence.complete = whole && decoded != nullptr && !decoded->statements_cut && !facts.statements_cut &&
                       !candidate.statements_cut && !head.statements_cut && facts.directives.has_value() &&
                       head.directives.has_value() && head.origin.answer == OriginStatements::Answer::kKnown;

@@ -72,7 +72,11 @@ Statement StatementOf(const EvidenceDocument& document) {
 /// Row 30. Whoever keeps the file from us, or sends it damaged, may have reserved.
 void AddDocumentRows(const Evidence& evidence, PolicyName policy, RowFindings& out) {
   for (const EvidenceDocument& document : evidence.documents) {
-    if (document.kind != "tdmrep" || document.state == "read" || document.state == "absent") continue;
+    const bool is_tdmrep = document.kind == "tdmrep";
+    const bool is_other = document.kind == "ai_txt" || document.kind == "trust_txt";
+    if (document.state == "read" || document.state == "absent" || !(is_tdmrep || is_other)) continue;
+    if (is_other && document.state == "disallowed")
+      continue;  // who keeps us from it has said nothing by that
     RowMatch match = TableMatch(30, policy);
     const bool disallowed = document.state == "disallowed";
     if (disallowed || document.state == "unreadable") {
