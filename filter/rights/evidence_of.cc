@@ -34,15 +34,6 @@ std::string_view CrawlValue(const RobotsVerdict& robots) {
   return robots.answer == RobotsAnswer::kDisallowed ? "robots_disallowed" : "robots_unreachable";
 }
 
-void AddCrawl(const RobotsVerdict& robots, Place place, const Result<Url>& url, Evidence& evidence) {
-  const StatementSource source{.place = place,
-                               .url = url ? url->origin() + "/robots.txt" : std::string(),
-                               .seen_at = robots.fetched_at,
-                               .http_status = robots.http_status};
-  evidence.statements.push_back(
-      MakeStatement(source, Mechanism::kRobots, "crawl", CrawlValue(robots), "", robots.rule));
-}
-
 /// A label that is too long to be kept whole must not lose what it says: false then.
 bool AddLabel(const AdultLabel& label, const StatementSource& source, Evidence& evidence) {
   Statement made = MakeStatement(source, Mechanism::kAdultLabel, label.source, label.value, "", label.value);
@@ -93,7 +84,19 @@ void SortByScope(std::vector<LicenceClaim>& claims) {
                    [](const LicenceClaim& a, const LicenceClaim& b) { return a.scope < b.scope; });
 }
 
+std::string RobotsUrlOf(const Result<Url>& url) {
+  return url ? url->origin() + "/robots.txt" : std::string();
+}
+
 }  // namespace
+
+Statement CrawlStatement(const RobotsVerdict& robots, Place place, std::string file_url) {
+  const StatementSource source{.place = place,
+                               .url = std::move(file_url),
+                               .seen_at = robots.fetched_at,
+                               .http_status = robots.http_status};
+  return MakeStatement(source, Mechanism::kRobots, "crawl", CrawlValue(robots), "", robots.rule);
+}
 
 void AddOrigin(const OriginStatements& said, Evidence& evidence) {
   Append(said.statements, evidence.statements);
@@ -123,11 +126,11 @@ Evidence EvidenceOf(const PageFacts& facts, const Candidate& candidate, const Re
                               head.origin.statements.size() + head.statements.size() +
                               facts.adult_labels.size() + 8 +
                               (decoded != nullptr ? decoded->statements.size() : 0));
-  AddCrawl(facts.robots, Place::kPageRobots, page, evidence);
+  evidence.statements.push_back(CrawlStatement(facts.robots, Place::kPageRobots, RobotsUrlOf(page)));
   Append(facts.statements, evidence.statements);
   bool whole = AddPageLabels(facts, evidence);
   Append(candidate.statements, evidence.statements);
-  AddCrawl(head.robots, Place::kImageRobots, image, evidence);
+  evidence.statements.push_back(CrawlStatement(head.robots, Place::kImageRobots, RobotsUrlOf(image)));
   Append(head.origin.statements, evidence.statements);
   Append(head.statements, evidence.statements);
   whole = AddHeaderLabels(head, evidence) && whole;

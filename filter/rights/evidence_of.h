@@ -17,6 +17,9 @@ struct EvidenceSettings {
   TimePoint now{};
 };
 
+/// robots/crawl of a verdict about a URL. `file_url`: of the robots.txt.
+Statement CrawlStatement(const RobotsVerdict& robots, Place place, std::string file_url);
+
 /// Adds what licence documents say that an answer names.
 void AddOrigin(const OriginStatements& said, Evidence& evidence);
 
