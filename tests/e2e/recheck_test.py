@@ -170,7 +170,7 @@ class RecheckTest(unittest.TestCase):
         digest = next(row["sha256"] for row in crawl.rows() if row["alt"].endswith("digest"))
         opt_outs = pathlib.Path(self.folder.name) / "opt-outs.txt"
         opt_outs.write_text(f"{OTHER}\nsha256:{digest}\n")
-        summary = self.recheck(crawl, "--set", f"rights.opt_out_lists=['{opt_outs}']")
+        summary = self.recheck(crawl, "--set", f"rights.opt_out_lists={opt_outs}")
         self.assertEqual(summary["denied"], {"opted_out": 2})
         self.assertEqual(self.kept(crawl), ["kept"])
         self.assertEqual(self.site.count(self.site.url(OTHER, "/robots.txt")), 0, listed)
@@ -247,7 +247,7 @@ class RecheckTest(unittest.TestCase):
             self.assertEqual(done.returncode, 2, done.stderr)
         self.assertEqual(list(empty.iterdir()), [])
         missing = pathlib.Path(self.folder.name) / "missing.tki"
-        self.recheck(crawl, "--set", f"safety.index_files=['{missing}']", code=3)
+        self.recheck(crawl, "--set", f"safety.hash_lists={missing}", code=3)
 
 
 if __name__ == "__main__":
