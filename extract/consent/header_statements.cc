@@ -97,7 +97,7 @@ std::string_view ReservationOf(std::string_view written) {
 bool IsRslDocument(const HeaderLink& link, const Url& target) {
   if (link.type == "application/rsl+xml") return true;
   const std::string path = LowerCase(target.path());
-  return path.ends_with(".rsl") || path.ends_with("rsl.xml");
+  return path.ends_with(".rsl") || path.ends_with(".xml");  // its root decides
 }
 
 class HeaderReader {

@@ -211,8 +211,11 @@ class RobotsStatementsBuilder {
 
   void Consent(std::string_view value, std::string_view raw, const RobotsLine& written, Line& line) {
     const auto [path, rest] = SplitPath(value);
-    SetPath(path, line);
     const bool signal = line.kind == RobotsStatements::Kind::kSignal;
+    // draft-ietf-aipref-attach: a rule before the first group belongs to none. Strict counts it.
+    if (!signal && line.audience == Audience::kUngrouped && !robots_.strict()) return;
+    // Content-Signal has no path (rights.md 2.2): one that stands there narrows nothing.
+    if (!signal) SetPath(path, line);
     std::vector<Statement>& said = line.statements;
     if (signal) {
       AddContentSignals(rest, {}, ScopeOf(line.audience), raw, said);

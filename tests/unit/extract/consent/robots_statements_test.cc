@@ -104,8 +104,15 @@ TEST(RobotsContentUsage, WhatCannotBeReadAndMayRefuseIsSaid) {
   }
 }
 
-TEST(RobotsContentUsage, LinesBeforeAnyGroupAreTold) {
-  EXPECT_THAT(Said("Content-Usage: train-ai=n\nUser-agent: *\nAllow: /\n", "/"), ElementsAre("train-ai=n"));
+// rights.md 2.3: by the letter a line before any group is ignored; strict counts it.
+TEST(RobotsContentUsage, LinesBeforeAnyGroupCountWhereTheFileIsReadStrictly) {
+  const std::string file = "Content-Usage: train-ai=n\nUser-agent: *\nAllow: /\n";
+  EXPECT_THAT(Said(file, "/"), IsEmpty());
+  const RobotsTxt strict = ParseRobotsTxt(file, kOrigin, {.strict = true});
+  std::vector<Statement> said;
+  RobotsStatements::Prepare(strict, "TamisBot").Add(strict, "/", {}, said);
+  ASSERT_EQ(said.size(), 1u);
+  EXPECT_EQ(said[0].category + "=" + said[0].value, "train-ai=n");
 }
 
 // rights.md 2.3: our named group without the line also consults "*".
@@ -148,11 +155,11 @@ TEST(RobotsContentSignal, Vectors) {
   EXPECT_THAT(Said("User-agent: unheard\nContent-Signal: ai-train=no\nAllow: /\n", "/"), IsEmpty());
 }
 
-// contentsignals.org, read 2026-11-26: an optional path before the pairs.
-TEST(RobotsContentSignal, APathLimitsALine) {
+// rights.md 2.2: the line has no path; a later proposal has one. What stands there narrows nothing.
+TEST(RobotsContentSignal, APathNarrowsNothing) {
   const std::string file = "User-agent: *\nContent-Signal: /blog/ ai-train=no\n";
   EXPECT_THAT(Said(file, "/blog/1"), ElementsAre("*/ai-train=no"));
-  EXPECT_THAT(Said(file, "/other"), IsEmpty());
+  EXPECT_THAT(Said(file, "/other"), ElementsAre("*/ai-train=no"));
 }
 
 constexpr std::string_view kPolicy =
