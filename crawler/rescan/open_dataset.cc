@@ -3,10 +3,12 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <string>
 #include <utility>
 
 #include "crawler/core/version.h"
+#include "storage/ledger_rows.h"
 #include "storage/run_state.h"
 #include "storage/shard_series.h"
 #include "storage/state_keys.h"
@@ -37,6 +39,18 @@ Result<std::unique_ptr<ShardCommitter>> OpenCommitter(ShardCommitter::Context co
   return ShardCommitter::Open(context, facts);
 }
 
+Manifest Both(Manifest dataset, const Manifest& quarantine) {
+  dataset.shards.insert(dataset.shards.end(), quarantine.shards.begin(), quarantine.shards.end());
+  return dataset;
+}
+
+Status ForgetRemoved(const DatasetFolders& folders, const OpenDataset& state) {
+  const Manifest manifest = Both(state.committer->manifest(), state.quarantine->manifest());
+  const Result<std::set<std::string>> removed = FindRemovedKeys(folders.ledger(), manifest);
+  if (!removed) return removed.error();
+  return removed->empty() ? Status() : state.ledger->Forget({}, *removed);
+}
+
 }  // namespace
 
 Result<Manifest> ReadManifests(const DatasetFolders& folders) {
@@ -44,8 +58,7 @@ Result<Manifest> ReadManifests(const DatasetFolders& folders) {
   if (!dataset) return dataset;
   const Result<Manifest> quarantine = ReadQuarantine(folders);
   if (!quarantine) return quarantine;
-  dataset->shards.insert(dataset->shards.end(), quarantine->shards.begin(), quarantine->shards.end());
-  return dataset;
+  return Both(*std::move(dataset), *quarantine);
 }
 
 Result<OpenDataset> OpenDataset::Open(const DatasetFolders& folders, FileOps& files, const Clock& clock,
@@ -76,6 +89,8 @@ Result<OpenDataset> OpenDataset::Open(const DatasetFolders& folders, FileOps& fi
   Result<std::unique_ptr<Ledger>> ledger = Ledger::Open(folders.ledger(), state.keys);
   if (!ledger) return ledger.error();
   state.ledger = *std::move(ledger);
+  const Status forgotten = ForgetRemoved(folders, state);
+  if (!forgotten) return forgotten.error();
   return state;
 }
 

@@ -38,7 +38,8 @@ struct OpenDataset {
   std::unique_ptr<Frontier> frontier;
   std::unique_ptr<Ledger> ledger;
 
-  /// Recovers, as each start does. Errors: those of state database, committers and ledger.
+  /// Recovers, as each start does; the ledger forgets what an interrupted removal has left in it. Errors:
+  /// those of state database, committers and ledger.
   static Result<OpenDataset> Open(const DatasetFolders& folders, FileOps& files, const Clock& clock,
                                   const ManifestFacts& facts);
 

@@ -6,9 +6,12 @@
 import datetime
 import json
 import pathlib
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 import pyarrow.parquet
@@ -19,6 +22,7 @@ from rights_test import GENERATED, with_xmp
 from web_site import FILES_OF_ORIGINS, Reply, Site
 
 TAMIS = ""
+KILLS = 12
 PAGES, PICS, OTHER = "pages.recheck.test", "pics.recheck.test", "other.recheck.test"
 RSL = ('<rsl xmlns="https://rslstandard.org/rsl"><content url="/"><license><{0} type="usage">ai-train</{0}>'
        '</license></content></rsl>')
@@ -236,6 +240,30 @@ class RecheckTest(unittest.TestCase):
         self.file(PICS, "/robots.txt", "User-agent: *\nCrawl-delay: 86400\n")
         self.assertEqual(self.recheck(crawl, code=1)["rows_unreachable"], 1)
         self.assertEqual(self.kept(crawl), ["kept"])
+
+    def test_killed_anywhere_the_next_run_ends_the_same(self):
+        for n in range(3):
+            self.image(f"kept{n}")
+        self.image("hidden")
+        crawl = self.crawl()
+        copy = pathlib.Path(self.folder.name) / "copy"
+        shutil.copytree(crawl.folder, copy)
+        self.file(PICS, "/robots.txt", "User-agent: *\nDisallow: /hidden\n")
+        start = time.monotonic()
+        self.recheck(crawl)
+        took = time.monotonic() - start
+        for n in range(KILLS):
+            shutil.rmtree(crawl.folder)
+            shutil.copytree(copy, crawl.folder)
+            with subprocess.Popen([TAMIS, "recheck", "-c", crawl.config, crawl.out], stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL) as victim:
+                time.sleep(took * (n + 1) / KILLS)
+                victim.send_signal(signal.SIGKILL)
+            with self.subTest(kill=n):
+                self.recheck(crawl)
+                self.assertEqual(self.kept(crawl), ["kept0", "kept1", "kept2"])
+                self.assertEqual([self.names[stone["key"]] for stone in self.tombstones(crawl)], ["hidden"])
+                self.assert_sound(crawl, 3)
 
     def test_wrong_usage_changes_nothing(self):
         self.image("kept")
