@@ -4,6 +4,7 @@
     recheck_test.py TAMIS
 """
 import datetime
+import fcntl
 import json
 import pathlib
 import shutil
@@ -264,6 +265,28 @@ class RecheckTest(unittest.TestCase):
                 self.assertEqual(self.kept(crawl), ["kept0", "kept1", "kept2"])
                 self.assertEqual([self.names[stone["key"]] for stone in self.tombstones(crawl)], ["hidden"])
                 self.assert_sound(crawl, 3)
+
+    def test_a_crawl_that_goes_on_leaves_them_out(self):
+        self.image("kept")
+        hidden = self.image("hidden")
+        crawl = self.crawl()
+        self.file(PICS, "/robots.txt", "User-agent: *\nDisallow: /hidden\n")
+        self.recheck(crawl)
+        self.site.requests.clear()
+        self.image("more")
+        crawl.seeds = [self.site.add(PAGES, "/more.html", Reply("".join(self.images).encode()))]
+        self.assertEqual(crawl.run(), 0, crawl.messages())
+        self.assertEqual((self.kept(crawl), self.site.count(hidden)), (["kept", "more"], 0))
+        self.assert_sound(crawl, 2)
+
+    def test_a_dataset_that_is_in_use_is_left_alone(self):
+        self.image("kept")
+        crawl = self.crawl()
+        lock = next(path for path in crawl.private.iterdir() if path.name.endswith("lock"))
+        with open(lock) as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            self.recheck(crawl, code=1)
+        self.assertEqual(self.site.count(self.site.url(PICS, "/robots.txt")), 0)
 
     def test_wrong_usage_changes_nothing(self):
         self.image("kept")
