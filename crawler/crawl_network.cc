@@ -11,14 +11,7 @@
 #include "crawler/run_on.h"
 
 namespace tamis {
-namespace {
-
 namespace asio = boost::asio;
-
-constexpr size_t kRobotsCacheBytes = size_t{16} << 20;
-constexpr size_t kRightsCacheBytes = size_t{8} << 20;
-
-}  // namespace
 
 Result<std::unique_ptr<CrawlNetwork>> CrawlNetwork::Open(const Parts& parts) {
   const NetworkOptions& options = parts.options.network;
@@ -61,10 +54,10 @@ CrawlNetwork::~CrawlNetwork() = default;
 void CrawlNetwork::OpenGates(const Parts& parts) {
   RobotsGate::Config robots{.agent = parts.options.identity.product_token,
                             .policy = RobotsPolicyFor(parts.options),
-                            .cache_bytes = kRobotsCacheBytes};
+                            .cache_bytes = parts.robots_cache_bytes};
   robots_gate_ = std::make_unique<RobotsGate>(parts.clock, std::move(robots), SourcesOfRobots());
   const RightsFileGate::Config files{.max_age = parts.options.rights.file_max_age,
-                                     .cache_bytes = kRightsCacheBytes};
+                                     .cache_bytes = parts.rights_cache_bytes};
   rights_gate_ = std::make_unique<RightsFileGate>(parts.clock, files, SourcesOfRightsFiles());
   origin_gate_ = std::make_unique<OriginGate>(*robots_gate_, *rights_gate_, OriginRules::From(parts.options));
   fetcher_->UseGates(*robots_gate_, *origin_gate_);

@@ -4,6 +4,7 @@
 // Everything of one network thread: resolver, HTTP client, politeness, the gates of robots.txt and files of
 // rights, and the fetcher over them.
 
+#include <cstddef>
 #include <memory>
 
 #include "config/options.h"
@@ -31,6 +32,8 @@ class CrawlNetwork {
     const Safety& safety;
     MemoryBudget& memory;
     const Extractor& extractor;  // reads files of rights
+    size_t robots_cache_bytes = size_t{16} << 20;
+    size_t rights_cache_bytes = size_t{8} << 20;
   };
 
   /// Errors: kInvalidInput for network.* that cannot be used; kInternal.

@@ -204,6 +204,13 @@ Status EvidenceStore::Visit(const EvidenceVisitor& visitor) const {
   return {};
 }
 
+Status EvidenceStore::VisitShard(std::string_view shard, const EvidenceVisitor& visitor) const {
+  std::error_code failed;
+  if (!fs::exists(PathOf(shard), failed)) return failed ? Status(Failed(PathOf(shard), failed)) : Status();
+  const Result<bool> visited = VisitEvidenceFile(PathOf(shard), visitor);
+  return visited ? Status() : Status(visited.error());
+}
+
 Result<std::vector<EvidenceRow>> EvidenceStore::Find(EvidenceColumn column, std::string_view value) const {
   const Result<std::vector<fs::path>> files = Files();
   if (!files) return files.error();

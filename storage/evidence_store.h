@@ -107,6 +107,9 @@ class EvidenceStore {
   /// All rows, file by file in order of their names.
   Status Visit(const EvidenceVisitor& visitor) const;
 
+  /// The rows of one shard; none where it has no evidence.
+  Status VisitShard(std::string_view shard, const EvidenceVisitor& visitor) const;
+
   /// Rows with this value. Cost: that column of all files is read, and the row groups that hold one.
   Result<std::vector<EvidenceRow>> Find(EvidenceColumn column, std::string_view value) const;
 

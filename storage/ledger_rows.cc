@@ -220,6 +220,22 @@ Result<std::vector<RowPlace>> FindRowsOfUrl(const std::filesystem::path& folder,
       [&](const LedgerRow& row) { return row.url_name == url_name; });
 }
 
+Result<std::set<std::string>> FindRemovedKeys(const std::filesystem::path& folder, const Manifest& manifest) {
+  std::set<std::string> keys;
+  int64_t damaged = 0;
+  const Result<int64_t> read = ReadLedger(folder, [&](std::string_view text) {
+    if (const auto removed = ObjectOf(text, "removed", damaged)) keys.emplace(TextOf(*removed, "key"));
+  });
+  if (!read) return read.error();
+  if (keys.empty()) return keys;
+  const Result<LedgerReading> live = VisitCommittedRows(folder, manifest, [&](const LedgerRow& row) {
+    keys.erase(row.key);
+    return true;
+  });
+  if (!live) return live.error();
+  return keys;
+}
+
 Result<std::vector<LedgerDrop>> FindDropsOfUrl(const std::filesystem::path& folder, const Mac128& url_name) {
   const std::string name = ToHex(url_name);
   std::vector<LedgerDrop> drops;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <set>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -59,6 +60,10 @@ Result<std::vector<RowPlace>> FindRowsOfPage(const std::filesystem::path& folder
 /// The rows of the image with this name (StateNames::Url of its dedupe key). Errors as above.
 Result<std::vector<RowPlace>> FindRowsOfUrl(const std::filesystem::path& folder, const Manifest& manifest,
                                             const Mac128& url_name);
+
+/// Keys that a line says are removed and that no committed row has: what Ledger::Forget takes, also after a
+/// removal that died before it could call it. Cost: the ledger is read three times.
+Result<std::set<std::string>> FindRemovedKeys(const std::filesystem::path& folder, const Manifest& manifest);
 
 /// An ordinary drop of an image, as the ledger remembers it.
 struct LedgerDrop {

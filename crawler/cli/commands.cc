@@ -14,6 +14,7 @@
 #include "crawler/cli/image_command.h"
 #include "crawler/cli/incidents_command.h"
 #include "crawler/cli/judge_command.h"
+#include "crawler/cli/recheck_command.h"
 #include "crawler/cli/rescan_command.h"
 #include "crawler/cli/robots_command.h"
 #include "crawler/cli/sitemap_command.h"
@@ -31,6 +32,7 @@ std::span<const Command> Commands() {
       {"explain", "every filter's finding for one page or picture", RunExplainCommand},
       {"doctor", "check this machine and a configuration", RunDoctorCommand},
       {"rescan", "apply lists to a dataset that is already there", RunRescanCommand},
+      {"recheck", "ask sites and opt-out lists again, remove the rows that they deny now", RunRecheckCommand},
       {"why", "what was said of a kept row, and why it may be kept; the reason of a drop", RunWhyCommand},
       {"url", "parse URLs as the crawl does", RunUrlCommand},
       {"robots", "what a robots.txt says of a URL", RunRobotsCommand},

@@ -49,7 +49,7 @@ std::vector<std::string> Fetcher::SitemapsOf(const std::string& origin) const {
   return robots_->Sitemaps(origin);
 }
 
-asio::awaitable<Step<Cleared<Target>>> Fetcher::Approach(Request request) {
+asio::awaitable<Step<Target>> Fetcher::AskFiles(Request request) {
   // Gate 1: URL, scope, block lists. Before DNS, so that a blocked name is not even looked up.
   Verdict<Request> asked = parts_.safety.on_request.Judge(std::move(request));
   if (const Rejection* no = std::get_if<Rejection>(&asked)) co_return Stop::Dropped(*no);
@@ -74,6 +74,13 @@ asio::awaitable<Step<Cleared<Target>>> Fetcher::Approach(Request request) {
     const bool goes_on = !is_file && target.robots.answer == RobotsAnswer::kAllowed;
     if (goes_on) target.origin = co_await origins_->Ask(target.request, std::move(robots));
   }
+  co_return target;
+}
+
+asio::awaitable<Step<Cleared<Target>>> Fetcher::Approach(Request request) {
+  Step<Target> asked = co_await AskFiles(std::move(request));
+  if (Stop* stop = std::get_if<Stop>(&asked)) co_return std::move(*stop);
+  Target target = std::get<Target>(std::move(asked));
 
   // Gate 3: robots.txt of this origin, and what other files of all origins on the way say.
   if (target.robots.answer == RobotsAnswer::kUnreachable) {

@@ -60,6 +60,10 @@ class Fetcher {
   /// Gates 1 to 3: may this be requested at all?
   boost::asio::awaitable<Step<Cleared<Target>>> Approach(Request request);
 
+  /// Gates 1 and 2, and what robots.txt and the other files of all origins on the way say, without a verdict
+  /// on it. Nothing else is requested.
+  boost::asio::awaitable<Step<Target>> AskFiles(Request request);
+
   /// Waits for the host's turn, sends the request and judges the head (gates 4 and 6).
   boost::asio::awaitable<Step<Opened>> Open(Cleared<Target> target);
 

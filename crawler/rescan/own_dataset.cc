@@ -1,9 +1,7 @@
 #include "crawler/rescan/own_dataset.h"
 
-#include <fstream>
-#include <iterator>
+#include <filesystem>
 #include <map>
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -11,92 +9,17 @@
 #include <utility>
 #include <vector>
 
-#include "crawler/core/version.h"
-#include "crawler/frontier/leveldb_frontier.h"
 #include "crawler/rescan/match_record.h"
+#include "crawler/rescan/open_dataset.h"
 #include "crawler/rescan/own_rows.h"
 #include "crawler/taint.h"
 #include "storage/dataset_folders.h"
-#include "storage/ledger.h"
 #include "storage/ledger_rows.h"
-#include "storage/private_keys.h"
-#include "storage/run_state.h"
-#include "storage/shard_commit.h"
-#include "storage/shard_series.h"
-#include "storage/state_db.h"
-#include "storage/state_keys.h"
 
 namespace tamis {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The parts of a run's state that a removal needs; declared in the order in which they need each other.
-struct OpenState {
-  PrivateKeys keys;
-  std::unique_ptr<StateDb> db;
-  std::unique_ptr<ShardCommitter> committer;
-  std::unique_ptr<ShardCommitter> quarantine;
-  std::unique_ptr<Frontier> frontier;
-  std::unique_ptr<Ledger> ledger;
-};
-
-Result<Manifest> ReadManifest(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file) return Error{ErrorCode::kUnavailable, path.string() + ": cannot be read"};
-  return Manifest::FromJson(text);
-}
-
-/// The shards of both kinds: no two have the same name.
-Manifest Both(Manifest dataset, const Manifest& quarantine) {
-  dataset.shards.insert(dataset.shards.end(), quarantine.shards.begin(), quarantine.shards.end());
-  return dataset;
-}
-
-/// Of a run that quarantined nothing: an empty one.
-Result<Manifest> ReadQuarantine(const DatasetFolders& folders) {
-  const fs::path path = SeriesOf(ShardKind::kQuarantine, folders).manifest;
-  std::error_code failed;
-  if (!fs::exists(path, failed) && !failed) return Manifest();
-  return ReadManifest(path);
-}
-
-Result<OpenState> OpenParts(const RescanContext& context, const DatasetFolders& folders,
-                            const ManifestFacts& facts) {
-  OpenState state;
-  Result<PrivateKeys> keys = LoadOrCreatePrivateKeys(folders.keys());
-  if (!keys) return keys.error();
-  state.keys = *keys;
-  Result<std::unique_ptr<StateDb>> db = StateDb::Open({.folder = folders.state()}, state.keys);
-  if (!db) return db.error();
-  state.db = *std::move(db);
-  const Result<RunState> run_state = OpenRunState(*state.db,
-                                                  {.partitions = kPartitions,
-                                                   .created_at = context.clock.Now(),
-                                                   .product_version = std::string(ProductVersion())},
-                                                  kOldestFormatForRemoval);
-  if (!run_state) return run_state.error();
-  Result<std::unique_ptr<ShardCommitter>> committer = ShardCommitter::Open(
-      {.folders = folders, .db = *state.db, .files = context.files, .clock = context.clock}, facts);
-  if (!committer) return committer.error();
-  state.committer = *std::move(committer);
-  Result<std::unique_ptr<ShardCommitter>> quarantine = ShardCommitter::Open({.folders = folders,
-                                                                             .db = *state.db,
-                                                                             .files = context.files,
-                                                                             .clock = context.clock,
-                                                                             .kind = ShardKind::kQuarantine},
-                                                                            facts);
-  if (!quarantine) return quarantine.error();
-  state.quarantine = *std::move(quarantine);
-  Result<std::unique_ptr<Frontier>> frontier = OpenLeveldbFrontier(*state.db, state.keys, {});
-  if (!frontier) return frontier.error();
-  state.frontier = *std::move(frontier);
-  Result<std::unique_ptr<Ledger>> ledger = Ledger::Open(folders.ledger(), state.keys);
-  if (!ledger) return ledger.error();
-  state.ledger = *std::move(ledger);
-  return state;
-}
 
 using PageByKey = std::map<std::string, std::string>;
 
@@ -177,17 +100,13 @@ Status RecordAndForbid(const RescanContext& context, const OwnRows& rows, const 
   return frontier.Flush();
 }
 
-Status RemoveRows(const RowsByShard& plan, OpenState& state, RescanReport& report) {
-  for (ShardCommitter* const committer : {state.committer.get(), state.quarantine.get()}) {
-    const Result<ShardRemoval> removed = committer->RemoveRows(plan, *state.ledger);
-    if (!removed) return removed.error();
-    const Status forgotten = state.ledger->Forget({}, {removed->keys.begin(), removed->keys.end()});
-    if (!forgotten) return forgotten.error();
-    report.rows_removed += removed->rows;
-    report.files_rewritten += static_cast<int64_t>(removed->replacements.size());
-    report.old_files_deleted = report.files_rewritten;
-  }
-  return {};
+Status RemoveRows(const RowsByShard& plan, OpenDataset& state, RescanReport& report) {
+  RemovedRows removed;
+  const Status done = state.RemoveRows(plan, removed);
+  report.rows_removed = removed.rows;
+  report.files_rewritten = removed.files;
+  report.old_files_deleted = removed.files;
+  return done;
 }
 
 }  // namespace
@@ -196,18 +115,13 @@ Result<RescanReport> RescanOwnDataset(const RescanContext& context) {
   const RescanOptions& options = context.options;
   const Result<DatasetFolders> folders = DatasetFolders::Open(options.dataset, options.private_dir);
   if (!folders) return folders.error();
-  Result<Manifest> manifest = ReadManifest(folders->manifest());
+  const Result<Manifest> manifest = ReadManifests(*folders);
   if (!manifest) return manifest.error();
-  std::optional<OpenState> state;
+  std::optional<OpenDataset> state;
   if (!options.dry_run) {
-    Result<OpenState> opened = OpenParts(context, *folders, manifest->facts);
+    Result<OpenDataset> opened = OpenDataset::Open(*folders, context.files, context.clock, manifest->facts);
     if (!opened) return opened.error();
     state = *std::move(opened);
-    *manifest = Both(state->committer->manifest(), state->quarantine->manifest());
-  } else {
-    const Result<Manifest> quarantine = ReadQuarantine(*folders);
-    if (!quarantine) return quarantine.error();
-    *manifest = Both(*std::move(manifest), *quarantine);
   }
   RescanReport report;
   OwnRows rows(context, *manifest, *folders, report);

@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdio>
 #include <fstream>
+#include <set>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -167,6 +169,27 @@ TEST_F(LedgerRowsTest, WithADamagedLineNobodyCanSayThatAllWereFound) {
   ASSERT_TRUE(reading);
   EXPECT_EQ(reading->damaged, 1);
   EXPECT_EQ(reading->rows, 1);
+}
+
+TEST_F(LedgerRowsTest, RemovedKeysAreThoseThatNoCommittedRowHas) {
+  for (const char* key : {"gone", "stays", "was_to_go"})
+    ASSERT_TRUE(ledger_->AddKept(Row("s1", key, "page")));
+  Move({"s1", "s2"}, {"gone"});
+  Move({"s2", "never_named"}, {"was_to_go"});  // died before the manifest
+  ASSERT_TRUE(ledger_->Sync());
+  const Result<std::set<std::string>> keys = FindRemovedKeys(dir_.path(), Naming({"s2"}));
+  ASSERT_TRUE(keys);
+  EXPECT_EQ(*keys, std::set<std::string>{"gone"});
+  ASSERT_TRUE(ledger_->Forget({}, *keys));
+  EXPECT_EQ(RowsOf("page", Naming({"s2"})), (Places{{"s2", "stays"}, {"s2", "was_to_go"}}));
+}
+
+TEST_F(LedgerRowsTest, OfAShardWithoutARowLeftAllKeysAreRemoved) {
+  ASSERT_TRUE(ledger_->AddKept(Row("s1", "gone", "page")));
+  Move({"s1", ""}, {"gone"});
+  ASSERT_TRUE(ledger_->Sync());
+  EXPECT_EQ(*FindRemovedKeys(dir_.path(), Naming({})), std::set<std::string>{"gone"});
+  EXPECT_TRUE(FindRemovedKeys(dir_.path(), Naming({"s1"}))->empty());
 }
 
 }  // namespace
