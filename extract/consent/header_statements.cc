@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "crawler/core/url.h"
-#include "extract/consent/folded_text.h"
 #include "extract/consent/link_header.h"
+#include "extract/consent/tdm_reservation.h"
 #include "extract/licence/licence_text.h"
 #include "extract/robots_directives.h"
 
@@ -86,14 +86,6 @@ constexpr std::array<ChallengeMark, 5> kChallengeMarks{{{"cf-mitigated", "challe
 
 constexpr std::array<int, 5> kDenyingStatuses{401, 402, 403, 407, 451};
 
-/// A TDM-Reservation value without quotes and white space: "1", "0"; empty if it is neither.
-std::string_view ReservationOf(std::string_view written) {
-  std::string plain = LowerCase(PlainAscii(written));
-  std::erase_if(plain, [](char c) { return IsBlank(c) || c == '"' || c == '\'' || c == '?'; });
-  if (plain == "1" || plain == "1.0" || plain == "true") return "1";
-  return plain == "0" ? "0" : "";
-}
-
 bool IsRslDocument(const HeaderLink& link, const Url& target) {
   if (link.type == "application/rsl+xml") return true;
   const std::string path = LowerCase(target.path());
@@ -140,7 +132,7 @@ class HeaderReader {
         AddContentUsage(value, source_, {}, raw, found);
         break;
       case Field::kTdmReservation:
-        AddTdmReservation(value, raw, found);
+        AddTdmReservation(value, written, raw, found);
         break;
       case Field::kTdmPolicy:
         AddTdmPolicy(value, raw, found);
@@ -207,16 +199,11 @@ class HeaderReader {
   }
 
   /// Lines that a proxy joined ("0, 1") say what each of them said; 0 is believed only where it stands alone.
-  void AddTdmReservation(std::string_view value, std::string_view raw, std::vector<Statement>& found) {
-    bool reserved = false;
-    for (size_t begin = 0; begin <= value.size();) {
-      const size_t end = std::min(value.find_first_of(",;", begin), value.size());
-      reserved = reserved || ReservationOf(value.substr(begin, end - begin)) == "1";
-      begin = end + 1;
-    }
-    if (!reserved && ReservationOf(value) != "0") return;
-    found.push_back(
-        MakeStatement(source_, Mechanism::kTdmrep, "tdm-reservation", reserved ? "1" : "0", {}, raw));
+  void AddTdmReservation(std::string_view value, std::string_view written, std::string_view raw,
+                         std::vector<Statement>& found) {
+    const std::string_view said = TdmReservationOf(value, LowerCase(written) == "tdm-reservation");
+    if (said.empty()) return;
+    found.push_back(MakeStatement(source_, Mechanism::kTdmrep, "tdm-reservation", said, {}, raw));
   }
 
   void AddTdmPolicy(std::string_view value, std::string_view raw, std::vector<Statement>& found) {

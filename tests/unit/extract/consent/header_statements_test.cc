@@ -264,7 +264,15 @@ TEST(TdmHeader, OneInAnySpellingReserves) {
     EXPECT_THAT(Show(Read({{"TDM-Reservation", one}}).statements), ElementsAre("tdm-reservation=1"));
   }
   EXPECT_THAT(Show(Read({{"tdm-reservation", "0"}}).statements), ElementsAre("tdm-reservation=0"));
-  for (const char* other : {"", "2", "yes", "0, 0", "other", "10", "-1"}) {
+  // 0 lifts the reservation of a file, so that nothing but the octet is taken for it.
+  EXPECT_THAT(Show(Read({{"TDM-RESERVATION", " 0\t"}}).statements), ElementsAre("tdm-reservation=0"));
+  for (const char* name : {"tdm_reservation", "tdm-reservation ", "TDM_Reservation"}) {
+    SCOPED_TRACE(name);
+    EXPECT_THAT(Show(Read({{name, "0"}}).statements), IsEmpty());
+    EXPECT_THAT(Show(Read({{name, "1"}}).statements), ElementsAre("tdm-reservation=1"));
+  }
+  for (const char* other : {"", "2", "yes", "0, 0", "other", "10", "-1", "?0", "\"0\"", "'0'", "0;", "0;x=1",
+                            "00", "0.0", "false", "\xEF\xBC\x90"}) {
     SCOPED_TRACE(other);
     EXPECT_THAT(Show(Read({{"tdm-reservation", other}}).statements), IsEmpty());
   }
