@@ -8,6 +8,7 @@
 
 #include "crawler/core/url.h"
 #include "extract/consent/link_header.h"
+#include "extract/consent/rsl_link.h"
 #include "extract/consent/tdm_reservation.h"
 #include "extract/licence/licence_text.h"
 #include "extract/robots_directives.h"
@@ -86,12 +87,6 @@ constexpr std::array<ChallengeMark, 5> kChallengeMarks{{{"cf-mitigated", "challe
 
 constexpr std::array<int, 5> kDenyingStatuses{401, 402, 403, 407, 451};
 
-bool IsRslDocument(const HeaderLink& link, const Url& target) {
-  if (link.type == "application/rsl+xml") return true;
-  const std::string path = LowerCase(target.path());
-  return path.ends_with(".rsl") || path.ends_with(".xml");  // its root decides
-}
-
 class HeaderReader {
  public:
   HeaderReader(const Headers& headers, const StatementSource& source) : headers_(headers), source_(source) {
@@ -138,7 +133,7 @@ class HeaderReader {
         AddTdmPolicy(value, raw, found);
         break;
       case Field::kLink:
-        AddLinks(value);
+        AddLinks(value, raw, found);
         break;
       case Field::kOther:
         break;
@@ -216,18 +211,17 @@ class HeaderReader {
                                   policy ? std::string_view(policy->href()) : value, {}, raw));
   }
 
-  void AddLinks(std::string_view value) {
+  void AddLinks(std::string_view value, std::string_view raw, std::vector<Statement>& found) {
     for (const HeaderLink& link : ParseLinkHeader(value)) {
-      const bool licence = std::any_of(link.rels.begin(), link.rels.end(), [](const std::string& rel) {
-        return rel == "license" || rel == "licence" || rel == "copyright" ||
-               rel == "http://www.w3.org/1999/xhtml/vocab#license";
-      });
-      if (!licence && link.type != "application/rsl+xml") continue;
+      const bool licence = std::any_of(link.rels.begin(), link.rels.end(), IsLicenceRelation);
+      const bool rsl = NamesRslDocument(link.type, licence, link.target);
+      if (!licence && !rsl) continue;
       const Result<Url> target = Url::Parse(link.target, Base());
-      if (!target) continue;
-      if (IsRslDocument(link, *target)) {
+      if (rsl && (!target || link.target.empty())) {
+        found.push_back(MakeStatement(source_, Mechanism::kRsl, "unreadable", "no URL", {}, raw));
+      } else if (rsl) {
         AddDocument(target->WithoutFragment().href());
-      } else if (!IsAboutAnother(link)) {
+      } else if (target && !IsAboutAnother(link)) {
         AddLicence(link.target, *target);
       }
     }

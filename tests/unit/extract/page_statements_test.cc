@@ -273,6 +273,44 @@ TEST(PageStatements, RslDocumentsThatLinksName) {
   EXPECT_TRUE(page.facts.statements_cut);
 }
 
+TEST(PageStatements, OneRuleTellsRslDocumentsWhateverTheType) {
+  for (const std::string_view link :
+       {"<link rel=license type=application/xml href=/l.xml>", "<link rel=LICENCE type=text/xml href=/l.xml>",
+        "<link rel='Alternate License' href=' /l.xml\n'>", "<link rel='x\tlicense' href='/l.xml?a#b'>",
+        "<link rel=copyright href='/l.%58ml'>", "<a rel='license nofollow' href='/l.RSL'>terms</a>",
+        "<link rel=alternate type='application/RSL+xml ; v=1' href=/l>",
+        "<link type='\"application/rsl+xml\"' href=/l>"}) {
+    SCOPED_TRACE(link);
+    EXPECT_EQ(ReadRightsPage(link).facts.licence_documents.size(), 1U);
+    EXPECT_EQ(PageSaid(link), "");
+  }
+  for (const std::string_view link :
+       {"<link rel=alternate type=application/rss+xml href=/feed.xml>",
+        "<link rel=sitemap href=/sitemap.xml>", "<link rel=license href='/terms?format=.xml'>",
+        "<link rel=license href='data:text/plain,x.xml'>", "<link rel=license href=''>",
+        "<link rel=stylesheet href=''>"}) {
+    SCOPED_TRACE(link);
+    EXPECT_EQ(ReadRightsPage(link).facts.licence_documents.size(), 0U);
+    EXPECT_EQ(PageSaid(link), "");
+  }
+}
+
+TEST(PageStatements, AnRslDocumentWhoseUrlCannotBeUsedIsSaid) {
+  for (const std::string_view link :
+       {"<link rel=license type=application/rsl+xml href=''>", "<link rel=license type=application/rsl+xml>",
+        "<link rel=license type=application/rsl+xml href=' '>",
+        "<link rel=license type=application/rsl+xml href='ftp://example.com/l.xml'>",
+        "<link rel=license href='ftp://example.com/l.xml'>",
+        "<link rel=license type=application/rsl+xml href='data:text/xml,x'>",
+        "<link rel=license href='data:application/rsl+xml,x'>",
+        "<link rel=license type=application/rsl+xml href='https://exa mple.com/l'>",
+        "<base href='data:x'><base href='app:/x'><link rel=license type=application/rsl+xml "
+        "href='http://'>"}) {
+    SCOPED_TRACE(link);
+    EXPECT_EQ(PageSaid(link), "page_meta rsl unreadable=no URL");
+  }
+}
+
 constexpr std::string_view kRsl =
     "<rsl xmlns='https://rslstandard.org/rsl'><content url='/'><license>"
     "<prohibits type='usage'>all</prohibits></license></content></rsl>";

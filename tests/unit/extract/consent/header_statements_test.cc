@@ -304,6 +304,34 @@ TEST(LinkHeader, LicencesAndRslDocumentsAreTold) {
   EXPECT_FALSE(read.cut);
 }
 
+TEST(LinkHeader, OneRuleTellsRslDocumentsWhateverTheType) {
+  for (const char* link :
+       {"</l.xml>; rel=license; type=\"application/xml\"", "</l.RSL>; rel=\"alternate LICENSE\"",
+        "</l.%58ml?a#b>; rel=licence; type=text/xml", "</l>; rel=alternate; type=Application/RSL+XML",
+        "< /l >; type=\"application/rsl+xml; v=1\""}) {
+    SCOPED_TRACE(link);
+    const HeaderStatements read = Read({{"link", link}});
+    EXPECT_EQ(read.licence_documents.size(), 1u);
+    EXPECT_THAT(read.licences, IsEmpty());
+    EXPECT_THAT(read.statements, IsEmpty());
+  }
+  EXPECT_THAT(Read({{"link", "</feed.xml>; rel=alternate; type=application/rss+xml"}}).licence_documents,
+              IsEmpty());
+}
+
+TEST(LinkHeader, AnRslDocumentWhoseUrlCannotBeUsedIsSaid) {
+  for (const char* link :
+       {"<>; rel=license; type=application/rsl+xml", "<ftp://l.example/l.xml>; rel=license",
+        "<data:text/xml,x>; type=application/rsl+xml", "< >; type=application/rsl+xml",
+        "<data:application/rsl+xml,x>; rel=license",
+        "<https://l example/>; rel=license; type=application/rsl+xml"}) {
+    SCOPED_TRACE(link);
+    const HeaderStatements read = Read({{"link", link}});
+    EXPECT_THAT(Show(read.statements), ElementsAre("unreadable=no URL"));
+    EXPECT_THAT(read.licence_documents, IsEmpty());
+  }
+}
+
 TEST(LinkHeader, MoreDocumentsThanCanBeMeantAreSaid) {
   std::string line;
   for (int i = 0; i < 9; ++i) line += "<" + std::to_string(i) + ".rsl>; rel=license,";
