@@ -13,7 +13,7 @@ namespace {
 constexpr size_t kMaxNameBytes = 256;
 
 std::string NameOf(const HtmlElement& meta, HtmlAttribute name) {
-  return LowerCase(Trim(meta.Text(name).substr(0, kMaxNameBytes)));
+  return LowerCase(Trim(meta.Text(name)).substr(0, kMaxNameBytes));
 }
 
 }  // namespace

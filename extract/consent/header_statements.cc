@@ -7,8 +7,9 @@
 #include <utility>
 
 #include "crawler/core/url.h"
-#include "extract/consent/folded_text.h"
 #include "extract/consent/link_header.h"
+#include "extract/consent/rsl_link.h"
+#include "extract/consent/tdm_reservation.h"
 #include "extract/licence/licence_text.h"
 #include "extract/robots_directives.h"
 
@@ -86,20 +87,6 @@ constexpr std::array<ChallengeMark, 5> kChallengeMarks{{{"cf-mitigated", "challe
 
 constexpr std::array<int, 5> kDenyingStatuses{401, 402, 403, 407, 451};
 
-/// A TDM-Reservation value without quotes and white space: "1", "0"; empty if it is neither.
-std::string_view ReservationOf(std::string_view written) {
-  std::string plain = LowerCase(PlainAscii(written));
-  std::erase_if(plain, [](char c) { return IsBlank(c) || c == '"' || c == '\'' || c == '?'; });
-  if (plain == "1" || plain == "1.0" || plain == "true") return "1";
-  return plain == "0" ? "0" : "";
-}
-
-bool IsRslDocument(const HeaderLink& link, const Url& target) {
-  if (link.type == "application/rsl+xml") return true;
-  const std::string path = LowerCase(target.path());
-  return path.ends_with(".rsl") || path.ends_with(".xml");  // its root decides
-}
-
 class HeaderReader {
  public:
   HeaderReader(const Headers& headers, const StatementSource& source) : headers_(headers), source_(source) {
@@ -140,13 +127,13 @@ class HeaderReader {
         AddContentUsage(value, source_, {}, raw, found);
         break;
       case Field::kTdmReservation:
-        AddTdmReservation(value, raw, found);
+        AddTdmReservation(value, written, raw, found);
         break;
       case Field::kTdmPolicy:
         AddTdmPolicy(value, raw, found);
         break;
       case Field::kLink:
-        AddLinks(value);
+        AddLinks(value, raw, found);
         break;
       case Field::kOther:
         break;
@@ -207,16 +194,11 @@ class HeaderReader {
   }
 
   /// Lines that a proxy joined ("0, 1") say what each of them said; 0 is believed only where it stands alone.
-  void AddTdmReservation(std::string_view value, std::string_view raw, std::vector<Statement>& found) {
-    bool reserved = false;
-    for (size_t begin = 0; begin <= value.size();) {
-      const size_t end = std::min(value.find_first_of(",;", begin), value.size());
-      reserved = reserved || ReservationOf(value.substr(begin, end - begin)) == "1";
-      begin = end + 1;
-    }
-    if (!reserved && ReservationOf(value) != "0") return;
-    found.push_back(
-        MakeStatement(source_, Mechanism::kTdmrep, "tdm-reservation", reserved ? "1" : "0", {}, raw));
+  void AddTdmReservation(std::string_view value, std::string_view written, std::string_view raw,
+                         std::vector<Statement>& found) {
+    const std::string_view said = TdmReservationOf(value, LowerCase(written) == "tdm-reservation");
+    if (said.empty()) return;
+    found.push_back(MakeStatement(source_, Mechanism::kTdmrep, "tdm-reservation", said, {}, raw));
   }
 
   void AddTdmPolicy(std::string_view value, std::string_view raw, std::vector<Statement>& found) {
@@ -229,18 +211,17 @@ class HeaderReader {
                                   policy ? std::string_view(policy->href()) : value, {}, raw));
   }
 
-  void AddLinks(std::string_view value) {
+  void AddLinks(std::string_view value, std::string_view raw, std::vector<Statement>& found) {
     for (const HeaderLink& link : ParseLinkHeader(value)) {
-      const bool licence = std::any_of(link.rels.begin(), link.rels.end(), [](const std::string& rel) {
-        return rel == "license" || rel == "licence" || rel == "copyright" ||
-               rel == "http://www.w3.org/1999/xhtml/vocab#license";
-      });
-      if (!licence && link.type != "application/rsl+xml") continue;
+      const bool licence = std::any_of(link.rels.begin(), link.rels.end(), IsLicenceRelation);
+      const bool rsl = NamesRslDocument(link.type, licence, link.target);
+      if (!licence && !rsl) continue;
       const Result<Url> target = Url::Parse(link.target, Base());
-      if (!target) continue;
-      if (IsRslDocument(link, *target)) {
+      if (rsl && (!target || link.target.empty())) {
+        found.push_back(MakeStatement(source_, Mechanism::kRsl, "unreadable", "no URL", {}, raw));
+      } else if (rsl) {
         AddDocument(target->WithoutFragment().href());
-      } else if (!IsAboutAnother(link)) {
+      } else if (target && !IsAboutAnother(link)) {
         AddLicence(link.target, *target);
       }
     }

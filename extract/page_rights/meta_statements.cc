@@ -10,6 +10,7 @@
 #include "extract/consent/folded_text.h"
 #include "extract/consent/header_statements.h"
 #include "extract/consent/reservation.h"
+#include "extract/consent/tdm_reservation.h"
 #include "extract/licence/licence_text.h"
 #include "extract/microsyntax.h"
 #include "extract/plain_text.h"
@@ -62,23 +63,19 @@ size_t WordsOf(std::string_view content) {
   return words;
 }
 
-/// A reservation is 1 as a number or true; 0 is taken by the letter only.
-std::string_view Reservation(std::string_view text) {
-  std::string plain = LowerCase(PlainAscii(text.substr(0, kMaxNameBytes)));
-  std::erase_if(plain, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '\''; });
-  if (plain == "0") return "0";
-  if (plain == "1" || plain == "true") return "1";
-  const bool is_one = plain.starts_with("1.") && plain.find_first_not_of('0', 2) == std::string::npos;
-  return is_one ? "1" : "";
+/// A name that addresses crawlers, all or one of them.
+bool IsOfCrawlers(std::string_view name) {
+  return name == "robots" || name.ends_with("bot") || name.ends_with("crawler") || name.ends_with("spider");
 }
 
 class MetaReader {
  public:
   MetaReader(std::string_view content, const StatementSource& source, StatementList& statements,
              std::vector<LicenceClaim>& claims)
-      : content_(content), source_(source), statements_(statements), claims_(claims) {}
+      : content_(Trim(content)), source_(source), statements_(statements), claims_(claims) {}
 
-  void Read(std::string_view attribute, std::string_view name) {
+  /// `exact`: the name as written, where it is one.
+  void Read(std::string_view attribute, std::string_view name, std::string_view exact) {
     raw_ = std::string(attribute) + "=\"" + std::string(name) + "\" content=\"" +
            std::string(content_.substr(0, kMaxStatementRawBytes)) + '"';
     std::vector<Statement> found;
@@ -89,18 +86,19 @@ class MetaReader {
     } else if (name == "content-usage") {
       AddContentUsage(content_.substr(0, kMaxContentBytes), source_, {}, raw_, found);
     } else if (name == "tdm-reservation" || name == "tdm:reservation") {
-      Say(Mechanism::kTdmrep, "tdm-reservation", Reservation(content_), found);
+      Say(Mechanism::kTdmrep, "tdm-reservation",
+          TdmReservationOf(content_.substr(0, kMaxContentBytes),
+                           EqualsIgnoringCase(exact, "tdm-reservation")),
+          found);
     } else if (name == "tdm-policy" || name == "tdm:policy") {
       Say(Mechanism::kTdmrep, "tdm-policy", Trim(content_), found);
     } else if (Contains(kRightsNames, name) || Contains(kLicenceNames, name)) {
       AddReservations(content_, source_, found);
       Licence(name);
     } else {
-      RobotsNames(name);
+      return RobotsNames(name);
     }
-    if (content_.size() > kMaxContentBytes && !Contains(kRightsNames, name) && !found.empty()) {
-      statements_.MarkCut();
-    }
+    if (content_.size() > kMaxContentBytes) statements_.MarkCut();
     statements_.AddAll(std::move(found));
   }
 
@@ -122,8 +120,9 @@ class MetaReader {
       at = end + 1;
       if (name.empty()) continue;
       std::vector<RobotsDirective> directives = ParseRobotsMeta(name, plain);
-      if (name == "robots" && content_.size() > kMaxContentBytes) statements_.MarkCut();
-      if (name == "robots" || words <= 8 * directives.size()) Directives(directives);
+      const bool is_read = name == "robots" || words <= 8 * directives.size();
+      if (is_read) Directives(directives);
+      if ((is_read || IsOfCrawlers(name)) && content_.size() > kMaxContentBytes) statements_.MarkCut();
     }
   }
 
@@ -171,7 +170,9 @@ void ReadMetaRights(const HtmlElement& meta, const StatementSource& source, Stat
   for (const auto& [attribute, written] : kNames) {
     if (!meta.Has(attribute)) continue;
     const std::string name = NameAt(meta, attribute);
-    if (!name.empty()) reader.Read(written, name);
+    const std::string_view exact =
+        attribute == HtmlAttribute::kName ? meta.Text(attribute) : std::string_view();
+    if (!name.empty()) reader.Read(written, name, exact);
   }
 }
 

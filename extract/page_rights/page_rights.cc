@@ -9,6 +9,7 @@
 #include "crawler/core/url.h"
 #include "extract/consent/reservation.h"
 #include "extract/consent/rights_file.h"
+#include "extract/consent/rsl_link.h"
 #include "extract/html_scanner.h"
 #include "extract/licence/licence_text.h"
 #include "extract/microsyntax.h"
@@ -28,19 +29,12 @@ constexpr size_t kMaxRslScripts = 8;
 constexpr size_t kMaxRslBytes = 1024 * 1024;   // of all inline scripts
 constexpr size_t kMaxRenditionsBytes = 8'192;  // kept of one image, to find structured data by
 constexpr size_t kMaxChallengeImages = 3;
-constexpr std::string_view kRslType = "application/rsl+xml";
 
-bool IsRslType(std::string_view type) {
-  type = Trim(type);
-  return StartsWithIgnoringCase(type, kRslType) &&
-         (type.size() == kRslType.size() || IsHtmlSpace(type[kRslType.size()]) ||
-          type[kRslType.size()] == ';');
-}
-
-/// Where nothing says the type, the document's root will (rights.md 2.5); only such URLs are worth asking.
-bool MayBeRsl(std::string_view url) {
-  const std::string path = LowerCase(url.substr(0, url.find_first_of("?#")));
-  return path.ends_with(".xml") || path.ends_with(".rsl");
+bool HasLicenceRelation(std::string_view rels) {
+  for (std::string_view rel = NextToken(rels); !rel.empty(); rel = NextToken(rels)) {
+    if (IsLicenceRelation(rel)) return true;
+  }
+  return false;
 }
 
 /// Without the comment and CDATA marks that may stand around a script.
@@ -124,22 +118,23 @@ void PageRights::Link(const HtmlElement& element, bool is_taken) {
   const std::string_view href = element.Text(HtmlAttribute::kHref);
   const std::string rel =
       element.Has(HtmlAttribute::kRel) ? Tokens(element.Text(HtmlAttribute::kRel)) : std::string();
-  const bool is_rel = HasToken(rel, "license") || HasToken(rel, "licence");
-  bool is_rsl = IsRslType(element.Text(HtmlAttribute::kType));
-  if (!is_rsl && is_rel) is_rsl = MayBeRsl(href);
-  if (is_rsl && !Trim(href).empty()) {
-    std::string written = WrittenUrl(href);
-    const bool is_new = std::find(documents_.begin(), documents_.end(), written) == documents_.end();
-    if (is_new && documents_.size() < kMaxLicenceDocuments) {
-      documents_.push_back(std::move(written));
-    } else if (is_new) {
-      statements_.MarkCut();
-    }
-  }
+  const bool is_rsl = NamesRslDocument(element.Text(HtmlAttribute::kType), HasLicenceRelation(rel), href);
+  if (is_rsl) AddDocument(WrittenUrl(href));
   const bool is_licence = !is_rsl && !is_taken && trail_.Link(href, rel);
   if (element.tag != HtmlTag::kA) return;
   licence_anchors_.push_back(is_licence || is_taken);
   if (licence_anchors_.back()) trail_.StartBadgeLink();
+}
+
+void PageRights::AddDocument(std::string written) {
+  if (written.empty()) return NoDocument(written);
+  if (std::find(documents_.begin(), documents_.end(), written) != documents_.end()) return;
+  if (documents_.size() >= kMaxLicenceDocuments) return statements_.MarkCut();
+  documents_.push_back(std::move(written));
+}
+
+void PageRights::NoDocument(std::string_view written) {
+  statements_.Add(MakeStatement(meta_, Mechanism::kRsl, "unreadable", "no URL", {}, written));
 }
 
 void PageRights::Comment(std::string_view text) {
@@ -288,6 +283,7 @@ void PageRights::Finish(const WholePage& page, std::vector<FoundImage>& images, 
 
   for (const std::string& written : documents_) {
     std::string href = ResolveUrl(written, page.base);
+    if (href.empty()) NoDocument(written);
     const bool is_new = std::find(facts.licence_documents.begin(), facts.licence_documents.end(), href) ==
                         facts.licence_documents.end();
     if (href.empty() || !is_new) continue;

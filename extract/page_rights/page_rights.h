@@ -57,6 +57,9 @@ class PageRights {
 
  private:
   void Link(const HtmlElement& element, bool is_taken);
+  void AddDocument(std::string written);
+  /// A link to an RSL document whose URL cannot be used.
+  void NoDocument(std::string_view written);
   void PageTexts(const WholePage& page, size_t images);
   void PageWorks(const std::vector<bool>& matched, const PageBase& base);
   void PageLicences(const std::vector<LicenceLink>& links, const Url& page);

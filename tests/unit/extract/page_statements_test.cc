@@ -87,7 +87,8 @@ TEST(PageStatements, HeadersWrittenAsMetas) {
       {"<meta name=tdm-reservation content=1>", "page_meta tdmrep tdm-reservation=1"},
       {"<meta name=TDM-Reservation content=' true '>", "page_meta tdmrep tdm-reservation=1"},
       {"<meta name=tdm-reservation content='1.0'>", "page_meta tdmrep tdm-reservation=1"},
-      {"<meta http-equiv=tdm-reservation content=0>", "page_meta tdmrep tdm-reservation=0"},
+      {"<meta name=TDM-Reservation content=' 0 '>", "page_meta tdmrep tdm-reservation=0"},
+      {"<meta name=tdm:reservation content='0, 1'>", "page_meta tdmrep tdm-reservation=1"},
       {"<meta name=tdm-reservation content=other>", ""},
       {"<meta name=tdm-policy content='https://example.com/p.json'>",
        "page_meta tdmrep tdm-policy=https://example.com/p.json"},
@@ -95,6 +96,46 @@ TEST(PageStatements, HeadersWrittenAsMetas) {
   for (const Vector& vector : kVectors) {
     SCOPED_TRACE(vector.html);
     EXPECT_EQ(PageSaid(vector.html), vector.said);
+  }
+}
+
+// rights.md 2.6: 0 lifts the reservation of a file.
+TEST(PageStatements, OnlyTheExactMetaLiftsAReservation) {
+  for (const std::string_view html :
+       {"<meta http-equiv=tdm-reservation content=0>", "<meta property=tdm-reservation content=0>",
+        "<meta name=tdm:reservation content=0>", "<meta name=' tdm-reservation' content=0>",
+        "<meta name='tdm&#8209;reservation' content=0>", "<meta name=tdm-reservation content='\"0\"'>",
+        "<meta name=tdm-reservation content='?0'>", "<meta name=tdm-reservation content='0;'>",
+        "<meta name=tdm-reservation content='0.0'>", "<meta name=tdm-reservation content='&#xFF10;'>"}) {
+    SCOPED_TRACE(html);
+    EXPECT_EQ(PageSaid(html), "");
+  }
+}
+
+TEST(PageStatements, WhiteSpaceCutsNoMeta) {
+  const std::string blanks(20'000, ' ');
+  EXPECT_EQ(PageSaid("<meta name=tdm-reservation content='" + blanks.substr(0, 300) + "1'>"),
+            "page_meta tdmrep tdm-reservation=1");
+  EXPECT_EQ(PageSaid("<meta name='" + blanks.substr(0, 300) + "robots' content=noai>"),
+            "page_meta robots_directive noai");
+  EXPECT_EQ(PageSaid("<meta name=robots content='" + blanks + "noai'>"), "page_meta robots_directive noai");
+}
+
+TEST(PageStatements, AMetaThatIsTooLongToBeReadSaysSo) {
+  std::string filler;
+  for (int i = 0; i < 6'000; ++i) filler += "x, ";
+  for (const std::string_view name :
+       {"robots", "googlebot", "mybot, robots", "x-robots-tag", "content-signal", "content-usage",
+        "tdm-reservation", "tdm-policy", "copyright", "license"}) {
+    SCOPED_TRACE(name);
+    const std::string meta = "<meta name='" + std::string(name) + "' content='" + filler;
+    EXPECT_TRUE(ReadRightsPage(meta + "noai'>").facts.statements_cut);
+  }
+  // Applications keep their state in metas.
+  for (const std::string_view name : {"description", "keywords", "app/config/environment", "og:image"}) {
+    SCOPED_TRACE(name);
+    EXPECT_FALSE(ReadRightsPage("<meta name='" + std::string(name) + "' content='" + filler + "'>")
+                     .facts.statements_cut);
   }
 }
 
@@ -230,6 +271,44 @@ TEST(PageStatements, RslDocumentsThatLinksName) {
   const Page page = ReadRightsPage(many);
   EXPECT_EQ(page.facts.licence_documents.size(), 8U);
   EXPECT_TRUE(page.facts.statements_cut);
+}
+
+TEST(PageStatements, OneRuleTellsRslDocumentsWhateverTheType) {
+  for (const std::string_view link :
+       {"<link rel=license type=application/xml href=/l.xml>", "<link rel=LICENCE type=text/xml href=/l.xml>",
+        "<link rel='Alternate License' href=' /l.xml\n'>", "<link rel='x\tlicense' href='/l.xml?a#b'>",
+        "<link rel=copyright href='/l.%58ml'>", "<a rel='license nofollow' href='/l.RSL'>terms</a>",
+        "<link rel=alternate type='application/RSL+xml ; v=1' href=/l>",
+        "<link type='\"application/rsl+xml\"' href=/l>"}) {
+    SCOPED_TRACE(link);
+    EXPECT_EQ(ReadRightsPage(link).facts.licence_documents.size(), 1U);
+    EXPECT_EQ(PageSaid(link), "");
+  }
+  for (const std::string_view link :
+       {"<link rel=alternate type=application/rss+xml href=/feed.xml>",
+        "<link rel=sitemap href=/sitemap.xml>", "<link rel=license href='/terms?format=.xml'>",
+        "<link rel=license href='data:text/plain,x.xml'>", "<link rel=license href=''>",
+        "<link rel=stylesheet href=''>"}) {
+    SCOPED_TRACE(link);
+    EXPECT_EQ(ReadRightsPage(link).facts.licence_documents.size(), 0U);
+    EXPECT_EQ(PageSaid(link), "");
+  }
+}
+
+TEST(PageStatements, AnRslDocumentWhoseUrlCannotBeUsedIsSaid) {
+  for (const std::string_view link :
+       {"<link rel=license type=application/rsl+xml href=''>", "<link rel=license type=application/rsl+xml>",
+        "<link rel=license type=application/rsl+xml href=' '>",
+        "<link rel=license type=application/rsl+xml href='ftp://example.com/l.xml'>",
+        "<link rel=license href='ftp://example.com/l.xml'>",
+        "<link rel=license type=application/rsl+xml href='data:text/xml,x'>",
+        "<link rel=license href='data:application/rsl+xml,x'>",
+        "<link rel=license type=application/rsl+xml href='https://exa mple.com/l'>",
+        "<base href='data:x'><base href='app:/x'><link rel=license type=application/rsl+xml "
+        "href='http://'>"}) {
+    SCOPED_TRACE(link);
+    EXPECT_EQ(PageSaid(link), "page_meta rsl unreadable=no URL");
+  }
 }
 
 constexpr std::string_view kRsl =

@@ -264,7 +264,15 @@ TEST(TdmHeader, OneInAnySpellingReserves) {
     EXPECT_THAT(Show(Read({{"TDM-Reservation", one}}).statements), ElementsAre("tdm-reservation=1"));
   }
   EXPECT_THAT(Show(Read({{"tdm-reservation", "0"}}).statements), ElementsAre("tdm-reservation=0"));
-  for (const char* other : {"", "2", "yes", "0, 0", "other", "10", "-1"}) {
+  // 0 lifts the reservation of a file, so that nothing but the octet is taken for it.
+  EXPECT_THAT(Show(Read({{"TDM-RESERVATION", " 0\t"}}).statements), ElementsAre("tdm-reservation=0"));
+  for (const char* name : {"tdm_reservation", "tdm-reservation ", "TDM_Reservation"}) {
+    SCOPED_TRACE(name);
+    EXPECT_THAT(Show(Read({{name, "0"}}).statements), IsEmpty());
+    EXPECT_THAT(Show(Read({{name, "1"}}).statements), ElementsAre("tdm-reservation=1"));
+  }
+  for (const char* other : {"", "2", "yes", "0, 0", "other", "10", "-1", "?0", "\"0\"", "'0'", "0;", "0;x=1",
+                            "00", "0.0", "false", "\xEF\xBC\x90"}) {
     SCOPED_TRACE(other);
     EXPECT_THAT(Show(Read({{"tdm-reservation", other}}).statements), IsEmpty());
   }
@@ -294,6 +302,34 @@ TEST(LinkHeader, LicencesAndRslDocumentsAreTold) {
   EXPECT_EQ(read.licences[0].scope, LicenceScope::kPage);
   EXPECT_EQ(read.licences[0].confidence, 'D');
   EXPECT_FALSE(read.cut);
+}
+
+TEST(LinkHeader, OneRuleTellsRslDocumentsWhateverTheType) {
+  for (const char* link :
+       {"</l.xml>; rel=license; type=\"application/xml\"", "</l.RSL>; rel=\"alternate LICENSE\"",
+        "</l.%58ml?a#b>; rel=licence; type=text/xml", "</l>; rel=alternate; type=Application/RSL+XML",
+        "< /l >; type=\"application/rsl+xml; v=1\""}) {
+    SCOPED_TRACE(link);
+    const HeaderStatements read = Read({{"link", link}});
+    EXPECT_EQ(read.licence_documents.size(), 1u);
+    EXPECT_THAT(read.licences, IsEmpty());
+    EXPECT_THAT(read.statements, IsEmpty());
+  }
+  EXPECT_THAT(Read({{"link", "</feed.xml>; rel=alternate; type=application/rss+xml"}}).licence_documents,
+              IsEmpty());
+}
+
+TEST(LinkHeader, AnRslDocumentWhoseUrlCannotBeUsedIsSaid) {
+  for (const char* link :
+       {"<>; rel=license; type=application/rsl+xml", "<ftp://l.example/l.xml>; rel=license",
+        "<data:text/xml,x>; type=application/rsl+xml", "< >; type=application/rsl+xml",
+        "<data:application/rsl+xml,x>; rel=license",
+        "<https://l example/>; rel=license; type=application/rsl+xml"}) {
+    SCOPED_TRACE(link);
+    const HeaderStatements read = Read({{"link", link}});
+    EXPECT_THAT(Show(read.statements), ElementsAre("unreadable=no URL"));
+    EXPECT_THAT(read.licence_documents, IsEmpty());
+  }
 }
 
 TEST(LinkHeader, MoreDocumentsThanCanBeMeantAreSaid) {
