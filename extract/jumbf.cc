@@ -14,7 +14,8 @@ namespace {
 
 constexpr size_t kMaxDepth = 32;
 constexpr size_t kTypeUuidBytes = 16;
-constexpr uint8_t kHasLabel = 0x02;  // ISO/IEC 19566-5, toggles of the description box
+constexpr uint8_t kHasLabel = 0x02;                   // ISO/IEC 19566-5, toggles of the description box
+constexpr std::string_view kUpdateManifest = "c2um";  // C2PA specification 11.1.4.2: begins the type's UUID
 constexpr uint32_t kLengthFollows = 1, kToTheEnd = 0;
 
 struct Box {
@@ -98,6 +99,7 @@ class Walk {
     if (path_.size() <= kMaxJumbfPathBytes) path_ += '/' + LabelOf(description->content, out_);
     // ISO/IEC 19566-5 allows no "#" in labels.
     if (open_.size() == 1 && root_ > 1) path_ += '#' + std::to_string(root_);
+    if (description->content.starts_with(kUpdateManifest)) Leaf({kUpdateManifest, {}});
   }
 
   void Leaf(const Box& box) {
@@ -122,6 +124,7 @@ void ReadJumbf(std::string_view bytes, MetadataCollector& out) {
     const std::optional<Box> box = TakeBox(bytes, out);
     if (!box) return;
     if (box->type == "jumb") walk.Superbox(box->content, out.CountJumbfRoot());
+    if (box->type == "brob") out.Add(JumbfBox{{}, std::string(box->type), {}});  // what it holds is not known
   }
 }
 

@@ -205,9 +205,13 @@ void ReadIptc(std::string_view block, size_t& bytes_left, MetadataCollector& out
     out.MarkDamaged();
     out.Add({MetadataFamily::kText, "Unread.Iptc", {}, MetadataText(block)});
   }
+  std::string character_set;
+  for (const Exiv2::Iptcdatum& data_set : data_sets) {
+    if (data_set.key() == "Iptc.Envelope.CharacterSet") character_set = data_set.toString();
+  }
   for (const Exiv2::Iptcdatum& data_set : data_sets) {
     if (!out.accepts_fields()) return out.MarkTruncated();
-    out.Add({MetadataFamily::kIptc, data_set.key(), {}, MetadataText(data_set.toString())});
+    out.Add({MetadataFamily::kIptc, data_set.key(), {}, IptcText(data_set.toString(), character_set)});
   }
 }
 

@@ -9,7 +9,7 @@
 namespace tamis {
 namespace {
 
-constexpr uint16_t kIptcResource = 0x0404;
+constexpr uint16_t kIptcResource = 0x0404, kXmpResource = 0x0424;
 // A text longer than this is cut before it is decoded; its end is no use to anybody.
 constexpr size_t kMaxTextBytes = 2 * kMaxMetadataValueBytes;
 
@@ -52,6 +52,7 @@ void MetadataBlocksBuilder::AddImageResources(std::string_view bytes) {
     const std::string_view content = cursor.Take(size);
     if (!cursor.ok() || signature != "8BIM") return MarkDamaged();
     if (id == kIptcResource) AddIptc(content);
+    if (id == kXmpResource) AddXmp(content);
     if (size % 2 == 1 && !cursor.rest().empty()) cursor.Take(1);
   }
 }

@@ -43,7 +43,7 @@ class MetadataBlocksBuilder {
   void AddUnread(std::string_view bytes) { Add(blocks_.unread, bytes); }
   void AddText(std::string_view keyword, std::string_view bytes, std::string_view language = {});
 
-  /// The IPTC block among Photoshop's image resources, without "Photoshop 3.0\0".
+  /// The IPTC block and the XMP packet among Photoshop's image resources, without "Photoshop 3.0\0".
   /// Format: Adobe Photoshop file format, "Image resource blocks".
   void AddImageResources(std::string_view bytes);
 

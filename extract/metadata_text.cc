@@ -1,7 +1,9 @@
 #include "extract/metadata_text.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 
 #include "crawler/core/utf8.h"
 #include "extract/charset.h"
@@ -41,6 +43,28 @@ std::string MetadataText(std::string_view bytes) {
     if (c == '\0') c = '\n';
   }
   return text;
+}
+
+std::string IptcText(std::string_view bytes, std::string_view character_set) {
+  // ISO-IR 162, 174, 176 (UCS-2), 193 to 195 (UTF-16); 163, 175, 177 (UCS-4).
+  const bool is_wide = character_set.size() == 4 && character_set.starts_with("\x1B%/");
+  const bool is_ucs4 = is_wide && std::string_view("ADF").find(character_set[3]) != std::string_view::npos;
+  if (is_ucs4) {
+    std::string plain;
+    std::copy_if(bytes.begin(), bytes.end(), std::back_inserter(plain), [](char c) { return c != '\0'; });
+    return MetadataText(plain);
+  }
+  const size_t filled = bytes.find_last_not_of('\0') + 1;  // what follows may be padding
+  size_t zeros[2] = {};
+  for (size_t i = 0; i < filled; ++i) zeros[i % 2] += bytes[i] == '\0' ? 1 : 0;
+  const ByteOrder order = zeros[1] > zeros[0] ? ByteOrder::kLittle : ByteOrder::kBig;
+  // Of an undeclared text most must be ASCII; of a declared one a part is, even where its words are not.
+  const bool has_zeros =
+      zeros[0] + zeros[1] > 0 && 8 * std::max(zeros[0], zeros[1]) >= (is_wide ? 1 : 3) * filled;
+  const bool has_mark = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
+  if (has_zeros || has_mark) return Utf16ToUtf8(bytes, order);
+  if (!is_wide || bytes.empty()) return MetadataText(bytes);
+  return Utf16ToUtf8(bytes, order) + '\n' + MetadataText(bytes);
 }
 
 std::string Utf16ToUtf8(std::string_view bytes, ByteOrder order) {

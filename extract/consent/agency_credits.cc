@@ -123,52 +123,94 @@ std::string_view WordAfter(std::string_view text, size_t at) {
 
 /// "Foto:", "photo by", "image courtesy of", "credit:", "(c)" before a name, as far as a photographer's name
 /// away.
-bool HasPrefix(std::string_view text, size_t at) {
-  constexpr std::array<std::string_view, 26> kNouns{
-      "foto",      "fotos",      "photo",        "photos",       "image",       "images",  "picture",
-      "pictures",  "bild",       "bilder",       "credit",       "credits",     "crediti", "credito",
-      "creditos",  "imagen",     "imagem",       "immagine",     "foto s",      "zdjecie", "fot",
-      "copyright", "photograph", "photographer", "bildnachweis", "photographie"};
+bool HasPrefix(std::string_view text, size_t at, Form form) {
+  constexpr std::array<std::string_view, 31> kNouns{
+      "foto",       "fotos",       "photo",        "photos",       "image",        "images",  "picture",
+      "pictures",   "bild",        "bilder",       "credit",       "credits",      "crediti", "credito",
+      "creditos",   "imagen",      "imagem",       "immagine",     "foto s",       "zdjecie", "fot",
+      "copyright",  "photograph",  "photographer", "bildnachweis", "photographie", "quelle",  "quellen",
+      "bildquelle", "bildquellen", "fotoquelle"};
+  // What a chart or a text is from as well: of names that mean other things too, only with a noun before it.
+  constexpr std::array<std::string_view, 6> kSources{"source", "sources", "fonte", "fuente", "bron", "kilde"};
   constexpr std::array<std::string_view, 10> kLinks{kColon, "by", "via", "courtesy", "von",
                                                     "par",  "de", "di",  "door",     "por"};
   const size_t from = at > kPrefixBytes ? at - kPrefixBytes : 0;
   std::string_view before = text.substr(from, at - from);
   before.remove_prefix(std::min(before.rfind('.') + 1, before.size()));
-  std::string_view last;
+  std::string_view last, last_but_one;
   while (!before.empty()) {
     const std::string_view word = WordAfter(before, 0);
     if (word.empty()) break;
     if (word == kMark || (Contains(kNouns, last) && Contains(kLinks, word))) return true;
     if (word == "copyright" || word == "credit") return true;
     if (last == kOpen && word == "c") return true;
-    last = word;
+    const bool names_source = word == kColon && Contains(kSources, last);
+    if (names_source && (form != Form::kStrict || Contains(kNouns, last_but_one))) return true;
+    last_but_one = std::exchange(last, word);
     before.remove_prefix(static_cast<size_t>(word.data() - before.data()) + word.size());
   }
   return false;
 }
 
-/// Nothing follows, or what follows a name in a credit.
+bool IsYear(std::string_view word) {
+  return word.size() == 4 && (word.starts_with("19") || word.starts_with("20")) &&
+         word.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// Nothing follows, or what follows a name in a credit, perhaps behind years.
 bool EndsCredit(std::string_view text, size_t end) {
+  constexpr size_t kMaxYears = 2;
   constexpr std::array<std::string_view, 18> kFollowers{
       "images", "photo",  "photos", "via",   "com", "stock", "press",   "picture", "pictures",
       "getty",  "qclose", "qopen",  "qmark", "dpa", "afp",   "reuters", "ap",      "and"};
-  if (end < text.size() && (text[end] == '.' || text[end] == '/')) return true;
-  const std::string_view word = WordAfter(text, end);
-  return word.empty() || Contains(kFollowers, word.substr(0, word.find('/')));
+  std::string_view word;
+  bool has_year = false;
+  for (size_t years = 0; years <= kMaxYears; ++years) {
+    if (end < text.size() && (text[end] == '.' || text[end] == '/')) return true;
+    word = WordAfter(text, end);
+    if (!IsYear(word)) break;
+    has_year = true;
+    end = static_cast<size_t>(word.data() - text.data()) + word.size();
+  }
+  // "(c) Reuters 2020 All rights reserved"
+  return word.empty() || (has_year && word == "all") || Contains(kFollowers, word.substr(0, word.find('/')));
 }
 
-/// Nothing else stands in the text, or in the sentence.
+std::string_view Trimmed(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  return text.substr(0, text.find_last_not_of(' ') + 1);
+}
+
+/// Nothing else stands in the text, or in the sentence, but brackets around it.
 bool IsWholeSentence(std::string_view text, const TermHit& hit) {
-  const std::string_view before = text.substr(0, hit.begin);
-  const std::string_view after = text.substr(hit.end);
-  const bool begins = before.substr(before.rfind('.') + 1).find_first_not_of(' ') == std::string_view::npos;
-  const bool ends = after.substr(0, after.find('.')).find_first_not_of(' ') == std::string_view::npos;
-  return begins && ends;
+  std::string_view before = text.substr(0, hit.begin);
+  before = Trimmed(before.substr(before.rfind('.') + 1));
+  std::string_view after = text.substr(hit.end);
+  after = Trimmed(after.substr(0, after.find('.')));
+  return (before.empty() || before == kOpen) && (after.empty() || after == kClose);
 }
 
-bool IsCredit(std::string_view text, const TermHit& hit, Form form) {
+/// "Jane Roe via AP": not behind a word of a sentence, as in "connect the phone via AP".
+bool IsVia(const FoldedText& folded, std::string_view marked, const TermHit& hit) {
+  const std::string_view text = folded.text();
+  const std::string_view via = WordBefore(text, hit.begin);
+  if (via != "via" || !EndsCredit(text, hit.end)) return false;
+  const size_t via_begin = static_cast<size_t>(via.data() - text.data());
+  const std::string_view who = WordBefore(text, via_begin);
+  if (who.empty() || who == kOpen || who == kClose || who == kColon) return true;
+  const size_t begin = static_cast<size_t>(who.data() - text.data());
+  const auto [from, to] = folded.OriginalRange(begin, begin + who.size());
+  // The range is a little wide. A name with accents is not found in it, and is a name.
+  const std::string_view written = marked.substr(from, to - from);
+  const size_t at = written.rfind(who);
+  return at == std::string_view::npos || (at > 0 && written[at - 1] != ' ');
+}
+
+bool IsCredit(const FoldedText& folded, std::string_view marked, const TermHit& hit, Form form) {
+  const std::string_view text = folded.text();
   if (form == Form::kAnywhere || IsWholeSentence(text, hit)) return true;
-  if (HasPrefix(text, hit.begin) && EndsCredit(text, hit.end)) return true;
+  if (HasPrefix(text, hit.begin, form) && EndsCredit(text, hit.end)) return true;
+  if (IsVia(folded, marked, hit)) return true;
   if (form == Form::kStrict) return false;
   const bool slash =
       (hit.begin > 0 && text[hit.begin - 1] == '/') || (hit.end < text.size() && text[hit.end] == '/');
@@ -180,13 +222,14 @@ bool IsCredit(std::string_view text, const TermHit& hit, Form form) {
 void AddAgencyCredits(std::string_view text, const StatementSource& source, std::vector<Statement>& out) {
   const Credits& credits = GetCredits();
   const std::string_view read = text.substr(0, kMaxTextBytes);
-  const FoldedText folded(Marked(read));
+  const std::string marked = Marked(read);
+  const FoldedText folded(marked);
   std::vector<TermHit> hits;
   credits.finder.Find(folded.text(), 0, folded.text().size(), hits);
   const size_t first = out.size();
   for (const TermHit& hit : hits) {
     if (out.size() - first >= kMaxCredits) return;
-    if (!IsCredit(folded.text(), hit, credits.forms[hit.term])) continue;
+    if (!IsCredit(folded, marked, hit, credits.forms[hit.term])) continue;
     Statement made = MakeStatement(source, Mechanism::kStock, "agency", credits.names[hit.term], {}, read);
     const auto begin = out.begin() + static_cast<std::ptrdiff_t>(first);
     if (std::find(begin, out.end(), made) == out.end()) out.push_back(std::move(made));

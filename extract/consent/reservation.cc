@@ -105,6 +105,7 @@ class ReservationFinder {
   struct Surroundings {
     std::vector<TermHit> denials, neutral;
     bool own = false;
+    bool law = false;
     bool report = false;
     bool report_weak = false;
   };
@@ -123,6 +124,9 @@ class ReservationFinder {
           break;
         case TermClass::kOwn:
           found.own = true;
+          break;
+        case TermClass::kLawWord:
+          found.law = true;
           break;
         case TermClass::kReport:
           found.report = true;
@@ -146,14 +150,35 @@ class ReservationFinder {
     return found;
   }
 
+  bool IsPrecededBy(TermClass term_class, const TermHit& subject) const {
+    bool found = false;
+    ForContext({subject.begin > kWindowBytes ? subject.begin - kWindowBytes : 0, subject.begin},
+               [&](const TermHit& hit) {
+                 found = found || (ClassOf(hit) == term_class && hit.end + 1 >= subject.begin);
+               });
+    return found;
+  }
+
+  /// The word beside another names a place or people. "Use by AI training companies" speaks of use all the
+  /// same.
+  bool NamesVenue(const TermHit& subject) const {
+    return IsFollowedBy(TermClass::kVenue, subject) && !text_.substr(0, subject.begin).ends_with(" by ");
+  }
+
   /// True if a statement was made.
   bool Judge(const TermHit& subject) {
     const TermClass kind = GetReservationLexicon().subjects.classes[subject.term];
     const std::pair<size_t, size_t> sentence = SentenceOf(subject);
     const Surroundings around = Around(sentence);
     if (IsMining(kind) && (around.report || (kind == TermClass::kWeak && around.report_weak))) return false;
-    if (IsMining(kind) && IsFollowedBy(TermClass::kVenue, subject)) return false;
-    if (kind == TermClass::kLawWeak && !SpeaksOfMining(sentence)) return false;
+    if (IsMining(kind) && NamesVenue(subject)) return false;
+    if (kind == TermClass::kWeak &&
+        (subject.begin < made_until_ || IsPrecededBy(TermClass::kMade, subject))) {
+      made_until_ = std::max(made_until_, subject.end);  // "made with [generative AI] tools", "[AI tools]"
+      return false;
+    }
+    const bool needs_mining = kind == TermClass::kLawWeak || (kind == TermClass::kLawNumber && !around.law);
+    if (needs_mining && !SpeaksOfMining(sentence)) return false;
     for (const TermHit& denial : around.denials) {
       if (IsNeutral(denial, around.neutral)) continue;
       if (!Applies(kind, subject, denial, around.own)) continue;
@@ -215,6 +240,7 @@ class ReservationFinder {
   std::vector<Statement>& out_;
   const size_t first_;
   std::vector<TermHit> subjects_, context_;
+  uint32_t made_until_ = 0;  // end of what others made something with
 };
 
 }  // namespace

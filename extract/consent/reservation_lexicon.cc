@@ -12,7 +12,7 @@
 namespace tamis {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, TermClass>, 14> kClasses{{
+constexpr std::array<std::pair<std::string_view, TermClass>, 17> kClasses{{
     {"mine", TermClass::kMine},
     {"weak", TermClass::kWeak},
     {"deny", TermClass::kDeny},
@@ -24,8 +24,11 @@ constexpr std::array<std::pair<std::string_view, TermClass>, 14> kClasses{{
     {"report_weak", TermClass::kReportWeak},
     {"skill", TermClass::kSkill},
     {"venue", TermClass::kVenue},
+    {"made", TermClass::kMade},
     {"law", TermClass::kLaw},
     {"law_weak", TermClass::kLawWeak},
+    {"law_number", TermClass::kLawNumber},
+    {"law_word", TermClass::kLawWord},
     {"known", TermClass::kKnown},
 }};
 
@@ -77,7 +80,7 @@ TermSet SetOf(const std::vector<Entry>& entries, const Wanted& wanted) {
 
 bool IsSubject(TermClass term_class) {
   return term_class == TermClass::kMine || term_class == TermClass::kWeak || term_class == TermClass::kLaw ||
-         term_class == TermClass::kLawWeak;
+         term_class == TermClass::kLawWeak || term_class == TermClass::kLawNumber;
 }
 
 }  // namespace

@@ -24,8 +24,11 @@ enum class TermClass : uint8_t {
   kReportWeak,
   kSkill,
   kVenue,
+  kMade,
   kLaw,
   kLawWeak,
+  kLawNumber,
+  kLawWord,
   kKnown,
 };
 
@@ -37,7 +40,7 @@ struct TermSet {
 };
 
 struct ReservationLexicon {
-  TermSet subjects;  // kMine, kWeak, kLaw, kLawWeak: looked for in every text
+  TermSet subjects;  // kMine, kWeak, kLaw, kLawWeak, kLawNumber: looked for in every text
   TermSet context;   // what stands around them
   TermSet known;     // kKnown
 };

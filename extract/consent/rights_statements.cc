@@ -1,6 +1,7 @@
 // What a rights file says of one URL.
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -42,25 +43,33 @@ class Asked {
     if (target_.too_costly()) out.push_back(Costly(Mechanism::kTdmrep, "tdm-reservation", "1"));
   }
 
-  /// A Disallow that fits counts, unless an Allow that is later and as long fits as well.
+  /// A Disallow that fits counts, unless an Allow for the same agents that is later and as long fits as well.
+  /// Groups do not speak for each other: one that denies suffices.
   void AiTxt(std::string_view product_token, std::vector<Statement>& out) {
-    const RightsRule* found = nullptr;
-    uint32_t length = 0;
+    struct Standing {
+      const RightsRule* rule = nullptr;
+      uint32_t length = 0;
+    };
+    std::map<std::string_view, Standing> denying;  // by agents
     for (const RightsRule& rule : file_.rules) {
       if (!Concerns(rule.detail, product_token)) continue;
+      Standing& found = denying[rule.detail];
+      const uint32_t own = PatternLength(rule.pattern);
+      if (found.rule != nullptr && own < found.length) continue;
       if (rule.value == "disallow") {
-        if (!target_.IsCovered(rule.pattern, PatternReading::kMedia)) continue;
-        const uint32_t own = PatternLength(rule.pattern);
-        if (found == nullptr || own >= length) length = own, found = &rule;
-      } else if (found != nullptr && found->detail == rule.detail && PatternLength(rule.pattern) >= length &&
-                 target_.IsCovered(rule.pattern, PatternReading::kExact)) {
-        found = nullptr;
+        if (target_.IsCovered(rule.pattern, PatternReading::kMedia)) found = {&rule, own};
+      } else if (found.rule != nullptr && target_.IsCovered(rule.pattern, PatternReading::kExact)) {
+        found.rule = nullptr;
       }
     }
-    if (target_.too_costly()) {
-      out.push_back(Costly(Mechanism::kAiTxt, "ai-train", "disallow"));
-    } else if (found != nullptr) {
-      out.push_back(Of(Mechanism::kAiTxt, *found, found->category, found->value));
+    if (target_.too_costly()) return out.push_back(Costly(Mechanism::kAiTxt, "ai-train", "disallow"));
+    const RightsRule* longest = nullptr;
+    for (const auto& [agents, found] : denying) {
+      if (found.rule == nullptr) continue;
+      if (longest == nullptr || found.length >= PatternLength(longest->pattern)) longest = found.rule;
+    }
+    if (longest != nullptr) {
+      out.push_back(Of(Mechanism::kAiTxt, *longest, longest->category, longest->value));
     }
   }
 

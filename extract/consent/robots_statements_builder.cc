@@ -95,6 +95,8 @@ class RobotsStatementsBuilder {
   }
 
   RobotsStatements Build() && {
+    // Who knows what stands behind the end of what is read.
+    prepared_.cut_ = robots_.truncated() && !robots_.is_html();
     ReadGroups();
     for (const RobotsLine& line : robots_.lines()) AddLine(line);
     AddLicences();

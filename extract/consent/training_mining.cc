@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "extract/consent/cbor_reader.h"
 #include "extract/consent/ascii_words.h"
@@ -19,6 +20,7 @@ namespace {
 // Longer names first, so that a name is not found inside another.
 constexpr std::array<std::string_view, 4> kEntries{"ai_generative_training", "data_mining", "ai_inference",
                                                    "ai_training"};
+constexpr std::string_view kUpdateManifest = "c2um";  // extract/jumbf.h
 constexpr size_t kMaxFoundInBytes = 64;
 
 /// The part of a path between its slashes, by number from the front.
@@ -40,6 +42,10 @@ std::string_view LastPart(std::string_view path) {
 /// "c2pa.training-mining__2", "cawg.training-mining", and every other label that names the same.
 bool IsTrainingMining(std::string_view path) {
   return Folded(LastPart(path)).find("trainingmining") != std::string::npos;
+}
+
+bool IsInStore(const JumbfBox& box) {
+  return LowerAscii(std::string_view(box.path).substr(0, 5)) == "/c2pa";
 }
 
 bool IsActions(std::string_view path) {
@@ -148,22 +154,37 @@ class Assertion {
   size_t entries_ = 0;
 };
 
+using Labels = std::vector<std::string_view>;
+
 /// C2PA 11.1.4.2: the active manifest is the last superbox of a store. A file has one store; of more, each
-/// has its own. What is in no store counts as active.
-std::map<std::string_view, std::string_view> ActiveManifests(const ImageMetadata& metadata) {
-  std::map<std::string_view, std::string_view> active;
+/// has its own. What is in no store counts as active. An update manifest unsays nothing of the one before it:
+/// that is active as well, back to the first that is no update.
+std::map<std::string_view, Labels> ActiveManifests(const ImageMetadata& metadata) {
+  std::map<std::string_view, Labels> active;
   for (const JumbfBox& box : metadata.boxes) {
     const std::string_view manifest = PathPart(box.path, 1);
-    if (!manifest.empty()) active[PathPart(box.path, 0)] = manifest;
+    if (manifest.empty()) continue;
+    Labels& labels = active[PathPart(box.path, 0)];
+    if (!labels.empty() && labels.back() == manifest) continue;
+    if (box.type != kUpdateManifest) labels.clear();
+    labels.push_back(manifest);
   }
   return active;
 }
 
-bool IsActive(const JumbfBox& box, const std::map<std::string_view, std::string_view>& active) {
+bool IsActive(const JumbfBox& box, const std::map<std::string_view, Labels>& active) {
   const auto store = active.find(PathPart(box.path, 0));
   const std::string_view manifest = PathPart(box.path, 1);
-  return !LowerAscii(box.path).starts_with("/c2pa") || manifest.empty() || store == active.end() ||
-         store->second == manifest;
+  return !IsInStore(box) || manifest.empty() || store == active.end() ||
+         std::find(store->second.begin(), store->second.end(), manifest) != store->second.end();
+}
+
+/// A compressed manifest (C2PA 2.1, 11.1.4: "brob"), or a box whose type is none of JUMBF's or C2PA's.
+bool HidesContent(const JumbfBox& box) {
+  constexpr std::array<std::string_view, 11> kKnown{"cbor", "json", "xml ", "uuid", "bfdb",         "bidb",
+                                                    "jp2c", "c2sh", "free", "skip", kUpdateManifest};
+  if (box.type == "brob") return true;
+  return IsInStore(box) && std::find(kKnown.begin(), kKnown.end(), box.type) == kKnown.end();
 }
 
 /// Assertions with IPTC's properties ("c2pa.metadata", "cawg.metadata", "stds.iptc") may hold Data Mining.
@@ -190,13 +211,14 @@ void AddActions(const JumbfBox& box, const StatementSource& source, std::vector<
 void AddTrainingMining(const ImageMetadata& metadata, const StatementSource& source,
                        std::vector<Statement>& out) {
   if (!metadata.has_jumbf) return;
-  const std::map<std::string_view, std::string_view> active = ActiveManifests(metadata);
+  const std::map<std::string_view, Labels> active = ActiveManifests(metadata);
   const bool in_doubt = metadata.damaged || metadata.truncated;
   for (const JumbfBox& box : metadata.boxes) {
     // Which one is active nobody knows where some are missing.
     const bool is_active = in_doubt || IsActive(box, active);
     const bool is_data = box.type == "cbor" || box.type == "json";
     Assertion assertion(source, is_active ? "active" : "ingredient", out);
+    if (HidesContent(box)) assertion.AddUnreadable("a box that is not read: " + box.type);
     if (IsTrainingMining(box.path) && is_data) {
       assertion.Read(box);
     } else if (IsTrainingMining(box.path)) {

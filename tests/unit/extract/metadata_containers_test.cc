@@ -101,6 +101,63 @@ TEST(MetadataContainers, ExifIsFoundInEveryContainer) {
   EXPECT_EQ(ValueOf(Read(cases[0].file, ImageFormat::kJpeg), "Exif.Image.Orientation"), "6");
 }
 
+// XMP part 3 (2020) 1.1.3: Photoshop's image resource 0x0424 holds a packet too.
+TEST(MetadataContainers, XmpAmongImageResourcesIsRead) {
+  const std::string resources = ImageResource(0x0404, Credit()) + ImageResource(0x0424, Mining());
+  const std::string file = JpegWith({{"\xED", "Photoshop 3.0\0"s + resources}});
+  ExpectFields({"jpeg", ImageFormat::kJpeg, file, "Xmp.plus.DataMining", kMining});
+  ExpectFields({"jpeg", ImageFormat::kJpeg, file, "Iptc.Application2.Credit", "Agency"});
+}
+
+std::string CharacterSet(const std::string& escape) {
+  return "\x1C\x01\x5A"s + Big16(static_cast<uint32_t>(escape.size())) + escape;
+}
+
+std::string Wide(std::string_view text, bool little) {
+  std::string wide;
+  for (const char c : text) wide += little ? std::string{c, '\0'} : std::string{'\0', c};
+  return wide;
+}
+
+// IPTC-NAA IIM 4.2, 1:90: escape sequences of ISO 2022. IR 196 is UTF-8, IR 193 to 195 are UTF-16.
+TEST(MetadataContainers, IptcIsReadInItsCharacterSet) {
+  const std::string text = "Not for AI training";
+  const std::string han = "\xE7\xA6\x81";  // U+7981
+  struct Vector {
+    const char* name;
+    std::string escape, bytes, want;
+  };
+  const Vector vectors[] = {
+      {"UTF-8", "\x1B%G", "\xC2\xA9 Ann", "\xC2\xA9 Ann"},
+      {"UTF-16", "\x1B%/L", Wide(text, false), text},
+      {"UTF-16 of level 1, little", "\x1B%/J", Wide(text, true), text},
+      {"UTF-16 with a mark", "\x1B%/L", "\xFF\xFE" + Wide(text, true), text},
+      {"UCS-2", "\x1B%/E", Wide(text, false), text},
+      {"no ASCII in it", "\x1B%/L", "\x79\x81\x79\x81", han + han + "\ny\xC2\x81y\xC2\x81"},
+      {"UCS-4", "\x1B%/A", "\0\0\0N\0\0\0o"s, "No"},
+      {"NULs at the end", "", "Ann\0"s, "Ann"},
+      {"UTF-16, not declared", "", Wide(text, false), text},
+      {"UTF-16, but UTF-8 declared", "\x1B%G", Wide(text, false), text},
+  };
+  for (const Vector& vector : vectors) {
+    const std::string iptc =
+        (vector.escape.empty() ? "" : CharacterSet(vector.escape)) + IptcBlock({{116, vector.bytes}});
+    const std::string file = JpegWith({{"\xED", "Photoshop 3.0\0"s + ImageResource(0x0404, iptc)}});
+    ExpectFields({vector.name, ImageFormat::kJpeg, file, "Iptc.Application2.Copyright", vector.want});
+  }
+}
+
+// A writer that declares what it does not write is read as it writes, too.
+TEST(MetadataContainers, IptcThatIsNotWhatItDeclaresIsReadBothWays) {
+  const std::string iptc = CharacterSet("\x1B%/L") + IptcBlock({{116, "No AI training"}});
+  const ImageMetadata metadata =
+      Read(JpegWith({{"\xED", "Photoshop 3.0\0"s + ImageResource(0x0404, iptc)}}), ImageFormat::kJpeg);
+  bool found = false;
+  for (const MetadataField& field : metadata.fields)
+    found = found || field.value.ends_with("\nNo AI training");
+  EXPECT_TRUE(found);
+}
+
 // IPTC-NAA IIM 4.2; Adobe Photoshop file format, image resource 0x0404.
 TEST(MetadataContainers, IptcIsFoundInJpegAndInRawProfilesOfPng) {
   const std::string resources = ImageResource(0x03ED, "odd") + ImageResource(0x0404, Credit());

@@ -46,6 +46,12 @@ TEST(AiTxt, ADisallowThatFitsDeniesUnlessALaterAllowIsAsSpecific) {
       {"User-Agent: OtherBot\nDisallow: /\n", kJpg, "-"},
       {"User-Agent: OtherBot\nUser-Agent: *\nDisallow: /\n", kJpg, kDenied},
       {"User-Agent: *\nDisallow: /\n\nUser-Agent: TamisBot\nAllow: /\n", kJpg, kDenied},
+      {"User-Agent: TamisBot\nAllow: /\n\nUser-Agent: *\nDisallow: /\n", kJpg, kDenied},
+      // A group's Allow answers its own Disallow alone, in whatever order they stand.
+      {"User-Agent: *\nDisallow: /\n\nUser-Agent: TamisBot\nDisallow: *.jpg\nAllow: *.jpg\n", kJpg, kDenied},
+      {"User-Agent: TamisBot\nDisallow: *.jpg\nAllow: *.jpg\n\nUser-Agent: *\nDisallow: /\n", kJpg, kDenied},
+      {"User-Agent: TamisBot\nDisallow: /\n\nUser-Agent: *\nDisallow: *.jpg\nAllow: *.jpg\n", kJpg, kDenied},
+      {"User-Agent: *\nDisallow: /\nAllow: *.jpg\n\nUser-Agent: TamisBot\nAllow: /\n", kJpg, "-"},
   };
   for (const auto& vector : kVectors) {
     SCOPED_TRACE(std::string(vector.text) + std::string(vector.url));

@@ -96,6 +96,26 @@ constexpr const char* kBenign[] = {
     "No AI. No machine learning. Just people.",
     "Machine learning for artists: no background needed, all images included.",
     "Unauthorised copying of these images is prohibited.",
+    // What is forbidden or reserved is another thing than the mining that is named.
+    "Entries created with generative AI are not permitted in this photo contest.",
+    "Text mining with R: reserved seats only.",
+    "AI Training Institute - Reproduction prohibited.",
+    "2019/790 meters reserved parking",
+    "Images made with generative AI are not allowed in this group.",
+    "Photos produced using generative AI tools are prohibited in our salon.",
+    "Data Mining College - Reproduction prohibited.",
+    "Text Mining Institute, reproduction not permitted",
+    "AI training school: no photos allowed, smoking prohibited",
+    "Machine Learning University - parking prohibited.",
+    "AI training day: reserved seating in the first row",
+    "Text and data mining, room B: reserved parking behind the house",
+    "Data mining workshop: reserved tickets at the door",
+    "Flight 2019/790, seats reserved",
+    "Invoice 2019/790, ownership reserved until paid",
+    "Lot 2019/790: reserved, not sold",
+    "Works created by generative AI are excluded from the competition.",
+    "Machine learning with Python - reserved places for students",
+    "An AI training video. Reserved seats are marked.",
 };
 
 TEST(Reservation, OrdinaryTextsDoNotReserve) {

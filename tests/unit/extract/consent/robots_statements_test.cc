@@ -296,5 +296,14 @@ TEST(RobotsStatements, EncodingsAndLineEndsDoNotMatter) {
   EXPECT_THAT(Said(wide, "/"), ElementsAre("*/ai-train=no", "phrase=en"));
 }
 
+// rights.md 2.3: what is not read is said.
+TEST(RobotsStatements, AFileLongerThanIsReadSaysSo) {
+  std::string padding;
+  while (padding.size() <= RobotsOptions{}.max_bytes) padding += "# x\n";
+  EXPECT_THAT(Said("User-agent: *\nAllow: /\n" + padding + "Content-Signal: ai-train=no\n", "/a"),
+              ElementsAre("malformed=too many"));
+  EXPECT_THAT(Said("<!doctype html>\n<p>" + padding, "/a"), IsEmpty());
+}
+
 }  // namespace
 }  // namespace tamis

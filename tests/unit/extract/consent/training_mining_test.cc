@@ -126,6 +126,47 @@ TEST(TrainingMining, OlderManifestsAreIngredients) {
             "active a=notAllowed active b=allowed");
 }
 
+std::string UpdateManifest(std::string_view label) {
+  std::string manifest = C2paManifest(label, "c2pa.ingredient.v3", "cbor", "\xA0");
+  return manifest.replace(manifest.find("uuuu"), 4, "c2um");
+}
+
+// C2PA specification 11.2.2: an update manifest changes no content; what the standard one says stands.
+TEST(TrainingMining, AnUpdateManifestLeavesTheOneBeforeItActive) {
+  const auto denies = [](std::string_view label, const std::string& entry) {
+    return C2paManifest(label, "c2pa.training-mining", "cbor",
+                        CborMap({{"entries", CborMap({{entry, CborUse("notAllowed")}})}}));
+  };
+  const std::string first = denies("urn:uuid:1", "c2pa.a"), second = denies("urn:uuid:2", "c2pa.b");
+  const std::string update = UpdateManifest("urn:uuid:3"), another = UpdateManifest("urn:uuid:4");
+  EXPECT_EQ(Said(FromJumbf(C2paStore(first + update))), "active a=notAllowed");
+  EXPECT_EQ(Said(FromJumbf(C2paStore(first + update + another))), "active a=notAllowed");
+  EXPECT_EQ(Said(FromJumbf(C2paStore(first + second + update))),
+            "ingredient a=notAllowed active b=notAllowed");
+  EXPECT_EQ(Said(FromJumbf(C2paStore(first + update + second))),
+            "ingredient a=notAllowed active b=notAllowed");
+  EXPECT_EQ(Said(FromJumbf(C2paStore(update))), "");
+}
+
+// C2PA specification 2.1, 11.1.4: a manifest may be compressed, a superbox of type "c2cm" around one box
+// "brob".
+TEST(TrainingMining, WhatIsHiddenInABoxIsUnreadable) {
+  const std::string plain = C2paManifest("urn:uuid:1", "c2pa.hash", "cbor", "\xA0");
+  const std::string brob = JumbfContent("brob", "\x0B\x02\x80 compressed");
+  const char* want = "active unreadable=a box that is not read: brob";
+  EXPECT_EQ(Said(FromJumbf(C2paStore(JumbfSuperbox("urn:uuid:2", brob)))), want);
+  EXPECT_EQ(Said(FromJumbf(C2paStore(plain + JumbfSuperbox("urn:uuid:2", brob)))), want);
+  EXPECT_EQ(Said(FromJumbf(C2paStore(brob))), want);
+  EXPECT_EQ(Said(FromJumbf(C2paStore(plain) + brob)), want);
+  EXPECT_EQ(Said(FromJumbf(C2paStore(plain) + JumbfSuperbox("other", brob))), want);
+  EXPECT_EQ(Said(FromJumbf(C2paStore(JumbfSuperbox("urn:uuid:2", brob) + plain))),
+            "ingredient unreadable=a box that is not read: brob");
+  EXPECT_EQ(SaidOf("c2pa.thing", "?", "abcd"), "active unreadable=a box that is not read: abcd");
+  for (const char* known : {"cbor", "json", "xml ", "uuid", "bfdb", "bidb", "jp2c", "c2sh", "free"}) {
+    EXPECT_EQ(SaidOf("c2pa.thing", "?", known), "") << known;
+  }
+}
+
 TEST(TrainingMining, BrokenDataIsUnreadableAndSaysWhatItsBytesRefuse) {
   const std::string whole = FourEntries("c2pa.", "notAllowed");
   const std::string cut = whole.substr(0, whole.size() - 1);
