@@ -113,11 +113,19 @@ TEST(EvidenceJson, FindingsHaveTheKeysOfTheCommandLine) {
 }
 
 TEST(EvidenceJson, UnknownKeysAreIgnoredAndMissingOnesHaveTheirDefault) {
-  const Result<Evidence> read = ReadEvidenceJson("{\"future\":[1],\"complete\":true}");
+  const Result<Evidence> read = ReadEvidenceJson(
+      "{\"future\":[1],\"complete\":true,\"documents\":[],\"statements\":[],\"licences\":[]}");
   ASSERT_TRUE(read);
   Evidence expected;
   expected.complete = true;
   EXPECT_EQ(*read, expected);
+}
+
+TEST(EvidenceJson, WhatDoesNotEvenSayThatNothingWasSaidIsNotComplete) {
+  for (const char* json : {"{\"complete\":true}", "{\"complete\":true,\"documents\":[],\"statements\":[]}",
+                           "{\"complete\":true,\"documents\":[],\"licences\":[]}"}) {
+    EXPECT_FALSE(ReadEvidenceJson(json)->complete) << json;
+  }
 }
 
 TEST(EvidenceJson, WhatIsNoEvidenceIsRefused) {

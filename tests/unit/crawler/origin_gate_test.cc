@@ -124,8 +124,9 @@ TEST_F(OriginGateTest, AnOriginWithoutFilesSaysNothing) {
 
 TEST_F(OriginGateTest, EachFileIsAskedForOnceForManyUrls) {
   for (const char* url : {"https://a.example/1.jpg", "https://a.example/2.jpg"}) Ask(url);
-  EXPECT_THAT(fetched_, ElementsAre("https://a.example/.well-known/tdmrep.json", "https://a.example/ai.txt",
-                                    "https://a.example/trust.txt"));
+  EXPECT_THAT(fetched_,
+              ElementsAre("https://a.example/.well-known/tdmrep.json", "https://a.example/ai.txt",
+                          "https://a.example/trust.txt", "https://a.example/.well-known/trust.txt"));
 }
 
 TEST_F(OriginGateTest, StandardAsksForTwoFilesBesideRobotsTxtAndPermissiveForOne) {
@@ -139,7 +140,17 @@ TEST_F(OriginGateTest, StandardAsksForTwoFilesBesideRobotsTxtAndPermissiveForOne
 TEST_F(OriginGateTest, TheFilesOfHopsCountAsWell) {
   texts_["https://hop.example/.well-known/tdmrep.json"] = kReserved;
   const OriginStatements said = Ask("https://a.example/x.jpg", TargetKind::kImage, {"https://hop.example/y"});
-  EXPECT_THAT(CategoriesOf(said), ElementsAre("tdmrep/tdm-reservation/hop_file"));
+  EXPECT_THAT(CategoriesOf(said), ElementsAre("robots/crawl/hop_robots", "tdmrep/tdm-reservation/hop_file"));
+}
+
+TEST_F(OriginGateTest, OneUrlAsTwoKindsOfFileIsTwoFiles) {
+  texts_["https://a.example/.well-known/tdmrep.json"] = kReserved;
+  texts_["https://b.example/robots.txt"] =
+      "License: https://a.example/.well-known/tdmrep.json\nUser-agent: *\nAllow: /\n";
+  EXPECT_THAT(CategoriesOf(Ask("https://b.example/x.jpg")), ElementsAre("rsl/unreadable/image_file"));
+  const OriginStatements said = Ask("https://a.example/x.jpg");
+  EXPECT_EQ(said.answer, Answer::kKnown);
+  EXPECT_THAT(CategoriesOf(said), ElementsAre("tdmrep/tdm-reservation/image_file"));
 }
 
 TEST_F(OriginGateTest, AHopThatRobotsTxtDisallowsIsNotPassedOver) {

@@ -233,7 +233,11 @@ TEST(PolicyRows, ATdmrepFileThatCannotBeHadIsAskedForFirst) {
   EXPECT_EQ(OfDocument("tdmrep", "unreadable"), "NNR");
   EXPECT_EQ(OfDocument("tdmrep", "a word nobody knows"), "NNN");
   for (const char* state : {"read", "absent"}) EXPECT_EQ(OfDocument("tdmrep", state), "---");
-  for (const char* state : {"unreachable", "disallowed"}) EXPECT_EQ(OfDocument("ai_txt", state), "---");
+  for (const char* kind : {"ai_txt", "trust_txt"}) {
+    EXPECT_EQ(OfDocument(kind, "unreachable"), "NNN") << kind;
+    EXPECT_EQ(OfDocument(kind, "unreadable"), "NNR") << kind;
+    EXPECT_EQ(OfDocument(kind, "disallowed"), "---") << kind;
+  }
 }
 
 TEST(PolicyTable, EveryReasonOfARowIsACode) {

@@ -230,6 +230,8 @@ struct Pair {
   Pair() {
     head.url = candidate.image_url;
     head.robots.answer = RobotsAnswer::kAllowed;
+    facts.documents.push_back({.kind = "tdmrep", .place = Place::kPageFile, .state = "absent"});
+    head.origin.documents.push_back({.kind = "tdmrep", .place = Place::kImageFile, .state = "absent"});
   }
   Evidence Gathered(bool with_decoded = true) const {
     const EvidenceSettings settings{.product_token = kToken, .altered = true, .now = JudgedAt()};
@@ -260,6 +262,8 @@ TEST(EvidenceOf, WhatWasNotReadWholeIsNotComplete) {
       [](Pair& pair) { pair.head.statements_cut = true; },
       [](Pair& pair) { pair.head.directives.reset(); },
       [](Pair& pair) { pair.head.origin.answer = Answer::kUnknown; },
+      [](Pair& pair) { pair.facts.documents.clear(); },
+      [](Pair& pair) { pair.head.origin.documents.clear(); },
       [](Pair& pair) { pair.decoded.statements_cut = true; }};
   for (const auto damage : damages) {
     Pair pair;

@@ -212,6 +212,7 @@ TEST(RunState, WhatOnlyRemovesReadsTheFormatBefore) {
   std::string record = **state.db().Get(key);
   ASSERT_EQ(record[0], static_cast<char>(RunState::kFormat));
   record[0] = static_cast<char>(kOldestFormatForRemoval);
+  record.resize(record.size() - 4);  // it did not tell the rights policy
   ASSERT_TRUE(state.db().Write(PutBatch(key, record), Durability::kProcess));
   EXPECT_FALSE(OpenRunState(state.db(), {}));
   const Result<RunState> older = OpenRunState(state.db(), {}, kOldestFormatForRemoval);
