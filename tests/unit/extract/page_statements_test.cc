@@ -74,7 +74,7 @@ TEST(PageStatements, APrefixHidesNoMeta) {
                                       "name='robots' content='noai'/></h:head>",
                                       "<XHTML:META name=robots content=noai><p>x",
                                       "<body><p>x<x-y:meta name=robots content=noai></x-y:meta>",
-                                      "<svg><h:meta name=robots content=noai/></svg>"}) {
+                                      "<svg><h:meta name=robots content='noai'/></svg>"}) {
     SCOPED_TRACE(html);
     EXPECT_EQ(PageSaid(html), "page_meta robots_directive noai");
   }
