@@ -33,7 +33,10 @@ struct FoundImage {
 
 struct ChosenImages {
   std::vector<FoundImage> images;  // URLs resolved, document order
-  bool truncated = false;          // there were more than the limit
+  // What no candidate came of, though its texts may be about one: mentions of images that are there already,
+  // and those beyond the limit. Document order.
+  std::vector<FoundImage> left_out;
+  bool truncated = false;  // there were more than the limit
 };
 
 /// Resolves URLs, drops mentions of images that are there already and gives their texts to the first img that

@@ -45,6 +45,12 @@ bool IsOfType(const HtmlTagToken& tag, std::string_view wanted) {
   return type.empty() || IsHtmlSpace(type.front()) || type.front() == ';';
 }
 
+/// XHTML may have any prefix. Only metas are taken for what they are under one: they restrict.
+const TagRule& RuleOf(const HtmlTagToken& tag) {
+  static const TagRule& meta = FindTag("meta");
+  return tag.name().ends_with(":meta") ? meta : FindTag(tag.name());
+}
+
 bool HasRawText(const TagRule& rule) {
   return rule.kind == TagKind::kDroppedContent || rule.kind == TagKind::kPlaintext ||
          rule.kind == TagKind::kRawKept || rule.kind == TagKind::kTitle;
@@ -71,7 +77,7 @@ class Reducer {
       if (markup == HtmlScanner::Markup::kDoctype) writer_.AddDoctype();
       if (markup == HtmlScanner::Markup::kComment) writer_.AddComment(scanner_.comment());
       if (markup != HtmlScanner::Markup::kTag) continue;
-      const TagRule& rule = FindTag(tag.name());
+      const TagRule& rule = RuleOf(tag);
       if (tag.is_end) {
         EndTag(tag, rule);
       } else {

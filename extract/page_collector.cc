@@ -209,7 +209,7 @@ void PageCollector::Image(const HtmlElement& element) {
   const size_t same_kind = image.is_mention ? images_.size() - shown_ : shown_;
   if (same_kind >= max_images_) {
     truncated_ = true;
-    return;
+    return rights_.LeftOutImage(element);
   }
   if (!image.is_mention) ++shown_;
   Candidate& candidate = image.candidate;

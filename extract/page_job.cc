@@ -124,6 +124,7 @@ Result<Page> ExtractPage(std::span<const std::byte> body, const PageJobInput& in
   ChosenImages chosen =
       ChooseImages(found.TakeImages(), base, static_cast<size_t>(std::max<int64_t>(html.max_candidates, 0)));
   found.Describe(chosen.images);
+  found.Describe(chosen.left_out);
 
   Page page;
   page.facts.url = url->href();
@@ -133,7 +134,7 @@ Result<Page> ExtractPage(std::span<const std::byte> body, const PageJobInput& in
   FillHeaders(input.headers, page.facts);
   if (walked->elements_cut || walked->comments_cut) found.rights().MarkCut();
   std::move(found.rights())
-      .Finish({*url, base, document->view(), found.text(), page.facts.title}, chosen.images, page.facts);
+      .Finish({*url, base, document->view(), found.text(), page.facts.title}, chosen, page.facts);
   FillDirectives(input.headers, std::move(found.meta), static_cast<size_t>(text.max_text_bytes), page.facts);
   page.base_url = base.href;
   page.charset = std::string(charset.name);

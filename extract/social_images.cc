@@ -15,6 +15,10 @@ constexpr std::string_view kTwitter = "twitter:image";
 constexpr size_t kLongestKey = 32;
 constexpr size_t kMaxAltBytes = 16 * 1024;  // cut again later
 
+bool IsTwitter(const SocialImage& image) {
+  return image.source == kTwitter;
+}
+
 }  // namespace
 
 void SocialImages::Meta(const HtmlElement& meta, int order) {
@@ -33,7 +37,13 @@ bool SocialImages::Read(std::string_view key, std::string_view content, int orde
   if (!StartsWithIgnoringCase(key, kTwitter)) return false;
   const std::string property = LowerCase(key.substr(kTwitter.size()));
   if (property.empty() || property == ":src") Begin(kTwitter, content, order);
-  if (property == ":alt" && twitter_alt_.empty()) twitter_alt_ = content.substr(0, kMaxAltBytes);
+  if (property != ":alt") return true;
+  if (twitter_alt_.empty()) {
+    twitter_alt_ = content.substr(0, kMaxAltBytes);
+  } else if (const auto card = std::find_if(images_.begin(), images_.end(), IsTwitter);
+             card != images_.end()) {
+    SecondAlt(*card, content);
+  }
   return true;
 }
 
@@ -47,11 +57,22 @@ void SocialImages::OpenGraph(std::string_view property, std::string_view content
     return;
   }
   if (open_graph_ == kNone) return;
+  if (property == ":alt" && !images_[open_graph_].alt.empty())
+    return SecondAlt(images_[open_graph_], content);
   SocialImage& image = images_[open_graph_];
   if (is_url && image.url.empty()) image.url = WrittenUrl(content);
   if (property == ":alt" && image.alt.empty()) image.alt = content.substr(0, kMaxAltBytes);
   if (property == ":width" && image.width_px == 0) image.width_px = NamedPx(content);
   if (property == ":height" && image.height_px == 0) image.height_px = NamedPx(content);
+}
+
+void SocialImages::SecondAlt(SocialImage image, std::string_view alt) {
+  if (images_.size() >= kMaxSocialImages) {
+    truncated_ = true;
+    return;
+  }
+  image.alt = alt.substr(0, kMaxAltBytes);
+  images_.push_back(std::move(image));
 }
 
 void SocialImages::Begin(std::string_view source, std::string_view url, int order) {
@@ -67,7 +88,7 @@ void SocialImages::Begin(std::string_view source, std::string_view url, int orde
 
 std::vector<SocialImage> SocialImages::Take() && {
   for (SocialImage& image : images_) {
-    if (image.source == kTwitter) image.alt = twitter_alt_;
+    if (IsTwitter(image) && image.alt.empty()) image.alt = twitter_alt_;
   }
   std::erase_if(images_, [](const SocialImage& image) { return image.url.empty(); });
   return std::move(images_);

@@ -39,6 +39,8 @@ class SocialImages {
 
   bool Read(std::string_view key, std::string_view content, int order);
   void OpenGraph(std::string_view property, std::string_view content, int order);
+  /// The image once more: what its second text says counts, though no candidate gets it.
+  void SecondAlt(SocialImage image, std::string_view alt);
   void Begin(std::string_view source, std::string_view url, int order);
 
   std::vector<SocialImage> images_;

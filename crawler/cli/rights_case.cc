@@ -194,10 +194,14 @@ Result<Decoded> CaseReader::ReadImage(const ResponseHead& head) {
   return decoded;
 }
 
-// The candidate of that image; one without texts where the page does not show it.
+// A candidate of that image, all of which carry what the page says of it; one without texts where the page
+// does not show it.
 Candidate CaseReader::CandidateOf(Page& page, const std::string& image_url) {
+  const Result<Url> url = Url::Parse(image_url);
+  const std::string key = url ? DedupeKey(*url) : image_url;
   for (Candidate& candidate : page.candidates) {
-    if (candidate.image_url == image_url) return std::move(candidate);
+    const Result<Url> shown = Url::Parse(candidate.image_url);
+    if (shown && DedupeKey(*shown) == key) return std::move(candidate);
   }
   return {.image_url = image_url};
 }

@@ -19,6 +19,7 @@
 #include "extract/page_rights/main_image.h"
 #include "extract/page_rights/meta_statements.h"
 #include "extract/page_rights/rdf_comment.h"
+#include "extract/page_rights/same_image.h"
 #include "extract/page_rights/work_claims.h"
 
 namespace tamis {
@@ -180,6 +181,14 @@ void PageRights::Image(const HtmlElement& element, size_t number, FoundImage& im
                image.candidate.declared_height_px);
 }
 
+void PageRights::LeftOutImage(const HtmlElement& element) {
+  std::vector<Statement> found;
+  for (const HtmlAttribute text : {HtmlAttribute::kAlt, HtmlAttribute::kTitle, HtmlAttribute::kAriaLabel}) {
+    if (element.Has(text)) AddReservations(element.Text(text), body_, found);
+  }
+  statements_.AddAll(std::move(found));
+}
+
 void PageRights::AddClaim(LicenceClaim claim) {
   if (!AddOnce(std::move(claim), claims_)) statements_.MarkCut();
 }
@@ -247,18 +256,13 @@ void PageRights::PageLicences(const std::vector<LicenceLink>& links, const Url& 
             .confidence = 'E'});
 }
 
-void PageRights::Finish(const WholePage& page, std::vector<FoundImage>& images, PageFacts& facts) && {
-  PageTexts(page, images.size());
-  if (rdfa_.cut()) statements_.MarkCut();
-  Works(rdfa_.TakeWorks());
-  const std::vector<LicenceLink> links = std::move(trail_).Take();
-
+/// Inline scripts.
+std::vector<RightsFile> PageRights::RslFiles(const Url& page) {
   std::vector<RightsFile> files;
   for (const std::string& script : rsl_scripts_) {
-    RightsFile file =
-        ParseRightsFile(std::as_bytes(std::span(script)), RightsFileKind::kRsl, page.url.href());
+    RightsFile file = ParseRightsFile(std::as_bytes(std::span(script)), RightsFileKind::kRsl, page.href());
     std::vector<Statement> found;
-    AddFileStatements(file, page.url.href(), body_, found);
+    AddFileStatements(file, page.href(), body_, found);
     const bool says_so = std::any_of(found.begin(), found.end(), [](const Statement& statement) {
       return statement.category == "unreadable";
     });
@@ -267,22 +271,16 @@ void PageRights::Finish(const WholePage& page, std::vector<FoundImage>& images, 
     }
     statements_.AddAll(std::move(found));
     std::vector<LicenceClaim> licences;
-    AddFileLicences(file, page.url.href(), licences);
+    AddFileLicences(file, page.href(), licences);
     for (LicenceClaim& claim : licences) AddClaim(std::move(claim));
     files.push_back(std::move(file));
   }
+  return files;
+}
 
-  const StatementSource caption{.place = Place::kCaption, .url = body_.url};
-  ImageRights of_images({works_, page.base, files, figures_.Read(page.text, caption)}, page.url.href());
-  for (FoundImage& image : images) of_images.Fill(image);
-  AddLinkedLicences(links, rdfa_.page(), images);
-  AddPlatformLicences({page.url, templates_.all(), links, ResolveUrl(preview_url_, page.base)}, images);
-  AddWorkLicences({page.url, templates_.all(), links, ResolveUrl(preview_url_, page.base)}, images);
-  PageWorks(of_images.matched(), page.base);
-  PageLicences(links, page.url);
-
+void PageRights::Documents(const PageBase& base, PageFacts& facts) {
   for (const std::string& written : documents_) {
-    std::string href = ResolveUrl(written, page.base);
+    std::string href = ResolveUrl(written, base);
     if (href.empty()) NoDocument(written);
     const bool is_new = std::find(facts.licence_documents.begin(), facts.licence_documents.end(), href) ==
                         facts.licence_documents.end();
@@ -293,6 +291,29 @@ void PageRights::Finish(const WholePage& page, std::vector<FoundImage>& images, 
       facts.licence_documents.push_back(std::move(href));
     }
   }
+}
+
+void PageRights::Finish(const WholePage& page, ChosenImages& chosen, PageFacts& facts) && {
+  std::vector<FoundImage>& images = chosen.images;
+  PageTexts(page, images.size());
+  if (rdfa_.cut()) statements_.MarkCut();
+  Works(rdfa_.TakeWorks());
+  const std::vector<LicenceLink> links = std::move(trail_).Take();
+  const std::vector<RightsFile> files = RslFiles(page.url);
+
+  const StatementSource caption{.place = Place::kCaption, .url = body_.url};
+  ImageRights of_images({works_, page.base, files, figures_.Read(page.text, caption)}, page.url.href());
+  for (FoundImage& image : images) of_images.Fill(image);
+  const std::vector<bool> matched = of_images.matched();
+  for (FoundImage& image : chosen.left_out) of_images.Fill(image);
+  AddLinkedLicences(links, rdfa_.page(), images);
+  AddPlatformLicences({page.url, templates_.all(), links, ResolveUrl(preview_url_, page.base)}, images);
+  AddWorkLicences({page.url, templates_.all(), links, ResolveUrl(preview_url_, page.base)}, images);
+  ShareAmongSameImages(images, chosen.left_out);
+  PageWorks(matched, page.base);
+  PageLicences(links, page.url);
+  Documents(page.base, facts);
+
   for (LicenceClaim& claim : facts.licences) AddClaim(std::move(claim));
   facts.licences = std::move(claims_);
   StatementList all(kMaxPageStatements);

@@ -11,6 +11,7 @@
 #include "crawler/core/evidence.h"
 #include "crawler/core/stages.h"
 #include "extract/candidates.h"
+#include "extract/consent/rights_file.h"
 #include "extract/html.h"
 #include "extract/page_links.h"
 #include "extract/page_rights/figure_texts.h"
@@ -52,14 +53,21 @@ class PageRights {
   /// Marks of the image `element`, which has the number `number` of its page.
   void Image(const HtmlElement& element, size_t number, FoundImage& image);
 
-  /// After the walk: fills statements and licences of the images and of `facts`, beside what is there.
-  void Finish(const WholePage& page, std::vector<FoundImage>& images, PageFacts& facts) &&;
+  /// An image beyond the limit, which may be one of those before: its reservations are said of the page.
+  void LeftOutImage(const HtmlElement& element);
+
+  /// After the walk: fills statements and licences of the images and of `facts`, beside what is there. What
+  /// is said of an image that is shown or named several times, left out ones included, is said of all of
+  /// them.
+  void Finish(const WholePage& page, ChosenImages& chosen, PageFacts& facts) &&;
 
  private:
   void Link(const HtmlElement& element, bool is_taken);
   void AddDocument(std::string written);
   /// A link to an RSL document whose URL cannot be used.
   void NoDocument(std::string_view written);
+  std::vector<RightsFile> RslFiles(const Url& page);
+  void Documents(const PageBase& base, PageFacts& facts);
   void PageTexts(const WholePage& page, size_t images);
   void PageWorks(const std::vector<bool>& matched, const PageBase& base);
   void PageLicences(const std::vector<LicenceLink>& links, const Url& page);

@@ -21,6 +21,17 @@ std::string JsonLd(const std::string& json) {
   return "<script type='application/ld+json'>" + json + "</script>";
 }
 
+TEST(PageLicences, AnImageThatIsShownTwiceHasTheLicencesOfBoth) {
+  const std::string linked =
+      "<figure><img src=a.jpg><a href='https://creativecommons.org/licenses/by-nc/4.0/'>x</a></figure>";
+  const std::string plain = "<p>x</p><p><img src='a.jpg?utm_source=x'></p><p><img src=b.jpg></p>";
+  for (const std::string& html : {linked + plain, plain + linked}) {
+    EXPECT_EQ(ImageClaims(html, "a.jpg"), "L08 container B CC-BY-NC-4.0");
+    EXPECT_EQ(ImageClaims(html, "a.jpg?utm_source=x"), "L08 container B CC-BY-NC-4.0");
+    EXPECT_EQ(ImageClaims(html, "b.jpg"), "");
+  }
+}
+
 // rights.md 3.1, L05 and 3.3-3.
 TEST(PageLicences, AnImageObjectLicencesTheImageThatItNames) {
   const std::string licence = "\"license\": \"https://creativecommons.org/licenses/by/4.0/\"";
