@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "config/reservation_terms.h"
@@ -21,7 +22,7 @@ constexpr size_t kMaxTextBytes = 64 * 1024;  // captions and notices are shorter
 // Punctuation that FoldedText would drop, as words that no text holds.
 constexpr std::string_view kColon = "qcolon", kOpen = "qopen", kClose = "qclose", kMark = "qmark";
 
-enum class Form : uint8_t { kAnywhere, kCredit, kStrict };
+enum class Form : uint8_t { kAnywhere, kCredit, kStrict, kNever };
 
 struct Credits {
   std::vector<std::string> names;
@@ -44,7 +45,9 @@ Credits ReadCredits() {
     Form kind = Form::kAnywhere;
     if (form.starts_with("credit:")) kind = Form::kCredit;
     if (form.starts_with("strict:")) kind = Form::kStrict;
-    if (kind != Form::kAnywhere) form.remove_prefix(7);
+    if (form.starts_with("never:")) kind = Form::kNever;
+    if (kind == Form::kNever) form.remove_prefix(6);
+    if (kind == Form::kCredit || kind == Form::kStrict) form.remove_prefix(7);
     names.emplace_back(line.substr(0, bar));
     terms.emplace_back(form);
     forms.push_back(kind);
@@ -217,6 +220,13 @@ bool IsCredit(const FoldedText& folded, std::string_view marked, const TermHit& 
   return slash || (WordBefore(text, hit.begin) == kOpen && WordAfter(text, hit.end) == kClose);
 }
 
+/// Inside words that are no credit. `never` and its likes are in order of their ends.
+bool IsInside(const TermHit& hit, const std::vector<TermHit>& never) {
+  const auto found = std::lower_bound(never.begin(), never.end(), hit.end,
+                                      [](const TermHit& n, uint32_t end) { return n.end < end; });
+  return found != never.end() && found->begin <= hit.begin;
+}
+
 }  // namespace
 
 void AddAgencyCredits(std::string_view text, const StatementSource& source, std::vector<Statement>& out) {
@@ -226,9 +236,13 @@ void AddAgencyCredits(std::string_view text, const StatementSource& source, std:
   const FoldedText folded(marked);
   std::vector<TermHit> hits;
   credits.finder.Find(folded.text(), 0, folded.text().size(), hits);
+  std::vector<TermHit> never;
+  std::copy_if(hits.begin(), hits.end(), std::back_inserter(never),
+               [&](const TermHit& hit) { return credits.forms[hit.term] == Form::kNever; });
   const size_t first = out.size();
   for (const TermHit& hit : hits) {
     if (out.size() - first >= kMaxCredits) return;
+    if (IsInside(hit, never)) continue;
     if (!IsCredit(folded, marked, hit, credits.forms[hit.term])) continue;
     Statement made = MakeStatement(source, Mechanism::kStock, "agency", credits.names[hit.term], {}, read);
     const auto begin = out.begin() + static_cast<std::ptrdiff_t>(first);

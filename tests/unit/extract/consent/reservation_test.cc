@@ -279,6 +279,8 @@ TEST(AgencyCredits, CaptionsThatDoNot) {
                            "Getty Center, 2020",
                            "AP 2020 exam results",
                            "The imago of a moth",
+                           "Egg, larva/pupa/imago",
+                           "Imago / adult of a mayfly",
                            "Keystone 2020 summit",
                            "Sourced via Keystone XL",
                            "\xC2\xA9 AP Studio 2020",
