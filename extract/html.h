@@ -176,10 +176,11 @@ struct HtmlSummary {
 /// template, the text inside iframe, and svg and math (meta apart) unless an HTML element breaks out of them.
 /// noscript is read: we run no scripts. A meta is one under any prefix ("h:meta", as XHTML may have it). br
 /// reads as a space. `src` of data: images reads "data:". `id` is given where an aria-labelledby names it,
-/// item attributes after the first itemscope. Limits: elements nested deeper than options.max_depth and all
-/// but meta after kMaxHtmlTags are left out and set `truncated`. Errors: kTooLarge if the tree needs more
-/// than kMaxHtmlArenaBytes; nothing was visited then. Thread-safety: reentrant. Cost: linear in bytes, times
-/// depth for badly nested tags.
+/// item attributes after the first itemscope.
+/// Limits: elements nested deeper than options.max_depth and all but meta after kMaxHtmlTags are left
+/// out and set `truncated`.
+/// Errors: kTooLarge if the tree needs more than kMaxHtmlArenaBytes; nothing was visited then.
+/// Thread-safety: reentrant. Cost: linear in bytes, times depth for badly nested tags.
 Result<HtmlSummary> WalkHtml(std::string_view utf8, const HtmlOptions& options, HtmlVisitor& visitor);
 
 }  // namespace tamis
