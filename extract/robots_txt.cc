@@ -127,10 +127,11 @@ class RobotsParser {
  public:
   RobotsParser(std::string_view bytes, std::string_view origin, const RobotsOptions& options) {
     const size_t limit = std::min(options.max_bytes, kMostBytes);
-    robots_.truncated_ = bytes.size() > limit;
-    source_ = robots_.truncated_ ? WholeLines(bytes.substr(0, limit)) : bytes;
-    robots_.text_ = source_;
-    robots_.received_bytes_ = source_.size();
+    robots_.truncated_ = bytes.size() >= limit;  // who fetched it may have cut it right there
+    const std::string_view kept = bytes.substr(0, limit);
+    source_ = robots_.truncated_ ? WholeLines(kept) : kept;
+    robots_.text_ = kept;  // the cut line too: read again, it is cut again
+    robots_.received_bytes_ = kept.size();
     robots_.origin_ = origin;
     robots_.strict_ = options.strict;
     if (const std::optional<AbsoluteUrl> url = SplitAbsolute(origin)) host_ = HostOfAuthority(url->authority);

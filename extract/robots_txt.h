@@ -99,7 +99,7 @@ class RobotsTxt {
   std::string_view LineOf(RobotsSpan span) const;
 
   const std::string& origin() const { return origin_; }
-  bool truncated() const { return truncated_; }  // longer than max_bytes
+  bool truncated() const { return truncated_; }  // max_bytes or longer
   bool is_html() const { return is_html_; }      // no directive, and a body that looks like HTML
   bool strict() const { return strict_; }
 
