@@ -141,26 +141,27 @@ Status EvidenceStore::Remove(std::string_view shard) {
   return files_.Remove(PathOf(shard));
 }
 
-Result<int64_t> EvidenceStore::RemoveUnnamed(std::string_view prefix, const std::vector<std::string>& runs,
-                                             const std::function<bool(std::string_view)>& is_named) {
-  const Result<std::vector<std::string>> names = NamesIn(folder_);
-  if (!names) return names.error();
-  int64_t removed = 0;
-  for (const std::string& name : *names) {
+Result<std::vector<std::string>> EvidenceStore::Unnamed(
+    std::string_view prefix, const std::vector<std::string>& runs,
+    const std::function<bool(std::string_view)>& is_named) const {
+  Result<std::vector<std::string>> names = NamesIn(folder_);
+  if (!names) return names;
+  std::erase_if(*names, [&](const std::string& name) {
     const std::string_view rest = RestOf(FinishedName(name));
     const std::string run(rest.substr(0, std::min(rest.find('-'), rest.size())));
-    if (std::find(runs.begin(), runs.end(), run) == runs.end()) continue;
+    if (std::find(runs.begin(), runs.end(), run) == runs.end()) return true;
     const bool is_finished = name.starts_with(kPrefix) && name == FinishedName(name);
-    if (is_finished && is_named(std::string(prefix) + std::string(rest))) continue;
+    return is_finished && is_named(std::string(prefix) + std::string(rest));
+  });
+  return names;
+}
+
+Status EvidenceStore::RemoveFiles(const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
     const Status gone = files_.Remove(folder_ / name);
-    if (!gone) return gone.error();
-    ++removed;
+    if (!gone) return gone;
   }
-  if (removed > 0) {
-    const Status synced = files_.Sync(folder_);
-    if (!synced) return synced.error();
-  }
-  return removed;
+  return names.empty() ? Status() : files_.Sync(folder_);
 }
 
 Status EvidenceStore::SweepDocuments() {

@@ -80,7 +80,9 @@ class EvidenceStore {
 
   bool HasDocument(const std::string& sha256_hex) const;
 
-  /// Once per document; its digest is compared. Whole or not there; durable with the next Publish.
+  /// Once per document; its digest is compared. Whole or not there; durable with the next Publish. The
+  /// temporary file of the evidence that refers to it is there already: whoever dies here leaves an unnamed
+  /// file, by which the next start knows that there may be a document too many.
   Status AddDocument(const std::string& sha256_hex, std::string_view bytes);
 
   /// The bytes of a document, whose digest was compared. Errors: kNotFound; kInvalidInput when it is damaged.
@@ -96,10 +98,13 @@ class EvidenceStore {
   /// Not durable: an unnamed file is deleted on the next start.
   Status Remove(std::string_view shard);
 
-  /// Deletes files of these runs, also unfinished ones, whose shard (prefix and the rest of the name) is not
-  /// named. Gives their number.
-  Result<int64_t> RemoveUnnamed(std::string_view prefix, const std::vector<std::string>& runs,
-                                const std::function<bool(std::string_view shard)>& is_named);
+  /// Names of files of these runs, also of unfinished ones, whose shard (prefix and the rest of the name) is
+  /// not named; sorted.
+  Result<std::vector<std::string>> Unnamed(std::string_view prefix, const std::vector<std::string>& runs,
+                                           const std::function<bool(std::string_view shard)>& is_named) const;
+
+  /// Deletes what Unnamed gave. Durable when it returns.
+  Status RemoveFiles(const std::vector<std::string>& names);
 
   /// Deletes documents that no file of the folder refers to. Cost: one column of all files is read.
   Status SweepDocuments();

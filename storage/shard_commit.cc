@@ -201,11 +201,13 @@ Status ShardCommitter::DeleteUnnamedFiles() {
     if (!synced) return synced;
   }
   recovery_.files_deleted = std::move(unnamed);
-  const Result<int64_t> evidence = evidence_.RemoveUnnamed(
+  const Result<std::vector<std::string>> evidence = evidence_.Unnamed(
       series_.prefix, recorded_runs_, [&](std::string_view shard) { return manifest_.Names(shard); });
   if (!evidence) return evidence.error();
-  recovery_.evidence_deleted = *evidence;
-  return *evidence > 0 ? MarkSweep() : Status();
+  recovery_.evidence_deleted = std::ssize(*evidence);
+  if (evidence->empty()) return {};
+  const Status marked = MarkSweep();  // first: the files are what tells that documents may be too many
+  return marked ? evidence_.RemoveFiles(*evidence) : marked;
 }
 
 Status ShardCommitter::DrawRun() {

@@ -141,8 +141,8 @@ class Victim {
   /// A row for each row, and a document for each shard.
   void WriteEvidence(const std::string& shard) {
     const std::string document = ToHex(Must(DigestSha256(shard_)));
-    Must(committer_->evidence().AddDocument(document, shard_));
     const auto sink = Must(EvidenceSink::Open(committer_->evidence().TemporaryOf(shard)));
+    Must(committer_->evidence().AddDocument(document, shard_));
     std::istringstream urls(shard_);
     for (std::string url; std::getline(urls, url);)
       Must(sink->Append({.key = url, .image_url = url, .documents = {document}}));

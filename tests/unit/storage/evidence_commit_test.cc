@@ -153,6 +153,24 @@ TEST_P(EvidenceCommitTest, AFullDiskAtAnyStepLeavesRowsAndEvidenceOrNeither) {
   ADD_FAILURE() << "no commit was ever complete";
 }
 
+TEST_P(EvidenceCommitTest, ARecoveryThatDiesAtAnyStepLeavesNoDocumentWithoutARow) {
+  for (int step = 0; step < 20; ++step) {
+    SCOPED_TRACE(step);
+    // Killed before the shard was committed: evidence and document are there, and nobody names them.
+    Write(*committer_, {step});
+    ASSERT_TRUE(committer_->evidence().AddDocument(DigestOf(DocumentOf(step)), DocumentOf(step)));
+    committer_.reset();
+    files_.FailFrom(step);
+    const Result<std::unique_ptr<ShardCommitter>> recovered = ShardCommitter::Open(
+        {.folders = *folders_, .db = state_.db(), .files = files_, .clock = clock_, .kind = GetParam()}, {});
+    const bool done = recovered.has_value();
+    Restart();
+    EXPECT_EQ(Evidence(), std::set<int>());
+    if (done) return;
+  }
+  ADD_FAILURE() << "no recovery was ever complete";
+}
+
 TEST_P(EvidenceCommitTest, TheOtherKindsFilesAreLeftAlone) {
   ASSERT_TRUE(Commit(*other_, {7}));
   ASSERT_TRUE(Commit(*committer_, {1}));

@@ -169,10 +169,11 @@ TEST_F(EvidenceStoreTest, UnnamedFilesOfRecordedRunsGo) {
   Write(Shard(0, "zzzzzzzz"), {Row("of nobody")});
   ASSERT_TRUE(SystemFileOps().Write(store_.TemporaryOf(Shard(2)), "unfinished"));
   ASSERT_TRUE(SystemFileOps().Write(store_.TemporaryOf(Shard(2)).string() + ".rest", "unfinished"));
-  const Result<int64_t> removed =
-      store_.RemoveUnnamed("train-", {"abcdefgh"}, [](std::string_view shard) { return shard == Shard(0); });
-  ASSERT_TRUE(removed);
-  EXPECT_EQ(*removed, 3);
+  const Result<std::vector<std::string>> unnamed =
+      store_.Unnamed("train-", {"abcdefgh"}, [](std::string_view shard) { return shard == Shard(0); });
+  ASSERT_TRUE(unnamed);
+  EXPECT_EQ(unnamed->size(), 3U);
+  ASSERT_TRUE(store_.RemoveFiles(*unnamed));
   EXPECT_EQ(Keys(), (Texts{"named", "of nobody"}));
   EXPECT_EQ(FileCount(), 2);
 }
