@@ -6,7 +6,6 @@ namespace tamis {
 namespace {
 
 constexpr AbsentKnob kAbsent[] = {
-    {"safety.nsfw_threshold", "", "the image classifier"},
     {"crawl.cookies", "true", "a cookie jar"},
     {"output.format", "webdataset", "the WebDataset writer"},
 };

@@ -284,5 +284,7 @@ template std::string KnobText(const Knob<SiteOptions>&, const SiteOptions&);
 template std::string KnobText(const Knob<HashListOptions>&, const HashListOptions&);
 template Status SetKnob(const Knob<MatcherOptions>&, std::string_view, const KnobValue&, MatcherOptions&);
 template std::string KnobText(const Knob<MatcherOptions>&, const MatcherOptions&);
+template Status SetKnob(const Knob<ModelOptions>&, std::string_view, const KnobValue&, ModelOptions&);
+template std::string KnobText(const Knob<ModelOptions>&, const ModelOptions&);
 
 }  // namespace tamis

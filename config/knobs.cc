@@ -2,30 +2,13 @@
 
 #include <array>
 #include <variant>
+#include <vector>
 
+#include "config/knob_fields.h"
 #include "config/knob_rules.h"
 
 namespace tamis {
 namespace {
-
-template <auto Section, auto Member>
-KnobField At(Options& options) {
-  return &((options.*Section).*Member);
-}
-
-template <auto Section, auto Member>
-bool* Flag(Options& options) {
-  return &((options.*Section).*Member);
-}
-
-constexpr double kCountMax = 1e15;
-constexpr double kSecond = 1'000;
-constexpr double kHour = 3'600'000;
-constexpr double kDay = 24 * kHour;
-constexpr double kYear = 366 * kDay;
-constexpr double kKi = kKiB;
-constexpr double kMi = kMiB;
-constexpr double kGi = 1024 * kMi;
 
 using enum KnobKind;
 using I = IdentityOptions;
@@ -34,10 +17,6 @@ using P = PolitenessOptions;
 using C = CrawlOptions;
 using H = HtmlOptions;
 using M = ImageOptions;
-using T = TextOptions;
-using R = RightsOptions;
-using Q = LicenceOptions;
-using S = SafetyOptions;
 using U = OutputOptions;
 using E = EngineOptions;
 using L = LogOptions;
@@ -45,7 +24,7 @@ using O = Options;
 
 // Tables: a knob in one or two lines, kept by hand.
 // clang-format off
-constexpr auto kKnobs = std::to_array<Knob<Options>>({
+constexpr auto kCrawlKnobs = std::to_array<Knob<Options>>({
     {.key = "identity.contact", .field = At<&O::identity, &I::contact>,
      .doc = "URL or mailto in the User-Agent; a crawl does not start without it", .must_be = MustBeContact},
     {.key = "identity.product_token", .field = At<&O::identity, &I::product_token>,
@@ -199,68 +178,9 @@ constexpr auto kKnobs = std::to_array<Knob<Options>>({
      .doc = "width by height as declared; checked before any allocation"},
     {.key = "images.max_frames", .kind = kCount, .field = At<&O::images, &M::max_frames>, .min = 1, .max = 10'000,
      .doc = "frames of an animated image; one with more is dropped"},
+});
 
-    {.key = "text.min_letters", .kind = kCount, .field = At<&O::text, &T::min_letters>, .min = 1,
-     .max = 1'000,
-     .doc = "shortest caption; for Han, kana and Hangul 2"},
-    {.key = "text.max_repeats_on_page", .kind = kCount, .field = At<&O::text, &T::max_repeats_on_page>,
-     .min = 1, .max = 1e6, .doc = "images of one page with the same alt text"},
-    {.key = "text.max_text_bytes", .kind = kSize, .field = At<&O::text, &T::max_text_bytes>,
-     .min = 64, .max = kMi, .doc = "a text field is cut here"},
-
-    {.key = "rights.policy", .kind = kChoice, .field = At<&O::rights, &R::policy>,
-     .choices = "strict|standard|permissive",
-     .doc = "how signals that leave room are read; a plain no always holds"},
-    {.key = "rights.research_basis", .kind = kFlag, .field = At<&O::rights, &R::research_basis>,
-     .doc = "you are a research organisation: under permissive, reservations that except research are recorded only"},
-    {.key = "rights.policy_tokens", .kind = kTextList, .field = At<&O::rights, &R::policy_tokens>,
-     .doc = "tokens of robots.txt groups that stand for training as a purpose, beside those built in"},
-    {.key = "rights.opt_out_lists", .kind = kTextList, .field = At<&O::rights, &R::opt_out_lists>,
-     .doc = "files of domains, URLs (a * at the end fits all that follows) and sha256:DIGEST never to be asked for or kept"},
-    {.key = "rights.file_max_age", .kind = kDuration, .field = At<&O::rights, &R::file_max_age>,
-     .min = kHour, .max = 7 * kDay, .doc = "tdmrep.json, ai.txt and the like are asked for again after this"},
-
-    {.key = "licence.require", .kind = kChoice, .field = At<&O::licence, &Q::require>,
-     .choices = "none|any|open|commercial",
-     .doc = "any: a licence that lets others use it; open: for any use, changes included; commercial: for commercial use"},
-    {.key = "licence.min_confidence", .kind = kChoice, .field = At<&O::licence, &Q::min_confidence>,
-     .choices = "A|B|C|D|E",
-     .doc = "how sure it must be that a required licence is the image's: A is its own file, E a footer"},
-
-    {.key = "safety.policy", .kind = kChoice, .field = At<&O::safety, &S::policy>,
-     .choices = "strict|standard",
-     .doc = "strict is forced where no hash list is configured"},
-    {.key = "safety.allow_no_hash_list", .kind = kFlag, .field = At<&O::safety, &S::allow_no_hash_list>,
-     .doc = "crawl without a hash list; the dataset says unscreened"},
-    {.key = "safety.allow_swap", .kind = kFlag, .field = At<&O::safety, &S::allow_swap>,
-     .doc = "crawl under strict though swap is active; the manifest says so either way"},
-    {.key = "safety.hash_lists", .kind = kTextList, .field = At<&O::safety, &S::index_files>,
-     .doc = "index files (tamis hashlist import); the same as a [[hash_list]] table each"},
-    {.key = "safety.hash_list_max_age", .kind = kDuration, .field = At<&O::safety, &S::hash_list_max_age>,
-     .min = kHour, .max = 366 * kDay,
-     .doc = "a list whose upstream date is older is refused under strict, and named in the manifest else"},
-    {.key = "safety.hash_list_check_interval", .kind = kDuration,
-     .field = At<&O::safety, &S::hash_list_check_interval>, .min = 100, .max = kDay,
-     .doc = "how often the files are looked at during a run; also before each commit"},
-    {.key = "safety.pdq_max_distance", .kind = kCount, .field = At<&O::safety, &S::pdq_max_distance>,
-     .min = 0, .max = 64, .doc = "bits in which a PDQ hash may differ from a listed one"},
-    {.key = "safety.pdq_min_quality", .kind = kCount, .field = At<&O::safety, &S::pdq_min_quality>,
-     .min = 0, .max = 100, .doc = "pictures below it are dropped where a list has PDQ hashes"},
-    {.key = "safety.pdq_nearest_512", .kind = kFlag, .field = At<&O::safety, &S::pdq_nearest_512>,
-     .doc = "also match the hash of the picture reduced to 512 x 512 by nearest neighbour"},
-    {.key = "safety.incident_public_key", .field = At<&O::safety, &S::incident_public_key>,
-     .doc = "key that incident records are sealed to, or its file; required for lists of role csam"},
-    {.key = "safety.incident_retention", .kind = kDuration, .field = At<&O::safety, &S::incident_retention>,
-     .min = kDay, .max = 3'660 * kDay, .doc = "sealed records older than this are deleted"},
-    {.key = "safety.block_domain_after", .kind = kCount, .field = At<&O::safety, &S::block_domain_after>,
-     .min = 1, .max = 1e6, .doc = "matches of reporting lists after which a domain is asked no more"},
-    {.key = "safety.stop_after", .kind = kCount, .field = At<&O::safety, &S::stop_after>, .min = 1,
-     .max = 1e6, .doc = "matches of reporting lists after which the run ends with exit code 3"},
-    {.key = "safety.block_domains_file", .field = At<&O::safety, &S::block_domains_file>,
-     .doc = "domains never contacted, one per line, # comments"},
-    {.key = "safety.block_urls_file", .field = At<&O::safety, &S::block_urls_file>,
-     .doc = "URLs never requested, one per line; a trailing * makes a prefix"},
-
+constexpr auto kRunKnobs = std::to_array<Knob<Options>>({
     {.key = "output.out", .field = At<&O::output, &U::out>,
      .doc = "folder of the dataset: only what may be published", .must_be = MustBeLocal},
     {.key = "output.private_dir", .field = At<&O::output, &U::private_dir>,
@@ -318,19 +238,31 @@ constexpr Section kSections[] = {
     {"text", "Rules for captions."},
     {"rights", "How consent signals are read."},
     {"licence", "Which licences are required."},
-    {"safety", "Block lists and the safety policy."},
+    {"safety", "Block lists, classifiers and the safety policy."},
+    {"privacy", "Faces and documents."},
+    {"duplicates", "Pictures that are nearly the same."},
     {"output", "The dataset and the private folder."},
     {"engine", "Threads and memory."},
     {"log", "Messages."},
     {"site", "Overrides for one host; any number of tables."},
     {"hash_list", "A list of known hashes; any number of tables."},
     {"matcher", "A matcher that is not ours; any number of tables."},
+    {"model", "A model that gives a second opinion; any number of tables."},
 };
 
 }  // namespace
 
 std::span<const Knob<Options>> Knobs() {
-  return kKnobs;
+  static const std::vector<Knob<Options>> kAll = [] {
+    std::vector<Knob<Options>> all;
+    for (const std::span<const Knob<Options>> part :
+         {std::span<const Knob<Options>>(kCrawlKnobs), PolicyKnobs(),
+          std::span<const Knob<Options>>(kRunKnobs)}) {
+      all.insert(all.end(), part.begin(), part.end());
+    }
+    return all;
+  }();
+  return kAll;
 }
 std::string_view SectionDoc(std::string_view section) {
   for (const Section& known : kSections) {

@@ -31,8 +31,8 @@ enum class KnobKind : uint8_t {
 using KnobField =
     std::variant<std::string*, bool*, int64_t*, double*, Milliseconds*, std::vector<std::string>*>;
 
-/// One knob of a Root: Options for plain keys, SiteOptions, HashListOptions and MatcherOptions for
-/// [[site]], [[hash_list]] and [[matcher]]. min and max are in bytes, milliseconds or plain units, both
+/// One knob of a Root: Options for plain keys, SiteOptions, HashListOptions, MatcherOptions and ModelOptions
+/// for [[site]], [[hash_list]], [[matcher]] and [[model]]. min and max are in bytes, milliseconds or plain units, both
 /// inclusive, and unused where kind has no order.
 template <class Root>
 struct Knob {
@@ -61,6 +61,9 @@ std::span<const Knob<HashListOptions>> HashListKnobs();
 /// The keys of one [[matcher]] table.
 std::span<const Knob<MatcherOptions>> MatcherKnobs();
 
+/// The keys of one [[model]] table.
+std::span<const Knob<ModelOptions>> ModelKnobs();
+
 /// A key, or one value of a key, whose stage this version does not have. Setting it is an error.
 struct AbsentKnob {
   std::string_view key;
@@ -82,6 +85,9 @@ inline bool MayBeUnlimited(const Knob<HashListOptions>&) {
   return false;
 }
 inline bool MayBeUnlimited(const Knob<MatcherOptions>&) {
+  return false;
+}
+inline bool MayBeUnlimited(const Knob<ModelOptions>&) {
   return false;
 }
 

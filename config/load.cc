@@ -30,6 +30,7 @@ constexpr std::string_view kParserPrefix = "toml::parse_";
 constexpr std::string_view kSite = "site";
 constexpr std::string_view kHashList = "hash_list";
 constexpr std::string_view kMatcher = "matcher";
+constexpr std::string_view kModel = "model";
 
 KnobValue ListFromToml(const Toml& value) {
   std::vector<std::string> list;
@@ -143,6 +144,7 @@ void Loading::AddSection(const std::string& section, const Toml& table) {
   if (section == kSite) return AddTables(kSite, table, SiteKnobs(), options_.sites);
   if (section == kHashList) return AddTables(kHashList, table, HashListKnobs(), options_.safety.hash_lists);
   if (section == kMatcher) return AddTables(kMatcher, table, MatcherKnobs(), options_.safety.matchers);
+  if (section == kModel) return AddTables(kModel, table, ModelKnobs(), options_.safety.models);
   const bool known = !SectionDoc(section).empty();
   if (known && !table.is_table())
     return Report(table, section + " must be written as a section [" + section + "]");
@@ -257,7 +259,7 @@ void Loading::AddOverride(const std::string& argument) {
   }
   const std::string key = argument.substr(0, equals);
   const std::string section = key.substr(0, key.find('.'));
-  if (section == kSite || section == kHashList || section == kMatcher) {
+  if (section == kSite || section == kHashList || section == kMatcher || section == kModel) {
     messages_.push_back(prefix + "[[" + section + "]] tables can only be given in a file");
     return;
   }

@@ -107,9 +107,11 @@ struct ImageOptions {
 };
 
 struct TextOptions {
-  int64_t min_letters = 3;            // for Han, kana and Hangul 2
-  int64_t max_repeats_on_page = 4;    // images of one page with the same alt text
-  int64_t max_text_bytes = 4 * kKiB;  // a text field is cut here
+  int64_t min_letters = 3;             // for Han, kana and Hangul 2
+  int64_t max_repeats_on_page = 4;     // images of one page with the same alt text
+  int64_t max_text_bytes = 4 * kKiB;   // a text field is cut here
+  std::vector<std::string> languages;  // BCP 47 primary tags of captions that are kept; empty: all
+  std::string pii = "by-policy";       // by-policy, redact, drop
   bool operator==(const TextOptions&) const = default;
 };
 
@@ -161,6 +163,13 @@ struct MatcherOptions {
   bool operator==(const MatcherOptions&) const = default;
 };
 
+/// One [[model]] table: a second opinion. What the model is, its manifest says.
+struct ModelOptions {
+  std::string manifest;   // path of the manifest
+  double threshold = -1;  // drop at or above (similarity, aesthetic: below); negative: only a column
+  bool operator==(const ModelOptions&) const = default;
+};
+
 struct SafetyOptions {
   std::string policy = "standard";  // strict, standard
   bool allow_no_hash_list = false;
@@ -177,9 +186,33 @@ struct SafetyOptions {
   bool pdq_nearest_512 = false;    // also match what ThreatExchange's command line tools would have hashed
   int64_t block_domain_after = 3;  // reported matches
   int64_t stop_after = 10;
-  std::string block_domains_file;  // one domain per line, "#" comments
-  std::string block_urls_file;     // one URL or URL prefix ("...*") per line
+  std::string block_domains_file;        // one domain per line, "#" comments
+  std::string block_urls_file;           // one URL or URL prefix ("...*") per line
+  std::string model_dir;                 // folder of models; empty: the one that set-up made
+  std::string nsfw_model = "open-nsfw";  // a name in model_dir, or the path of a manifest
+  bool allow_no_classifier = false;      // without a classifier; the dataset says so
+  double nsfw_threshold = -1;            // drop at or above; negative: the policy's
+  std::string precision = "exact";       // exact, cascade
+  double cascade_margin = 0.05;          // around thresholds, within which the exact score decides
+  std::vector<ModelOptions> models;      // second opinions
   bool operator==(const SafetyOptions&) const = default;
+};
+
+/// [privacy]: faces, people, documents.
+struct PrivacyOptions {
+  std::string faces = "by-policy";      // by-policy (standard blur, strict drop), keep, blur, drop
+  std::string face_model;               // manifest of an ONNX detector; empty: the built-in one
+  std::string documents = "by-policy";  // by-policy (standard keep, strict drop), keep, drop
+  double document_threshold = 0.8;      // dropped at or above
+  bool operator==(const PrivacyOptions&) const = default;
+};
+
+/// [duplicates]: pictures that are nearly the same.
+struct DuplicateOptions {
+  std::string near = "column";  // off, column, drop
+  int64_t max_distance = 10;    // bits of PDQ
+  int64_t memory_mib = 128;     // of the index; the oldest pictures leave it first
+  bool operator==(const DuplicateOptions&) const = default;
 };
 
 /// Whether any list is named. What it holds shows when it is read.
@@ -247,6 +280,8 @@ struct Options {
   RightsOptions rights;
   LicenceOptions licence;
   SafetyOptions safety;
+  PrivacyOptions privacy;
+  DuplicateOptions duplicates;
   OutputOptions output;
   EngineOptions engine;
   LogOptions log;

@@ -136,6 +136,7 @@ std::string PrintConfig(const Options& options) {
     out += TableText("hash_list", HashListKnobs(), list);
   for (const MatcherOptions& matcher : options.safety.matchers)
     out += TableText("matcher", MatcherKnobs(), matcher);
+  for (const ModelOptions& model : options.safety.models) out += TableText("model", ModelKnobs(), model);
   return out;
 }
 
@@ -160,7 +161,8 @@ std::string OptionsReference() {
            " | " + Cell(knob.doc) + " |\n";
   }
   return out + TableReference("site", SiteKnobs()) + TableReference("hash_list", HashListKnobs()) +
-         TableReference("matcher", MatcherKnobs()) + AbsentReference();
+         TableReference("matcher", MatcherKnobs()) +
+         TableReference("model", ModelKnobs()) + AbsentReference();
 }
 
 }  // namespace tamis

@@ -1,4 +1,4 @@
-// The knobs of tables of tables: [[site]], [[hash_list]] and [[matcher]].
+// The knobs of tables of tables: [[site]], [[hash_list]], [[matcher]] and [[model]].
 
 #include <array>
 
@@ -21,6 +21,11 @@ KnobField In(HashListOptions& list) {
 template <auto Member>
 KnobField In(MatcherOptions& matcher) {
   return &(matcher.*Member);
+}
+
+template <auto Member>
+KnobField In(ModelOptions& model) {
+  return &(model.*Member);
 }
 
 constexpr double kDay = 24 * 3'600'000.0;
@@ -90,6 +95,14 @@ constexpr auto kMatcherKnobs = std::to_array<Knob<MatcherOptions>>({
     {.key = "timeout", .kind = kDuration, .field = In<&MatcherOptions::timeout>, .min = 10, .max = 60'000,
      .doc = "of one question"},
 });
+
+constexpr auto kModelKnobs = std::to_array<Knob<ModelOptions>>({
+    {.key = "manifest", .field = In<&ModelOptions::manifest>,
+     .doc = "name of a manifest in the model folder, or a path that ends in .toml", .required = true,
+     .must_be = MustBeGiven},
+    {.key = "threshold", .kind = kNumber, .field = In<&ModelOptions::threshold>, .min = -1, .max = 1,
+     .doc = "drop at or above it (similarity: below it); -1: the score is a column and drops nothing"},
+});
 // clang-format on
 
 }  // namespace
@@ -102,6 +115,10 @@ std::span<const Knob<HashListOptions>> HashListKnobs() {
 }
 std::span<const Knob<MatcherOptions>> MatcherKnobs() {
   return kMatcherKnobs;
+}
+
+std::span<const Knob<ModelOptions>> ModelKnobs() {
+  return kModelKnobs;
 }
 
 }  // namespace tamis

@@ -14,6 +14,7 @@
 // transparent below; half a picture no longer shows what its caption says, no digest of it is stable, and
 // what one decoder guesses at another shows, so that nobody knows what would be kept.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -23,6 +24,7 @@
 
 #include "config/options.h"
 #include "crawler/core/buffer.h"
+#include "crawler/core/model_input.h"
 #include "crawler/core/pdq.h"
 #include "crawler/core/result.h"
 #include "crawler/core/stages.h"
@@ -57,6 +59,10 @@ struct ImageJobOptions {
   Encoding encode = Encoding::kJpeg;
   int quality = 90;              // JPEG and WebP, 1 to 100; PNG is lossless and ignores it
   bool pdq_nearest_512 = false;  // also hash what ThreatExchange's command line tools would have hashed
+  bool find_faces = false;       // by the built-in detector
+  bool score_documents = false;
+  int model_input_count = 0;
+  std::array<ModelInputSpec, kMaxModelInputs> model_inputs{};
 };
 
 /// Translates the [images] table; `pdq_nearest_512` is safety's and left as it is. Errors: kInvalidInput for
@@ -81,7 +87,10 @@ struct ImageDecodeOutput {
   /// Of every frame, composed on white; of frames that are not opaque also with their colours as stored. The
   /// picture comes first; what repeats an earlier one is left out (extract/pdq_frames.h).
   std::vector<PdqHash> pdq;
-  Pixels pixels;  // of the first frame
+  Pixels pixels;               // of the first frame
+  std::vector<FaceBox> faces;  // of the first frame, where find_faces is set
+  double document_score = 0;   // likewise
+  std::vector<Pixels> model_inputs;
 };
 
 /// Upper bound of all bytes that DecodeImageJob will charge and hold at once for this file with these
@@ -106,6 +115,7 @@ struct RenderInput {
   ImageFormat format = ImageFormat::kUnknown;
   int orientation = 1;
   int frame_count = 1;
+  std::span<const FaceBox> blurred{};  // faces to blur; with any, encode = original encodes anew
 };
 
 /// Upper bound of all bytes that RenderImageJob will charge and hold at once, its result included.

@@ -6,6 +6,8 @@
 //   Request -> Target -> ResponseHead -> Fetched -> Page -> PageFacts, Candidate      (a page)
 //   Candidate -> Request -> Target -> ResponseHead -> Fetched -> Decoded -> Rendered -> Record   (an image)
 //
+// TextCase and ScreenCase (core/screening.h) and RightsCase are what is known of a pair under one heading.
+//
 // Each arrow takes the Cleared<> form of its left side. All types are plain values; what a filter
 // needs is in the value, so that a verdict can be replayed from it.
 
@@ -22,6 +24,7 @@
 #include "crawler/core/digest.h"
 #include "crawler/core/evidence.h"
 #include "crawler/core/image_metadata.h"
+#include "crawler/core/model_input.h"
 #include "crawler/core/pdq.h"
 #include "crawler/core/url.h"
 #include "crawler/core/verdict.h"
@@ -231,9 +234,13 @@ struct Decoded {
   std::vector<Statement> statements;   // of the metadata
   std::vector<LicenceClaim> licences;  // of the metadata; scope image
   bool statements_cut = false;         // the metadata says more than can be meant
-  std::shared_ptr<HeldPicture> held;   // `pixels` lie in it; empty in replay and in tests
+  std::vector<FaceBox> faces;          // of the detector in the image job
+  bool faces_sought = false;           // it was asked
+  std::optional<double> document_score;  // 0 to 1: text and layout of a document; none: nobody looked
+  std::shared_ptr<HeldPicture> held;  // `pixels` and `model_inputs` lie in it; empty in replay and in tests
   Pixels pixels;
-  Digests digests;  // of the bytes it was decoded from
+  std::vector<Pixels> model_inputs;  // one for each ModelInputSpec of the run, in that order
+  Digests digests;                   // of the bytes it was decoded from
   std::string image_url;
 };
 

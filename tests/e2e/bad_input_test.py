@@ -101,7 +101,6 @@ class BadInputTest(unittest.TestCase):
         self.refused_crawl(2, ["crawl.include"], "--set", "crawl.include=(")
 
     def test_knob_of_a_stage_that_does_not_exist_yet(self):
-        self.refused_crawl(2, ["safety.nsfw_threshold"], "--set", "safety.nsfw_threshold=0.5")
         self.refused_crawl(2, ["output.format"], "--set", "output.format=webdataset")
 
     def test_configuration_that_cannot_be_read(self):

@@ -36,6 +36,7 @@ TEST(Knobs, EachHasItsOwnFieldKeyAndDocumentation) {
   ExpectDistinctFieldsAndKeys(SiteKnobs());
   ExpectDistinctFieldsAndKeys(HashListKnobs());
   ExpectDistinctFieldsAndKeys(MatcherKnobs());
+  ExpectDistinctFieldsAndKeys(ModelKnobs());
 }
 
 TEST(Knobs, TheKindFitsTheTypeOfTheField) {

@@ -164,9 +164,6 @@ TEST(LoadConfig, TablesMissingARequiredKeyAreRefused) {
 }
 
 TEST(LoadConfig, KnobsWithoutAStageInThisVersionAreErrors) {
-  EXPECT_EQ(
-      Refused("[safety]\nnsfw_threshold = 0.1"),
-      "crawl.toml:2: safety.nsfw_threshold needs the image classifier, which this version does not have");
   EXPECT_EQ(Refused("[crawl]\ncookies = true"),
             "crawl.toml:2: crawl.cookies = true needs a cookie jar, which this version does not have");
   EXPECT_EQ(Refused("", {"output.format=webdataset"}),

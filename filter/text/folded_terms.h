@@ -1,0 +1,40 @@
+#ifndef TAMIS_FILTER_TEXT_FOLDED_TERMS_H_
+#define TAMIS_FILTER_TEXT_FOLDED_TERMS_H_
+
+// Word lists over hostile text: folded (case, accents, width, homoglyphs, leetspeak, spaced-out letters,
+// invisible characters), matched at word boundaries of the script, in linear time (RE2::Set).
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crawler/core/result.h"
+
+namespace tamis {
+
+/// One hit of a list.
+struct TermHit {
+  std::string category;  // "sexual_explicit", "sexual_mild", "minor", "hate", "violence", ...
+  std::string term;      // as the list writes it
+};
+
+/// The readings of a text that terms are looked for in. Each is bounded by a small multiple of the text.
+/// URL paths are percent-decoded and split at marks and case changes first.
+std::vector<std::string> FoldedReadings(std::string_view text, bool is_url);
+
+/// Compiled lists with their exceptions ("breast cancer", "Essex", "sex chromosome").
+/// Thread-safety: Find may be called from any thread.
+class FoldedTerms {
+ public:
+  /// The lists that are built in (config/terms/*.txt). Errors: kInternal with file and line.
+  static Result<std::unique_ptr<const FoldedTerms>> Make();
+  virtual ~FoldedTerms() = default;
+
+  /// Each term that stands in the text, once, but where an exception of its list covers it.
+  virtual std::vector<TermHit> Find(std::string_view text, bool is_url) const = 0;
+};
+
+}  // namespace tamis
+
+#endif  // TAMIS_FILTER_TEXT_FOLDED_TERMS_H_
