@@ -127,7 +127,7 @@ TEST_F(RecordTest, KeepsTheFindingsOfAllStagesInTheOrderOfTheGates) {
   std::vector<std::string> filters;
   for (const Finding& finding : record.findings()) filters.push_back(finding.filter);
   EXPECT_EQ(filters, (std::vector<std::string>{"page_consent", "alt_text", "content_type", "hash_list",
-                                               "size", "rights"}));
+                                               "size", "rights", "text_rules", "nsfw"}));
   EXPECT_TRUE(record.fields().findings.starts_with(
       R"([{"filter":"page_consent","reason":"passed","effect":"pass"},)"));
 }
@@ -136,7 +136,7 @@ TEST_F(RecordTest, QuarantineOfAnyStageIsTheEffectOfTheRecord) {
   EXPECT_EQ(Make(pair_).effect(), Effect::kPass);
   for (Finding SamplePair::*stage :
        {&SamplePair::on_page, &SamplePair::on_candidate, &SamplePair::on_head, &SamplePair::on_fetched,
-        &SamplePair::on_decoded, &SamplePair::on_rights}) {
+        &SamplePair::on_decoded, &SamplePair::on_rights, &SamplePair::on_texts, &SamplePair::on_screen}) {
     SamplePair doubtful = pair_;
     (doubtful.*stage).effect = Effect::kQuarantine;
     const Record record = Make(doubtful);
