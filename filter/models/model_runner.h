@@ -50,6 +50,9 @@ class ModelRunner {
   /// For models that take token ids (text).
   virtual Result<std::vector<ModelOutput>> RunTokens(std::span<const int64_t> tokens) const = 0;
 
+  /// Values of one input: tokens of a text model, size of a head's vector. 0: the model takes any number.
+  virtual size_t input_size() const = 0;
+
   virtual const ModelManifest& manifest() const = 0;
 };
 
