@@ -38,6 +38,7 @@ configure() { [ -f "build/$1/build.ninja" ] || cmake --preset "$1" >/dev/null; }
 build_binary() {
   install build
   bash tools/setup_arrow.sh
+  bash tools/setup_models.sh
   if [ ! -f build/release/build.ninja ]; then
     cmake --preset release -DTAMIS_BUILD_TESTS=OFF >/dev/null
   fi
@@ -48,6 +49,7 @@ build_binary() {
 build_tests() {
   install build test
   bash tools/setup_arrow.sh
+  bash tools/setup_models.sh
   bash tools/setup_readers.sh
   bash tools/setup_oracle.sh
   bash tests/bench/setup_peers.sh img2dataset
@@ -88,6 +90,7 @@ case "${1:-help}" in
   setup)
     install build test
     bash tools/setup_arrow.sh
+    bash tools/setup_models.sh
     bash tools/setup_readers.sh
     bash tools/setup_oracle.sh ;;
   demo)
@@ -120,6 +123,7 @@ case "${1:-help}" in
   bench)
     install build test bench
     bash tools/setup_arrow.sh
+    bash tools/setup_models.sh
     configure bench
     ninja -C build/bench -j "$jobs" | tail -n 1
     bash tests/bench/run.sh build/bench "${@:2}" ;;

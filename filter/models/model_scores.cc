@@ -8,33 +8,16 @@
 #include <string.h>
 
 #include "crawler/core/check.h"
+#include "filter/models/class_scores.h"
 
 namespace tamis {
 namespace {
 
-constexpr double kRounding = 1e-4;
+// Of shorter vectors the quotients would be noise.
+constexpr double kShortestVector = 1e-12;
 
 Error Wrong(const ModelManifest& manifest, const std::string& what) {
   return Error{ErrorCode::kInternal, "model " + manifest.name + ": " + what};
-}
-
-std::vector<double> Softmax(std::span<const float> values) {
-  const double most = *std::max_element(values.begin(), values.end());
-  std::vector<double> shares(values.size());
-  std::transform(values.begin(), values.end(), shares.begin(),
-                 [most](float value) { return std::exp(value - most); });
-  const double all = std::accumulate(shares.begin(), shares.end(), 0.0);
-  for (double& share : shares) share /= all;
-  return shares;
-}
-
-std::vector<double> Activated(std::span<const float> values, const std::string& activation) {
-  if (activation == "softmax") return Softmax(values);
-  std::vector<double> activated(values.begin(), values.end());
-  if (activation == "none") return activated;
-  CHECK(activation == "sigmoid");
-  for (double& value : activated) value = 1 / (1 + std::exp(-value));
-  return activated;
 }
 
 }  // namespace
@@ -67,25 +50,16 @@ Result<std::span<const float>> TheOutput(const std::vector<ModelOutput>& outputs
 Result<double> UnsafeScore(const std::vector<ModelOutput>& outputs, const ModelManifest& manifest) {
   const Result<std::span<const float>> values = TheOutput(outputs, manifest, manifest.labels.size());
   if (!values) return values.error();
-  const std::vector<double> probabilities = Activated(*values, manifest.activation);
-  double score = 0;
-  for (size_t i = 0; i < probabilities.size(); ++i) {
-    if (probabilities[i] < -kRounding || probabilities[i] > 1 + kRounding) {
-      return Wrong(manifest, "a probability of " + std::to_string(probabilities[i]));
-    }
-    const auto& unsafe = manifest.unsafe_labels;
-    if (std::find(unsafe.begin(), unsafe.end(), manifest.labels[i]) != unsafe.end())
-      score += probabilities[i];
-  }
-  return std::clamp(score, 0.0, 1.0);
+  const Result<ClassScores> scores = ToClassScores(manifest, *values);
+  if (!scores) return scores.error();
+  return scores->score;
 }
 
 Result<SecretVector> UnitVector(std::span<const float> values) {
   double squares = 0;
   for (const float value : values) squares += static_cast<double>(value) * value;
   const double length = std::sqrt(squares);
-  // Smaller ones say nothing; their quotients would be noise.
-  if (!(length > 1e-12) || !std::isfinite(length))
+  if (!(length > kShortestVector) || !std::isfinite(length))
     return Error{ErrorCode::kInternal, "a vector of no length"};
   std::vector<float> unit(values.size());
   std::transform(values.begin(), values.end(), unit.begin(),

@@ -34,8 +34,7 @@ class SecretVector {
 Result<std::span<const float>> TheOutput(const std::vector<ModelOutput>& outputs,
                                          const ModelManifest& manifest, size_t size);
 
-/// The sum of the probabilities of manifest.unsafe_labels, 0 to 1, after manifest.activation.
-/// Errors: kInternal also for a probability out of 0 to 1 (as wide as rounding).
+/// TheOutput as probabilities, those of manifest.unsafe_labels summed (class_scores.h): 0 to 1.
 Result<double> UnsafeScore(const std::vector<ModelOutput>& outputs, const ModelManifest& manifest);
 
 /// `values` divided by their length, which models that compare pictures with texts leave to the caller.
