@@ -14,11 +14,12 @@ namespace tamis {
 namespace {
 
 // White space: the White_Space property, and the separators that Python's split() knows. RE2's \s is ASCII's.
+// Case is that of contractions alone: (?i) would count U+0345 among the letters, for iota's sake.
 constexpr std::string_view kWordPattern =
-    "(?i)'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|"
+    "(?i:'s|'t|'re|'ve|'m|'ll|'d)|\\p{L}+|\\p{N}|"
     "[^\\p{L}\\p{N}\\t-\\r\\x{1C}-\\x{20}\\x{85}\\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}\\x{2029}\\x{"
-    "202F}\\x{"
-    "205F}\\x{3000}]+";
+    "202F}"
+    "\\x{205F}\\x{3000}]+";
 
 /// The beginning of `text` up to the limit, no character cut in two.
 std::string_view WithinLimit(std::string_view text) {

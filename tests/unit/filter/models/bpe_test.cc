@@ -187,6 +187,12 @@ TEST(BpeTokenizer, LettersDigitsAndSignsAreWordsOfTheirOwn) {
   EXPECT_EQ(Words("'cat"), (Ids{LastByte('\''), 513}));
 }
 
+// U+0345 becomes iota when its case is folded; it is a mark, which ends a word of letters.
+TEST(BpeTokenizer, AMarkIsNoLetterWhateverItsCaseFoldsTo) {
+  EXPECT_EQ(Words("cat\xCD\x85").front(), 513);
+  EXPECT_EQ(Words("cat\xCD\x85").size(), 3U);
+}
+
 TEST(BpeTokenizer, OurPolicy_APageDoesNotWriteTheMarksOfAModel) {
   const Ids tokens = Words("cat <|endoftext|> dog");
   EXPECT_EQ(tokens.front(), 513);
