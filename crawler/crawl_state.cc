@@ -133,7 +133,7 @@ Status CrawlState::OpenParts(const Setup& setup) {
   contents_.emplace(*db_, keys_);
   if (options.duplicates.near != "off") {
     Result<std::unique_ptr<NearDuplicateIndex>> near =
-        NearDuplicateIndex::Open(options.duplicates, folders_.ledger());
+        NearDuplicateIndex::Open(options.duplicates, folders_.ledger(), committer_->manifest());
     if (!near) return near.error();
     near_duplicates_ = *std::move(near);
   }

@@ -216,6 +216,7 @@ Step<PageHarvest> Pipeline::ReadPage(const Cleared<Fetched>& fetched) {
   Page page = std::get<Cleared<Page>>(std::move(judged)).Release();
   if (CombinesMinors(page, parts_.safety, parts_.funnel)) {
     parts_.writer.Taint(page.facts.id);
+    if (parts_.near_duplicates != nullptr) parts_.near_duplicates->RemovePage(page.facts.id);
     return Stop::Forbidden();
   }
 
@@ -292,7 +293,8 @@ Step<PairKept> Pipeline::KeepPair(const PairUnderWay& pair, const Cleared<Fetche
       return Stop::DroppedBytes(no->reason(), digests);
   }
 
-  NearReservation near = FindNear(parts_.near_duplicates, decoded->pdq, UidOf(*pair.candidate));
+  const bool quarantined = std::get<1>(rights)->verdict.decision == RightsDecision::kQuarantine;
+  NearDuplicateReservation near = quarantined ? NearDuplicateReservation() : ReserveNear(pair, *decoded);
   if (near.found() && parts_.options.duplicates.near == "drop")
     return Stop::DroppedBytes("near_duplicate", digests);
 
@@ -301,8 +303,8 @@ Step<PairKept> Pipeline::KeepPair(const PairUnderWay& pair, const Cleared<Fetche
   const Clearances clearances{pair.facts, pair.candidate,      pair.head,          fetched,
                               decoded,    std::get<1>(rights), std::get<1>(texts), std::get<1>(screen)};
   const RowNotes notes{.faces_blurred = !FacesToBlur(parts_.safety.faces, seen).empty(),
-                       .near_duplicate_of = near.uid(),
-                       .near_duplicate_distance = near.distance()};
+                       .near_duplicate_of = near.found() ? near.found()->uid : std::string(),
+                       .near_duplicate_distance = near.found() ? near.found()->distance : 0};
   const Status written = parts_.writer.Append(MakeRecord(clearances, Got(rendered), notes), pair.lease,
                                               *std::move(content), lists_generation);
   if (written) {
@@ -347,6 +349,13 @@ Step<Cleared<ScreenCase>> Pipeline::JudgePicture(const PairUnderWay& pair, const
     return Stop::DroppedBytes(no->reason(), decoded->digests);
   }
   return std::get<1>(std::move(screen));
+}
+
+// Nearly the same picture. What is dropped or quarantined in the end is not named by others.
+NearDuplicateReservation Pipeline::ReserveNear(const PairUnderWay& pair, const Decoded& decoded) const {
+  const PdqHash* const hash = HashForDuplicates(decoded.pdq);
+  if (parts_.near_duplicates == nullptr || hash == nullptr) return {};
+  return {*parts_.near_duplicates, *hash, UidOf(*pair.candidate), pair.facts->id};
 }
 
 Step<Rendered> Pipeline::RenderPicture(const Cleared<Decoded>& decoded, const ScreenCase& screen) const {

@@ -99,6 +99,7 @@ class Pipeline {
                                      const RightsCase& rights) const;
   Step<Cleared<ScreenCase>> JudgePicture(const PairUnderWay& pair, const Cleared<Decoded>& decoded,
                                          const TextCase& texts) const;
+  NearDuplicateReservation ReserveNear(const PairUnderWay& pair, const Decoded& decoded) const;
   Step<Rendered> RenderPicture(const Cleared<Decoded>& decoded, const ScreenCase& screen) const;
   std::optional<Stop> AskMatchers(const PairUnderWay& pair, const Cleared<Fetched>& fetched,
                                   const Cleared<Decoded>& decoded) const;
