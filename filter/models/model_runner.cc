@@ -153,6 +153,11 @@ class OpenVinoRunner final : public ModelRunner {
   const ModelManifest& manifest() const override { return manifest_; }
   std::string_view precision() const override { return precision_; }
 
+  size_t input_size() const override {
+    const ov::PartialShape shape = model_.input().get_partial_shape();
+    return shape.is_dynamic() ? 0 : ov::shape_size(shape.to_shape());
+  }
+
  private:
   Error Unfit(std::string_view why) const {
     return Error{ErrorCode::kInvalidInput, "model " + manifest_.name + " " + std::string(why)};
