@@ -15,10 +15,6 @@
 
 namespace tamis {
 
-/// A box of the model's picture in pixels of the decoded one, grown to whole pixels and cut to it; of zero
-/// size where nothing of it lies inside.
-FaceBox ToDecoded(const ModelBox& box, const ModelInputSpec& spec, int width_px, int height_px);
-
 /// Thread-safety: Find may be called from any number of threads.
 class OnnxFaces {
  public:
