@@ -132,7 +132,7 @@ TEST(TextJudge, PersonalDataIsRedactedOrDropsThePair) {
     return judge.Judge({{TextPlace::kAlt, "boats"}, {place, std::string(t)}}, "en");
   };
   // An address in a URL cannot be taken out of it; in a credit it is, and nothing else happens.
-  EXPECT_EQ(in(TextPlace::kImageUrl, "https://a.example/jane.roe@mail.example.org.jpg", Standard()).reason,
+  EXPECT_EQ(in(TextPlace::kImageUrl, "https://a.example/?to=jane.roe@mail.example.org", Standard()).reason,
             "text_pii");
   const TextVerdict credit =
       in(TextPlace::kAttribution, "Photo: Jane Roe, jane.roe@mail.example.org", Strict());
