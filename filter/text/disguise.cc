@@ -14,6 +14,7 @@ namespace {
 constexpr size_t kMinSpelled = 3;      // letters one by one are a word from here on
 constexpr size_t kMaxGapPoints = 4;    // between two of them
 constexpr size_t kMinRun = 3;          // the same letter so often is never meant
+constexpr size_t kMinRunTogether = 6;  // letters of two words
 constexpr size_t kMaxSpelledOut = 64;  // letters; a longer row is an alphabet
 
 /// How runs of a letter are read: each once, each twice, the first or the last twice.
@@ -185,6 +186,10 @@ class Undisguiser {
   void AddSpelled(size_t first, size_t end, const How& how, std::u32string& out) const {
     const std::u32string word = Joined(first, end);
     AddWord(word, how, out);
+    if (word.size() >= kMinRunTogether) {
+      out.push_back(kRunTogether);
+      AddWord(word, how, out);
+    }
     if (word[0] == U'a' || word[0] == U'i') AddWord(std::u32string_view(word).substr(1), how, out);
     if (IsNear(end - 1, end) && pieces_[end].size() == 2) AddWord(Joined(first, end + 1), how, out);
     if (first > 0 && IsNear(first - 1, first) && pieces_[first - 1].size() == 2)

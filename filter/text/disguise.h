@@ -10,6 +10,9 @@
 
 namespace tamis {
 
+/// Stands before a word of a reading that may be several words run together.
+inline constexpr char32_t kRunTogether = 0x02;
+
 /// What the disguised words of `points` (folded code points) may have been, as texts of folded code points
 /// with single spaces between words. Empty where nothing is disguised. At most kMaxDisguises, each at most
 /// kDisguiseGrowth times as long as `points`.

@@ -90,7 +90,8 @@ std::string Spaced(std::u32string_view points) {
   PointKind last = PointKind::kMark;
   for (const char32_t point : points) {
     const PointKind kind = fold.KindOf(point);
-    if (kind != last && text.back() != ' ') text.push_back(' ');
+    if (point == kRunTogether && text.back() == ' ') text.push_back(kRunTogetherMark);
+    if (kind != last && text.back() != ' ' && text.back() != kRunTogetherMark) text.push_back(' ');
     last = kind;
     if (kind == PointKind::kMark) continue;
     if (point < 0x80) {

@@ -1,5 +1,6 @@
 #include "filter/text/folded_terms.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <re2/re2.h>
@@ -85,6 +86,29 @@ void BlankEach(const TermException& phrase, std::string& reading) {
   }
 }
 
+/// The words of a reading that may be several, one space apart.
+std::string RunTogether(const std::string& reading) {
+  std::string words;
+  for (size_t at = reading.find(kRunTogetherMark); at != std::string::npos;
+       at = reading.find(kRunTogetherMark, at)) {
+    ++at;
+    words += " " + reading.substr(at, reading.find(' ', at) - at) + " ";
+  }
+  return words;
+}
+
+/// "#twowords": what social networks write together.
+std::string Tags(std::string_view text) {
+  constexpr size_t kMaxTagBytes = 128;
+  std::string tags;
+  for (size_t at = text.find('#'); at != std::string_view::npos; at = text.find('#', at)) {
+    ++at;
+    tags.append(text.substr(at, std::min(text.find_first_of(" #\t\n", at) - at, kMaxTagBytes)))
+        .push_back(' ');
+  }
+  return tags.empty() ? tags : FoldedReadings(tags, false).front();
+}
+
 /// Patterns of all files, and whose each of them is.
 struct Patterns {
   struct Owner {
@@ -114,23 +138,23 @@ class CompiledTerms final : public FoldedTerms {
 
   std::vector<TermHit> Find(std::string_view text, bool is_url) const override {
     Search search;
-    search.found.resize(terms_.size());
     for (const std::string& reading : FoldedReadings(text, is_url)) {
       Look(reading, words_, search);
       if (is_url) Look(reading, stems_, search);
+      if (const std::string words = RunTogether(reading); !words.empty()) Look(words, stems_, search);
     }
+    if (const std::string tags = Tags(text); !is_url && !tags.empty()) Look(tags, stems_, search);
     std::vector<TermHit> hits;
     if (search.failed) hits.push_back({std::string(kUnreadCategory), ""});
-    for (size_t i = 0; i < terms_.size() && search.any; ++i) {
-      if (search.found[i]) hits.push_back(terms_[i]);
-    }
+    std::sort(search.found.begin(), search.found.end());
+    search.found.erase(std::unique(search.found.begin(), search.found.end()), search.found.end());
+    for (const size_t term : search.found) hits.push_back(terms_[term]);
     return hits;
   }
 
  private:
   struct Search {
-    std::vector<bool> found;
-    bool any = false;
+    std::vector<size_t> found;  // with repetitions
     bool failed = false;
   };
 
@@ -172,9 +196,7 @@ class CompiledTerms final : public FoldedTerms {
     }
     for (const int index : left) {
       const Patterns::Owner& owner = patterns.owners[static_cast<size_t>(index)];
-      if (owner.list != list) continue;
-      search.found[owner.term] = true;
-      search.any = true;
+      if (owner.list == list) search.found.push_back(owner.term);
     }
   }
 

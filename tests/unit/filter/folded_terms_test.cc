@@ -126,10 +126,12 @@ TEST(FoldedTerms, AgesBelow18AreMinorsInDigitsAndWords) {
   }
 }
 
-TEST(FoldedTerms, CompoundsAreFoundInUrlsOnly) {
+TEST(FoldedTerms, CompoundsAreFoundInUrlsTagsAndSpelledWords) {
   EXPECT_TRUE(Has("http://www.teensexpics.example/", "sexual_mild", true));
   EXPECT_TRUE(Has("http://www.teensexpics.example/", "minor", true));
   EXPECT_FALSE(Has("teensexpics", "sexual_mild", false));
+  EXPECT_TRUE(Has("new #teensexpics", "sexual_mild", false));
+  EXPECT_TRUE(Has("s e x t e e n s", "minor", false));
   for (const char* url : {"http://www.sussexworld.example/", "http://middlesex.example/canteens/fifteen"}) {
     EXPECT_EQ(Hits(url, true), std::vector<std::string>()) << url;
   }
