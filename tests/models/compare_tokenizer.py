@@ -10,6 +10,7 @@ neither a letter nor anything else, because its case folds to a letter), is left
 ids.
 """
 import gzip
+import hashlib
 import importlib.util
 import os
 import random
@@ -61,8 +62,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         plain = os.path.join(folder, "merges.txt")
         with gzip.open(vocabulary) as packed, open(plain, "wb") as out:
-            out.write(packed.read())
-        answer = subprocess.run([program, plain, str(CONTEXT)], check=True, stdout=subprocess.PIPE,
+            merges = packed.read()
+            out.write(merges)
+        answer = subprocess.run([program, plain, hashlib.sha256(merges).hexdigest(), str(CONTEXT)], check=True, stdout=subprocess.PIPE,
                                 input=b"".join(text.encode() + b"\0" for text in texts)).stdout.decode()
     ours = [[int(token) for token in line.split()] for line in answer.splitlines()]
     assert len(ours) == len(texts), (len(ours), len(texts))
