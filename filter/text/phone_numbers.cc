@@ -210,7 +210,7 @@ bool Spanish(std::string_view digits) {
   return digits[0] >= '6';
 }
 bool Polish(std::string_view digits) {
-  return digits[0] != '0';
+  return digits[0] != '0' && digits.find("000") == std::string_view::npos;
 }
 bool ItalianMobile(std::string_view digits) {
   return digits[0] == '3' && digits[1] >= '2';
@@ -246,7 +246,7 @@ constexpr auto kNationalShapes = std::to_array<NationalShape>({
     {"d2_d3_d2_d2", Polish},
     {"d3_d7", ItalianMobile},
     {"d3_d3_d4", ItalianMobile},
-    {"d5_d5", IndianMobile},
+    {"d5 d5", IndianMobile},
     {"d3_d4_d4", ChineseMobile},
     {"(d2) d5-d4", Brazilian},
     {"(d2) d4-d4", Brazilian},

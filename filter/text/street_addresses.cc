@@ -41,13 +41,14 @@ constexpr char kWhole[] =
     R"(|(?:地址|住址|住所)[：: ]{0,2}[一-鿿ぁ-ヿ]{2,24}\d{1,5}(?:号|番地?|丁目|-\d{1,3})[\d\-番地号室楼]{0,12})"
     R"(|[가-힣]{1,10}(?:로|길) ?\d{1,4}(?:-\d{1,3})?,? ?(?:\d{1,4}동 ?)?\d{1,4}호)";
 
-// Behind a street: a flat, or a place and its postcode. Four digits that could be a year are no postcode.
+// Behind a street: a flat, or a place and its postcode. Four digits are one before a place, if they are no
+// year.
 constexpr char kAfter[] =
     R"((?i),? ?(?:apt|apartment|suite|ste|unit|flat|appt|wohnung|piso|int\.|lok\.|m\.|кв|квартира|oficina|#))"
     R"(\.? ?#?\d{1,4}[a-z]?\b)"
     R"(|[, \n]{1,3}(?:[^ \n\d,;:!?()]{2,30}[, \n]{1,3}){0,4}(?:)"
     R"((?-i:[A-Z]{2,3} \d{4,5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{4} ?[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)|)"
-    R"(\d{2}-\d{3}|\d{5}-\d{3}|\d{3} \d{2}|\d{5,6}|(?:[03-9]\d|1[0-8]|2[1-9])\d{2})\b)";
+    R"(\d{2}-\d{3}|\d{5}-\d{3}|\d{3} \d{2}|\d{5,6}|(?:[03-9]\d|1[0-8]|2[1-9])\d{2} (?-i:\p{Lu})\pL+)\b)";
 
 // Before it: a word that announces an address, a flat, or a postcode and its place.
 constexpr char kBefore[] =
