@@ -66,6 +66,10 @@ std::filesystem::path FindModelManifest(const std::string& name_or_path, const s
 
 std::string_view ToString(ModelKind kind);
 
+/// What such a model is fed with: a picture, an embedding's vector, or (neither) token ids.
+bool TakesPicture(const ModelManifest& manifest);
+bool TakesVector(const ModelManifest& manifest);
+
 }  // namespace tamis
 
 #endif  // TAMIS_CONFIG_MODEL_MANIFEST_H_
