@@ -12,6 +12,12 @@ namespace tamis {
 /// config/boilerplate_texts.txt, as it is in the checkout.
 std::string_view BoilerplateTextsFile();
 
+/// config/terms/*.txt (filter/text/term_list.h).
+std::string_view SexualTermsFile();
+std::string_view MinorTermsFile();
+std::string_view HateTermsFile();
+std::string_view ViolenceTermsFile();
+
 /// The entries of such a file: lines without "#" comments and surrounding white space, empty ones left out.
 std::vector<std::string_view> EmbeddedEntries(std::string_view file);
 

@@ -15,12 +15,19 @@ namespace tamis {
 
 /// One hit of a list.
 struct TermHit {
-  std::string category;  // "sexual_explicit", "sexual_mild", "minor", "hate", "violence", ...
+  std::string category;  // of docs/text.md: "sexual_explicit", "minor", ...; kUnreadCategory
   std::string term;      // as the list writes it
 };
 
+/// A text that could not be searched (memory of RE2): whoever judges it must reject.
+inline constexpr std::string_view kUnreadCategory = "unread";
+
+/// Stands in a reading before a word that may be several words run together ("s e x t e e n s").
+inline constexpr char kRunTogetherMark = '\x02';
+
 /// The readings of a text that terms are looked for in. Each is bounded by a small multiple of the text.
-/// URL paths are percent-decoded and split at marks and case changes first.
+/// URL paths are percent-decoded and split at marks and case changes first. The first reading is the text
+/// as it is written, folded. Each begins and ends with a space and has one between words.
 std::vector<std::string> FoldedReadings(std::string_view text, bool is_url);
 
 /// Compiled lists with their exceptions ("breast cancer", "Essex", "sex chromosome").
