@@ -63,8 +63,17 @@ def fill(layout, sexual, minor, forms=None):
     return {key: text.format(**values) for key, text in layout.items()}
 
 
-def case(kind, language, name, fields, hard=False):
-    return {"rule": "minors", "class": kind, "language": language, "name": name, "fields": fields, "hard": hard}
+def case(kind, language, name, pair, fields, hard=False):
+    """`pair`: the two terms, as words.txt has them."""
+    return {
+        "rule": "minors",
+        "class": kind,
+        "language": language,
+        "name": name,
+        "pair": pair,
+        "fields": fields,
+        "hard": hard,
+    }
 
 
 def terms(words):
@@ -83,14 +92,15 @@ def plain(language, words):
         for turn in range(3):
             name = names[(at * 3 + turn) % len(names)]
             kind = f"{'inflected' if language.endswith('*') else 'terms'}_{strength}"
-            yield case(kind, language[:2], f"{name}/{at}", fill(layouts[name], sexual, minor))
+            yield case(kind, language[:2], f"{name}/{at}", (sexual, minor), fill(layouts[name], sexual, minor))
     for at, name in enumerate(names):
         _strength, sexual, minor = pairs[at % len(pairs)]
-        yield case(f"place_{name}", language[:2], f"{name}/{at}", fill(layouts[name], sexual, minor))
+        yield case(f"place_{name}", language[:2], f"{name}/{at}", (sexual, minor), fill(layouts[name], sexual, minor))
     if language in UNSPACED:
         for at, (_strength, sexual, minor) in enumerate(pairs):
-            yield case("unspaced", language, f"joined/{at}", {"alt": sexual + minor + "12"})
-            yield case("unspaced", language, f"swapped/{at}", {"alt": minor + "の" * (language == "ja") + sexual})
+            pair, particle = (sexual, minor), "の" if language == "ja" else ""
+            yield case("unspaced", language, f"joined/{at}", pair, {"alt": sexual + minor + "12"})
+            yield case("unspaced", language, f"swapped/{at}", pair, {"alt": minor + particle + sexual})
 
 
 def url_forms(language, words):
@@ -99,7 +109,7 @@ def url_forms(language, words):
         for turn, place in enumerate(URL_LAYOUTS):
             _strength, sexual, minor = pairs[(at + turn) % len(pairs)]
             fields = fill(URL_LAYOUTS[place], sexual, minor, (form(sexual), form(minor)))
-            yield case(f"url_{name}", language, f"{place}/{at}", fields, name in HARD_URL_FORMS)
+            yield case(f"url_{name}", language, f"{place}/{at}", (sexual, minor), fields, name in HARD_URL_FORMS)
 
 
 def disguised(language, words):
@@ -109,12 +119,16 @@ def disguised(language, words):
             made = 0
             for turn in range(len(pairs)):
                 _strength, sexual, minor = pairs[(at + turn) % len(pairs)]
-                changed = (change(sexual) if target != "minor" else sexual, change(minor) if target != "sexual" else minor)
-                if None in changed or (name != "plain" and changed == (sexual, minor)):
+                pair = (sexual, minor)
+                changed = (
+                    change(sexual) if target != "minor" else sexual,
+                    change(minor) if target != "sexual" else minor,
+                )
+                if None in changed or (name != "plain" and changed == pair):
                     continue
                 layout = DISGUISED_LAYOUTS[(at + made) % len(DISGUISED_LAYOUTS)]
                 fields = fill(LAYOUTS[layout], *changed)
-                yield case(name, language, f"{target}/{layout}/{turn}", fields, name in disguise.HARD)
+                yield case(name, language, f"{target}/{layout}/{turn}", pair, fields, name in disguise.HARD)
                 made += 1
                 if made == 3:
                     break
@@ -132,11 +146,11 @@ def mixed(words):
             sexual = words[one][0][turn % len(words[one][0])]
             minor = words[other][2][at % len(words[other][2])]
             layout = LAYOUTS[layouts[(at + turn) % len(layouts)]]
-            yield case("mixed_languages", f"{one}+{other}", "plain", fill(layout, sexual, minor))
+            yield case("mixed_languages", f"{one}+{other}", "plain", (sexual, minor), fill(layout, sexual, minor))
             name = changes[(at * 7 + turn) % len(changes)]
             hidden = disguise.DISGUISES[name](sexual)
             if hidden and hidden != sexual:
-                yield case("mixed_and_disguised", f"{one}+{other}", name, fill(layout, hidden, minor))
+                yield case("mixed_and_disguised", f"{one}+{other}", name, (sexual, minor), fill(layout, hidden, minor))
 
 
 def cases():

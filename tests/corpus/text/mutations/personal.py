@@ -145,9 +145,9 @@ GROUPED_FORMS = {
 HARD = {"letter_digits", "words", "spaced_letters", "word_at_dot", "underscore_at", "spaced_digits", "cyrillic_letters"}
 
 
-def case(kind, form, language, needle, fields, hard=False):
+def case(kind, form, language, needle, fields, hard=False, written=""):
     return {"rule": "personal", "class": f"{kind}_{form}", "kind": kind, "language": language, "needle": needle,
-            "name": f"{kind}/{form}/{needle}", "fields": fields, "hard": hard}
+            "written": written or needle, "name": f"{kind}/{form}/{needle}", "fields": fields, "hard": hard}
 
 
 def fields_with(text, turn):
@@ -164,7 +164,8 @@ def written(kind, pieces, forms, hard=frozenset()):
             if text is None or (form != "plain" and text == piece):
                 continue
             labelled = f"{label} {text}".strip()
-            yield case(kind, form, language, piece, fields_with(labelled, turn + at), form in HARD or form in hard)
+            fields = fields_with(labelled, turn + at)
+            yield case(kind, form, language, piece, fields, form in HARD or form in hard, text)
 
 
 def ids():
