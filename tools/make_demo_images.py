@@ -11,7 +11,7 @@ import sys
 import zlib
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 WHITE, BLUE, RED, YELLOW, BLACK = (245, 245, 240), (20, 60, 150), (200, 30, 40), (250, 205, 30), (25, 25, 25)
 SKY, SEA, SAND, GREEN = (176, 212, 236), (38, 92, 132), (222, 202, 156), (70, 120, 70)
@@ -230,6 +230,68 @@ def workshop(files):
     files["harbour/img/caption-room.jpg"] = jpeg(FLAGS["victor"])
 
 
+def paint():
+    """Ellipses in the colours of skin, which the NSFW classifier takes for what they are not (score 0.6)."""
+    image, _ = canvas(320, 320, (159, 117, 108))
+    for x, y, wide, high, turn, colour in (
+            (260, 71, 62, 41, 172, (169, 140, 109)), (253, 34, 112, 147, 21, (180, 147, 118)),
+            (200, 222, 139, 107, 154, (229, 175, 147)), (132, 242, 85, 72, 91, (150, 114, 96)),
+            (215, 244, 71, 106, 153, (146, 110, 96)), (312, 205, 81, 118, 46, (171, 137, 120))):
+        patch = Image.new("RGBA", image.size, (0, 0, 0, 0))
+        ImageDraw.Draw(patch).ellipse((x - wide, y - high, x + wide, y + high), fill=colour + (255,))
+        patch = patch.rotate(turn, center=(x, y))
+        image.paste(patch, (0, 0), patch)
+    return image.filter(ImageFilter.GaussianBlur(7.31))
+
+
+def face():
+    """Nobody's, but enough of one for the face detector."""
+    image, draw = canvas(320, 320, (150, 165, 180))
+    draw.ellipse((70, 30, 250, 300), fill=(96, 66, 46))
+    draw.ellipse((88, 62, 232, 288), fill=(214, 172, 142))
+    draw.rectangle((130, 270, 190, 320), fill=(200, 158, 130))
+    eyes, nose, mouth = 164, 46, 79
+    for x in (126, 194):
+        draw.ellipse((x - 24, eyes - 30, x + 24, eyes + 12), fill=(178, 136, 110))
+        draw.line((x - 22, eyes - 22, x + 22, eyes - 24), fill=(70, 45, 35), width=7)
+        draw.ellipse((x - 15, eyes - 8, x + 15, eyes + 8), fill=(240, 235, 230))
+        draw.ellipse((x - 8, eyes - 8, x + 8, eyes + 8), fill=(60, 40, 30))
+    draw.polygon([(160, eyes + 5), (146, eyes + nose), (174, eyes + nose)], fill=(226, 186, 156))
+    draw.ellipse((144, eyes + nose - 8, 176, eyes + nose + 8), fill=(190, 145, 120))
+    draw.ellipse((118, eyes + mouth - 9, 202, eyes + mouth + 9), fill=(165, 85, 80))
+    draw.line((118, eyes + mouth, 202, eyes + mouth), fill=(100, 45, 45), width=3)
+    return image.filter(ImageFilter.GaussianBlur(3.5))
+
+
+def record():
+    """A page of a register: lines of words that are none, boxes, a head line."""
+    image, draw = canvas(480, 640, (250, 249, 244))
+    draw.rectangle((40, 36, 300, 52), fill=BLACK)
+    draw.rectangle((340, 30, 440, 110), outline=BLACK, width=2)
+    seed = 7
+    for line in range(34):
+        y, x = 130 + line * 14, 40
+        end = 440 if line % 7 else 260
+        while x < end:
+            seed = (seed * 1103515245 + 12345) % 2**31
+            word = 12 + seed % 34
+            for letter in range(x, min(x + word, end), 4):
+                seed = (seed * 1103515245 + 12345) % 2**31
+                draw.rectangle((letter, y + seed % 3, letter + 2, y + 7), fill=(40, 40, 44))
+            x += word + 7
+    return image
+
+
+def press(files):
+    """Pictures that models drop, and one that is nearly another."""
+    folder = "harbour/img/press/"
+    files[folder + "paint.jpg"] = encode(paint(), "JPEG", quality=88)
+    files[folder + "keeper.jpg"] = encode(face(), "JPEG", quality=92)
+    files[folder + "register.png"] = png(record())
+    files[folder + "chart-again.jpg"] = encode(chart(), "JPEG", quality=60)
+    files[folder + "print.png"] = png(checks([GREEN, SAND], 7, 3))
+
+
 def lenders(files):
     files["loans/new-place.jpg"] = jpeg(instrument((250, 250, 240), 2))
     files["loans/portrait.jpg"] = jpeg(light([SAND, BLUE], RED))
@@ -250,6 +312,7 @@ def main():
     museum(files)
     workshop(files)
     lenders(files)
+    press(files)
     page = b"<!doctype html><title>Inventory</title>" + b"<p>rope</p>" * 400_000
     files["archive/inventory.html.gz"] = gzip.compress(page, 9, mtime=0)
     for name, content in files.items():

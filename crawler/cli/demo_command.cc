@@ -145,6 +145,10 @@ Options DemoOptions(const DemoSite& site, const DemoServer& server, const std::s
   options.crawl.exclude = {"/print/"};
   options.rights.policy = "strict";  // every wish of a site counts
   options.rights.policy_tokens = {"demo-training"};
+  options.privacy.faces = "drop";
+  options.privacy.documents = "drop";
+  options.duplicates.near = "drop";
+  options.duplicates.max_distance = 4;  // its drawings are alike
   return options;
 }
 
