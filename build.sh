@@ -52,6 +52,7 @@ build_tests() {
   bash tools/setup_models.sh
   bash tools/setup_readers.sh
   bash tools/setup_oracle.sh
+  bash tools/setup_models_peer.sh
   bash tools/setup_opinions.sh
   bash tests/bench/setup_peers.sh img2dataset
   cmake --preset release -DTAMIS_BUILD_TESTS=ON >/dev/null
@@ -94,6 +95,7 @@ case "${1:-help}" in
     bash tools/setup_models.sh
     bash tools/setup_readers.sh
     bash tools/setup_oracle.sh
+    bash tools/setup_models_peer.sh
     bash tools/setup_opinions.sh ;;
   demo)
     build_binary

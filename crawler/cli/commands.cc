@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "crawler/cli/classify_command.h"
 #include "crawler/cli/completion_command.h"
 #include "crawler/cli/consent_command.h"
 #include "crawler/cli/crawl_command.h"
@@ -44,6 +45,7 @@ std::span<const Command> Commands() {
       {"text", "what the rules on texts make of a caption", RunTextCommand},
       {"hash", "digests, size and PDQ hash of pictures", RunHashCommand},
       {"hashlist", "lists of known hashes: import, info, verify, diff, match", RunHashListCommand},
+      {"classify", "what the NSFW classifier says of pictures", RunClassifyCommand},
       {"image", "decode, resize and encode pictures as the crawl does", RunImageCommand},
       {"incidents", "keys, records and drafts of reports of matched pictures", RunIncidentsCommand},
       {"judge", "the verdict again from saved evidence", RunJudgeCommand},

@@ -1,166 +1,188 @@
 #include "filter/models/picture_screener.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <utility>
 
-#include "config/model_manifest.h"
-#include "filter/models/image_classifier.h"
 #include "filter/models/onnx_faces.h"
 #include "filter/models/second_opinions.h"
 
 namespace tamis {
 namespace {
 
-/// What is wrong with a model that a knob names ends the start.
-Error Refused(std::string_view knob, const Error& error) {
-  const ErrorCode code =
-      error.code == ErrorCode::kInvalidInput ? ErrorCode::kInvalidInput : ErrorCode::kRefused;
-  return {code, std::string(knob) + ": " + error.message};
+constexpr std::string_view kStrict = "strict";
+constexpr std::string_view kCascade = "cascade";
+
+/// A model that a run names and that cannot be had ends it, whatever is wrong: exit code 3.
+Result<ModelManifest> ReadNamed(const std::string& name, const std::string& model_dir, ModelKind kind) {
+  const std::filesystem::path path = FindModelManifest(name, model_dir);
+  Result<ModelManifest> manifest = ReadModelManifest(path);
+  if (!manifest) return Error{ErrorCode::kRefused, manifest.error().message};
+  if (manifest->kind == kind) return manifest;
+  return Error{ErrorCode::kRefused, path.string() + " is of kind " + std::string(ToString(manifest->kind)) +
+                                        ", wanted is " + std::string(ToString(kind))};
 }
 
-Result<ModelManifest> ManifestOf(std::string_view knob, const std::string& name, const SafetyOptions& options,
-                                 ModelKind kind) {
-  Result<ModelManifest> manifest = ReadModelManifest(FindModelManifest(name, options.model_dir));
-  if (!manifest) return Error{ErrorCode::kRefused, std::string(knob) + ": " + manifest.error().message};
-  if (manifest->kind != kind) {
-    return Error{ErrorCode::kInvalidInput,
-                 std::string(knob) + ": " + manifest->name + " is a model of kind " +
-                     std::string(ToString(manifest->kind)) + ", not " + std::string(ToString(kind))};
-  }
-  return manifest;
+std::string PrecisionText(const ImageClassifier& classifier, double margin) {
+  if (classifier.fast_precision().empty()) return "f32";
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", margin);
+  return "cascade: " + std::string(classifier.fast_precision()) + ", margin " + text;
 }
 
-bool IsStrict(const SafetyOptions& options) {
-  return options.policy == "strict";
+ModelInUse InUse(const ModelManifest& manifest, std::string precision) {
+  return {manifest.name, std::string(ToString(manifest.kind)), manifest.sha256, std::move(precision),
+          manifest.measured_recall};
 }
 
-ClassifierSettings SettingsOf(const SafetyOptions& options, const ModelManifest& manifest, int threads) {
-  const double by_policy = IsStrict(options) ? manifest.threshold_strict : manifest.threshold_standard;
-  const double threshold = options.nsfw_threshold >= 0 ? options.nsfw_threshold : by_policy;
-  return {.cascade = options.precision == "cascade",
-          .margin = options.cascade_margin,
-          .thresholds = {threshold, threshold / 2},  // half: beside a face and terms about minors
-          .threads = threads};
-}
-
-std::string PrecisionOf(const SafetyOptions& options) {
-  if (options.precision != "cascade") return "f32";
-  return "cascade, f32 within " + std::to_string(options.cascade_margin).substr(0, 5) + " of a threshold";
-}
-
-class Screener final : public PictureScreener {
+class OpenScreener final : public PictureScreener {
  public:
-  /// In the order in which models[] and inputs() name them.
-  Status OpenAll(const Options& options, int threads) {
-    Status opened = OpenClassifier(options.safety, threads);
-    if (opened) opened = OpenFaces(options, threads);
-    if (!opened) return opened;
-    Result<std::unique_ptr<SecondOpinions>> opinions = SecondOpinions::Open(options, threads);
-    if (!opinions) return Refused("[[model]]", opinions.error());
-    opinions_ = *std::move(opinions);
-    first_opinion_ = inputs_.size();
-    inputs_.insert(inputs_.end(), opinions_->inputs().begin(), opinions_->inputs().end());
-    models_.insert(models_.end(), opinions_->models().begin(), opinions_->models().end());
-    if (inputs_.size() > kMaxModelInputs)
-      return Error{ErrorCode::kInvalidInput, "[[model]]: too many models take a picture"};
-    return {};
-  }
+  Status AddNsfw(const SafetyOptions& safety, int threads);
+  Status AddFaces(const Options& options, int threads);
+  Status AddOpinions(const Options& options, int threads);
 
   const std::vector<ModelInputSpec>& inputs() const override { return inputs_; }
+  Result<PictureFacts> Look(const Cleared<Decoded>& decoded, std::string_view caption) const override;
   const std::vector<ModelInUse>& models() const override { return models_; }
-
-  Result<PictureFacts> Look(const Cleared<Decoded>& decoded, std::string_view caption) const override {
-    if (decoded->model_inputs.size() != inputs_.size())
-      return Error{ErrorCode::kInternal, "the image job has not made what the models need"};
-    PictureFacts facts;
-    facts.document_score = decoded->document_score;
-    if (decoded->faces_sought) facts.faces = decoded->faces;
-    Status looked = Classify(*decoded, facts);
-    if (looked) looked = FindFaces(*decoded, facts);
-    if (looked) looked = opinions_->Look(decoded, caption, first_opinion_, facts);
-    if (!looked) return looked.error();
-    return facts;
-  }
-
-  std::vector<std::string> not_evaluated() const override {
-    std::vector<std::string> gates;
-    if (classifier_ == nullptr) gates.emplace_back("nsfw");
-    for (std::string& gate : opinions_->not_evaluated()) gates.push_back(std::move(gate));
-    return gates;
-  }
+  const ScreenThresholds& thresholds() const override { return thresholds_; }
+  std::vector<std::string> not_evaluated() const override;
 
  private:
-  Status OpenClassifier(const SafetyOptions& options, int threads) {
-    if (options.allow_no_classifier) return {};
-    const Result<ModelManifest> manifest =
-        ManifestOf("safety.nsfw_model", options.nsfw_model, options, ModelKind::kNsfw);
-    if (!manifest) return manifest.error();
-    Result<std::unique_ptr<ImageClassifier>> classifier =
-        ImageClassifier::Open(*manifest, SettingsOf(options, *manifest, threads));
-    if (!classifier) return Refused("safety.nsfw_model", classifier.error());
-    classifier_ = *std::move(classifier);
-    classifier_input_ = inputs_.size();
-    inputs_.push_back(manifest->input);
-    models_.push_back({.name = manifest->name,
-                       .kind = std::string(ToString(manifest->kind)),
-                       .sha256 = manifest->sha256,
-                       .precision = PrecisionOf(options)});
-    return {};
-  }
+  Status LookForNsfw(const Decoded& decoded, PictureFacts& facts) const;
+  Status LookForFaces(const Decoded& decoded, PictureFacts& facts) const;
 
-  Status OpenFaces(const Options& options, int threads) {
-    const SafetyOptions& safety = options.safety;
-    if (options.privacy.face_model.empty()) return {};
-    const Result<ModelManifest> manifest =
-        ManifestOf("privacy.face_model", options.privacy.face_model, safety, ModelKind::kFaces);
-    if (!manifest) return manifest.error();
-    const double min_score = IsStrict(safety) ? manifest->threshold_strict : manifest->threshold_standard;
-    Result<std::unique_ptr<OnnxFaces>> faces = OnnxFaces::Open(*manifest, min_score, threads);
-    if (!faces) return Refused("privacy.face_model", faces.error());
-    faces_ = *std::move(faces);
-    faces_input_ = inputs_.size();
-    inputs_.push_back(manifest->input);
-    models_.push_back({.name = manifest->name,
-                       .kind = std::string(ToString(manifest->kind)),
-                       .sha256 = manifest->sha256,
-                       .precision = "f32",
-                       .measured_recall = manifest->measured_recall});
-    return {};
-  }
-
-  Status Classify(const Decoded& decoded, PictureFacts& facts) const {
-    if (classifier_ == nullptr) return {};
-    const Result<ClassScores> scores = classifier_->Classify(decoded.model_inputs.at(classifier_input_));
-    if (!scores) return scores.error();
-    facts.nsfw_score = scores->score;
-    return {};
-  }
-
-  Status FindFaces(const Decoded& decoded, PictureFacts& facts) const {
-    if (faces_ == nullptr) return {};
-    Result<std::vector<FaceBox>> found = faces_->Find(decoded.model_inputs.at(faces_input_),
-                                                      decoded.pixels.width_px, decoded.pixels.height_px);
-    if (!found) return found.error();
-    facts.faces = *std::move(found);
-    return {};
-  }
-
-  std::unique_ptr<ImageClassifier> classifier_;  // null: none is asked for
-  std::unique_ptr<OnnxFaces> faces_;             // null: the image job's detector
+  // Constant once open. Null: not configured.
+  std::unique_ptr<ImageClassifier> nsfw_;
+  std::unique_ptr<OnnxFaces> faces_;
   std::unique_ptr<SecondOpinions> opinions_;
+  size_t nsfw_input_ = 0;  // places in inputs_
+  size_t faces_input_ = 0;
+  size_t opinions_input_ = 0;
   std::vector<ModelInputSpec> inputs_;
   std::vector<ModelInUse> models_;
-  size_t classifier_input_ = 0;
-  size_t faces_input_ = 0;
-  size_t first_opinion_ = 0;
+  ScreenThresholds thresholds_;
 };
+
+Status OpenScreener::AddNsfw(const SafetyOptions& safety, int threads) {
+  Result<std::unique_ptr<ImageClassifier>> opened = OpenNsfwClassifier(safety, threads);
+  if (!opened) return opened.error();
+  nsfw_ = *std::move(opened);
+  if (nsfw_ == nullptr) return {};
+  const ModelManifest& manifest = nsfw_->manifest();
+  nsfw_input_ = inputs_.size();
+  inputs_.push_back(manifest.input);
+  thresholds_.nsfw = NsfwThreshold(safety, manifest);
+  models_.push_back(InUse(manifest, PrecisionText(*nsfw_, safety.cascade_margin)));
+  return {};
+}
+
+Status OpenScreener::AddFaces(const Options& options, int threads) {
+  if (options.privacy.face_model.empty()) return {};
+  const Result<ModelManifest> manifest =
+      ReadNamed(options.privacy.face_model, options.safety.model_dir, ModelKind::kFaces);
+  if (!manifest) return manifest.error();
+  const bool strict = options.safety.policy == kStrict;
+  const double min_score = strict ? manifest->threshold_strict : manifest->threshold_standard;
+  Result<std::unique_ptr<OnnxFaces>> opened = OnnxFaces::Open(*manifest, min_score, threads);
+  if (!opened) return opened.error();
+  faces_ = *std::move(opened);
+  faces_input_ = inputs_.size();
+  inputs_.push_back(faces_->input());
+  models_.push_back(InUse(*manifest, "f32"));
+  return {};
+}
+
+Status OpenScreener::AddOpinions(const Options& options, int threads) {
+  Result<std::unique_ptr<SecondOpinions>> opened = SecondOpinions::Open(options, threads);
+  if (!opened) return opened.error();
+  opinions_ = *std::move(opened);
+  opinions_input_ = inputs_.size();
+  inputs_.insert(inputs_.end(), opinions_->inputs().begin(), opinions_->inputs().end());
+  models_.insert(models_.end(), opinions_->models().begin(), opinions_->models().end());
+  const OpinionThresholds& given = opinions_->thresholds();
+  thresholds_.nsfw_head = given.nsfw_head;
+  thresholds_.watermark = given.watermark;
+  thresholds_.aesthetic = given.aesthetic;
+  thresholds_.similarity = given.similarity;
+  return {};
+}
+
+Status OpenScreener::LookForNsfw(const Decoded& decoded, PictureFacts& facts) const {
+  if (nsfw_ == nullptr) return {};
+  const Result<ClassScores> scores = nsfw_->Classify(decoded.model_inputs[nsfw_input_]);
+  if (!scores) return scores.error();
+  facts.nsfw_score = scores->score;
+  return {};
+}
+
+/// The built-in detector has looked in the image job; an ONNX one takes its place.
+Status OpenScreener::LookForFaces(const Decoded& decoded, PictureFacts& facts) const {
+  if (faces_ == nullptr) {
+    if (decoded.faces_sought) facts.faces = decoded.faces;
+    return {};
+  }
+  Result<std::vector<FaceBox>> faces =
+      faces_->Find(decoded.model_inputs[faces_input_], decoded.pixels.width_px, decoded.pixels.height_px);
+  if (!faces) return faces.error();
+  facts.faces = *std::move(faces);
+  return {};
+}
+
+Result<PictureFacts> OpenScreener::Look(const Cleared<Decoded>& decoded, std::string_view caption) const {
+  if (decoded->model_inputs.size() != inputs_.size())
+    return Error{ErrorCode::kInvalidInput, "the image job made other model inputs than the models take"};
+  PictureFacts facts;
+  facts.document_score = decoded->document_score;
+  const Status judged = LookForNsfw(*decoded, facts);
+  if (!judged) return judged.error();
+  const Status sought = LookForFaces(*decoded, facts);
+  if (!sought) return sought.error();
+  const Status asked = opinions_->Look(decoded, caption, opinions_input_, facts);
+  if (!asked) return asked.error();
+  return facts;
+}
+
+std::vector<std::string> OpenScreener::not_evaluated() const {
+  std::vector<std::string> absent = opinions_->not_evaluated();
+  if (nsfw_ == nullptr) absent.insert(absent.begin(), std::string(ToString(ModelKind::kNsfw)));
+  return absent;
+}
 
 }  // namespace
 
+double NsfwThreshold(const SafetyOptions& safety, const ModelManifest& manifest) {
+  if (safety.nsfw_threshold >= 0) return safety.nsfw_threshold;
+  return safety.policy == kStrict ? manifest.threshold_strict : manifest.threshold_standard;
+}
+
+Result<std::unique_ptr<ImageClassifier>> OpenNsfwClassifier(const SafetyOptions& safety, int threads) {
+  const std::filesystem::path path = FindModelManifest(safety.nsfw_model, safety.model_dir);
+  std::error_code failed;
+  const bool is_absent = safety.nsfw_model.empty() || !std::filesystem::exists(path, failed);
+  if (is_absent && safety.allow_no_classifier) return std::unique_ptr<ImageClassifier>();
+  if (safety.nsfw_model.empty()) {
+    return Error{ErrorCode::kRefused,
+                 "safety.nsfw_model names no classifier; a run without one needs safety.allow_no_classifier"};
+  }
+  const Result<ModelManifest> manifest = ReadNamed(safety.nsfw_model, safety.model_dir, ModelKind::kNsfw);
+  if (!manifest) return manifest.error();
+  const double threshold = NsfwThreshold(safety, *manifest);
+  return ImageClassifier::Open(*manifest, {.cascade = safety.precision == kCascade,
+                                           .margin = safety.cascade_margin,
+                                           .thresholds = {threshold, threshold / 2},
+                                           .threads = threads});
+}
+
 Result<std::unique_ptr<PictureScreener>> PictureScreener::Open(const Options& options, int threads) {
-  auto screener = std::make_unique<Screener>();
-  const Status opened = screener->OpenAll(options, threads);
-  if (!opened) return opened.error();
+  auto screener = std::make_unique<OpenScreener>();
+  const Status nsfw = screener->AddNsfw(options.safety, threads);
+  if (!nsfw) return nsfw.error();
+  const Status faces = screener->AddFaces(options, threads);
+  if (!faces) return faces.error();
+  const Status opinions = screener->AddOpinions(options, threads);
+  if (!opinions) return opinions.error();
+  if (screener->inputs().size() > kMaxModelInputs)
+    return Error{ErrorCode::kInvalidInput, "more models that take a picture than the image job serves"};
   return std::unique_ptr<PictureScreener>(std::move(screener));
 }
 
