@@ -133,14 +133,14 @@ void AskForRightsFile(Side& side, const JobRequest& request, const std::string& 
 }
 
 /// Half of all pictures with faces to blur, over the file as the crawler does.
-void AskForRendering(Side& side, JobRequest request, const DecodeFacts& facts) {
+void AskForRendering(Side& side, JobRequest request, const DecodeFacts& decoded) {
   request.kind = JobKind::kRender;
   if (request.input_bytes % 2 == 1) {
-    const FaceBox faces[] = {{.width_px = facts.width_px, .height_px = 1},
-                             {.x_px = facts.width_px / 2,
-                              .y_px = facts.height_px / 2,
-                              .width_px = (facts.width_px + 1) / 2,
-                              .height_px = (facts.height_px + 1) / 2}};
+    const FaceBox faces[] = {{.width_px = decoded.width_px, .height_px = 1},
+                             {.x_px = decoded.width_px / 2,
+                              .y_px = decoded.height_px / 2,
+                              .width_px = (decoded.width_px + 1) / 2,
+                              .height_px = (decoded.height_px + 1) / 2}};
     const std::string arguments = Serialize(std::span<const FaceBox>(faces));
     side.Put(arguments, {});
     request.argument_bytes = static_cast<uint32_t>(arguments.size());
