@@ -63,33 +63,77 @@ struct FaceLoops {
     return contrast;
   }
 
-  [[gnu::always_inline]] static inline bool AnyOf(const Signed& lanes) {
-    uint64_t words[kLanes / 2];
-    std::memcpy(words, &lanes, sizeof words);
-    uint64_t any = 0;
-    for (const uint64_t word : words) any |= word;
-    return any != 0;
+  [[gnu::always_inline]] static inline int CountOf(const Signed& lanes) {
+    int count = 0;
+    for (int lane = 0; lane < kLanes; ++lane) count -= lanes[lane];
+    return count;
   }
 
-  /// Lanes of -1 for the windows of `first` and after that pass.
+  /// The stages from `stage` on for one window, whose contrast is known.
+  static bool PassesRest(const PreparedCascade& cascade, const uint32_t* sums, float contrast, size_t stage) {
+    for (; stage < cascade.stages.size(); ++stage) {
+      float total = 0;
+      const int begin = stage == 0 ? 0 : cascade.stages[stage - 1].end;
+      for (int i = begin; i < cascade.stages[stage].end; ++i) {
+        total += OneLeaf(cascade.trees[static_cast<size_t>(i)], sums, contrast);
+      }
+      if (!(total >= cascade.stages[stage].threshold)) return false;
+    }
+    return true;
+  }
+
+  [[gnu::always_inline]] static inline uint32_t OneRectangle(const uint32_t* sums,
+                                                             const int32_t (&corners)[4]) {
+    return sums[corners[3]] - sums[corners[2]] - sums[corners[1]] + sums[corners[0]];
+  }
+
+  [[gnu::always_inline]] static inline bool OneIsBelow(const uint32_t* sums, const PreparedTest& test,
+                                                       float contrast) {
+    uint32_t total = OneRectangle(sums, test.corners[1]) * static_cast<uint32_t>(test.weights[1]) -
+                     OneRectangle(sums, test.corners[0]);
+    if (test.weights[2] != 0) {
+      total += OneRectangle(sums, test.corners[2]) * static_cast<uint32_t>(test.weights[2]);
+    }
+    return static_cast<float>(static_cast<int32_t>(total)) < test.threshold * contrast;
+  }
+
+  [[gnu::always_inline]] static inline float OneLeaf(const PreparedTree& tree, const uint32_t* sums,
+                                                     float contrast) {
+    if (OneIsBelow(sums, tree.first, contrast) == tree.first_leaf_is_below) return tree.first_leaf;
+    return OneIsBelow(sums, tree.second, contrast) ? tree.below_leaf : tree.above_leaf;
+  }
+
+  [[gnu::always_inline]] static inline Signed PassesStage(const PreparedCascade& cascade, size_t stage,
+                                                          const uint32_t* sums, const Floats& contrast) {
+    Floats total{};
+    const int begin = stage == 0 ? 0 : cascade.stages[stage - 1].end;
+    for (int i = begin; i < cascade.stages[stage].end; ++i) {
+      const PreparedTree& tree = cascade.trees[static_cast<size_t>(i)];
+      const Signed below = IsBelow(sums, tree.first, contrast);
+      const Signed at_leaf = tree.first_leaf_is_below ? below : ~below;
+      const Signed second = IsBelow(sums, tree.second, contrast);
+      const Floats leaf = second ? Floats{} + tree.below_leaf : Floats{} + tree.above_leaf;
+      total += at_leaf ? Floats{} + tree.first_leaf : leaf;
+    }
+    return total >= cascade.stages[stage].threshold;
+  }
+
+  /// Lanes of -1 for the windows of `first` and after that pass. The last few go on alone.
   static Signed Judge(const PreparedCascade& cascade, const FaceRow& row, int first) {
+    constexpr int kFew = kLanes / 8;
     const uint32_t* sums = row.sums + first;
     const Floats contrast = Contrast(row, first);
     Signed alive = contrast > 0.0F;
-    int begin = 0;
-    for (const CascadeStage& stage : cascade.stages) {
-      if (!AnyOf(alive)) return alive;
-      Floats total{};
-      for (int i = begin; i < stage.end; ++i) {
-        const PreparedTree& tree = cascade.trees[static_cast<size_t>(i)];
-        const Signed below = IsBelow(sums, tree.first, contrast);
-        const Signed at_leaf = tree.first_leaf_is_below ? below : ~below;
-        const Signed second = IsBelow(sums, tree.second, contrast);
-        const Floats leaf = second ? Floats{} + tree.below_leaf : Floats{} + tree.above_leaf;
-        total += at_leaf ? Floats{} + tree.first_leaf : leaf;
+    for (size_t stage = 0; stage < cascade.stages.size(); ++stage) {
+      const int count = CountOf(alive);
+      if (count == 0) return alive;
+      if (count <= kFew) {
+        for (int lane = 0; lane < kLanes; ++lane) {
+          if (alive[lane] != 0 && !PassesRest(cascade, sums + lane, contrast[lane], stage)) alive[lane] = 0;
+        }
+        return alive;
       }
-      alive &= total >= stage.threshold;
-      begin = stage.end;
+      alive &= PassesStage(cascade, stage, sums, contrast);
     }
     return alive;
   }
@@ -98,7 +142,7 @@ struct FaceLoops {
     int count = 0;
     for (int first = 0; first < row.windows; first += kLanes) {
       const Signed passed = Judge(cascade, row, first);
-      if (!AnyOf(passed)) continue;
+      if (CountOf(passed) == 0) continue;
       for (int lane = 0; lane < kLanes && first + lane < row.windows; ++lane) {
         if (passed[lane] != 0) hits[count++] = first + lane;
       }

@@ -67,21 +67,39 @@ struct Level {
   double down = 1;
 };
 
+/// One window, numbered `window` in row `y`.
+void AddWindow(const Level& level, int window, int y, FaceGroups& groups) {
+  groups.Add({.x = 2 * window * level.across,
+              .y = y * level.down,
+              .width = kFaceWindowPx * level.across,
+              .height = kFaceWindowPx * level.down});
+}
+
+/// Rows between those that are scanned are looked at beside hits only: a face is there in most of them, what
+/// looks like one by chance seldom.
+void AddNeighbours(const Level& level, int window, int y, SumTable& table, FaceGroups& groups) {
+  for (const int beside : {y - 1, y + 1}) {
+    if (beside < 0 || beside + kFaceWindowPx > level.grey.height_px) continue;
+    const FaceRow row{
+        .sums = table.sum_row(beside) + window, .squares = table.square_row(beside) + window, .windows = 1};
+    int hit = 0;
+    if (UsableFaceKernels().front()->scan_row(Cascade(), row, &hit) > 0)
+      AddWindow(level, window, beside, groups);
+  }
+}
+
 void Scan(const Level& level, SumTable& table, FaceGroups& groups) {
   table.Fill(level.grey);
-  const PreparedCascade& cascade = Cascade();
   const FaceKernel& kernel = *UsableFaceKernels().front();
   int hits[kFacePlane];
   for (int y = 0; y + kFaceWindowPx <= level.grey.height_px; y += kRowStep) {
     const FaceRow row{.sums = table.sum_row(y),
                       .squares = table.square_row(y),
                       .windows = (level.grey.width_px - kFaceWindowPx) / 2 + 1};
-    const int count = kernel.scan_row(cascade, row, hits);
+    const int count = kernel.scan_row(Cascade(), row, hits);
     for (int i = 0; i < count; ++i) {
-      groups.Add({.x = 2 * hits[i] * level.across,
-                  .y = y * level.down,
-                  .width = kFaceWindowPx * level.across,
-                  .height = kFaceWindowPx * level.down});
+      AddWindow(level, hits[i], y, groups);
+      AddNeighbours(level, hits[i], y, table, groups);
     }
   }
 }

@@ -1,5 +1,6 @@
 // Properties: whatever decodes is within the limits, renders in each encoding, and what is rendered decodes
-// again; the estimates are upper bounds of the memory charged; memory is given back.
+// again; pictures for models are made of it; the estimates are upper bounds of the memory charged; memory is
+// given back.
 
 #include <cstddef>
 #include <cstdint>
@@ -24,7 +25,21 @@ ImageJobOptions OptionsFor(size_t size) {
           .size_px = 48,
           .only_if_bigger = size % 2 == 0,
           .encode = kEncodings[size / 2 % 4],
-          .quality = 80};
+          .quality = 80,
+          .may_blur_faces = size % 3 == 0,
+          .model_input_count = 2,
+          .model_inputs = {
+              ModelInputSpec{.resize_width_px = 40,
+                             .resize_height_px = 36,
+                             .width_px = 32,
+                             .height_px = 36,
+                             .jpeg_quality = size % 7 == 0 ? 75 : 0},
+              ModelInputSpec{.resize = size % 2 == 0 ? InputResize::kLetterbox : InputResize::kShortestSide,
+                             .filter = InputFilter::kBicubic,
+                             .resize_width_px = 31,
+                             .resize_height_px = 47,
+                             .width_px = 31,
+                             .height_px = 40}}};
 }
 
 void CheckPicture(const Pixels& pixels) {
@@ -71,11 +86,17 @@ void Run(std::span<const std::byte> bytes) {
     }
     CHECK(frames_seen == decoded->frame_count && frames_seen <= options.max_frames);
     CheckPicture(decoded->pixels);
+    CHECK(decoded->model_inputs.size() == 2 && decoded->model_inputs[1].height_px == 40);
+    const FaceBox face{.x_px = decoded->pixels.width_px / 3,
+                       .y_px = decoded->pixels.height_px / 3,
+                       .width_px = decoded->pixels.width_px / 2 + 1,
+                       .height_px = decoded->pixels.height_px / 2 + 1};
     Render({.pixels = decoded->pixels,
             .original = bytes,
             .format = decoded->format,
             .orientation = decoded->orientation,
-            .frame_count = decoded->frame_count},
+            .frame_count = decoded->frame_count,
+            .blurred = std::span(&face, options.may_blur_faces ? 1U : 0U)},
            options);
   }
   CHECK(budget.used_bytes() == 0);

@@ -2,6 +2,7 @@
 // limits and serialises to the same bytes again, in forms that are canonical to exactly those that were read.
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -13,6 +14,7 @@
 #include "crawler/core/check.h"
 #include "crawler/core/wire.h"
 #include "extract/consent/embedded_rights.h"
+#include "extract/jail/findings_wire.h"
 #include "extract/jail/job_wire.h"
 #include "extract/metadata_wire.h"
 #include "extract/sitemap_wire.h"
@@ -73,6 +75,28 @@ void AnswerAsRightsFile(std::string_view bytes) {
   }
 }
 
+/// Findings that are believed lie in the picture, and there is one form of each.
+bool CheckFindings(WireReader& reader, const DecodeFacts& facts, std::string_view bytes) {
+  const ImageJobOptions options{.find_faces = true, .score_documents = true, .model_input_count = 1};
+  const PictureFindings findings = ReadPictureFindings(reader, facts, options);
+  if (!reader.ok()) return false;
+  CHECK(findings.faces.size() <= kMaxFaces && findings.model_input_count == 1);
+  CHECK(findings.document_score >= 0 && findings.document_score <= 1);
+  for (const FaceBox& box : findings.faces) {
+    CHECK(box.x_px >= 0 && box.y_px >= 0 && box.width_px > 0 && box.height_px > 0);
+    CHECK(int64_t{box.x_px} + box.width_px <= facts.width_px && std::isfinite(box.score));
+    CHECK(int64_t{box.y_px} + box.height_px <= facts.height_px);
+  }
+  WireWriter writer;
+  Write(writer, findings);
+  const std::string wire = writer.Take();
+  CHECK(wire == bytes.substr(0, wire.size()));
+  const std::string faces = Serialize(std::span<const FaceBox>(findings.faces));
+  const Result<std::vector<FaceBox>> again = ReadFaces(faces, facts.width_px, facts.height_px);
+  CHECK(again.has_value() && *again == findings.faces);
+  return true;
+}
+
 void AnswerAsDecoded(std::string_view bytes) {
   const Result<DecodeFacts> facts = ReadDecodeFacts(bytes.substr(0, kDecodeFactsBytes));
   if (!facts) return;
@@ -86,7 +110,9 @@ void AnswerAsDecoded(std::string_view bytes) {
   CHECK(hashes->front().frame == 0 && hashes->front().variant == PdqVariant::kOnWhite);
   const size_t hash_bytes = PdqWireBytes(hashes->size());
   CHECK(Serialize(std::span<const PdqHash>(*hashes)) == bytes.substr(0, hash_bytes));
-  WireReader rest(bytes.substr(hash_bytes));
+  bytes.remove_prefix(hash_bytes);
+  WireReader rest(bytes);
+  if (!CheckFindings(rest, *facts, bytes)) return;
   const Result<ImageMetadata> metadata = ReadMetadataWire(rest.String());
   CheckRights(rest);
   if (!metadata) return;

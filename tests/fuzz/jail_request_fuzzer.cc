@@ -16,6 +16,7 @@
 #include "crawler/core/check.h"
 #include "crawler/core/wire.h"
 #include "extract/consent/embedded_rights.h"
+#include "extract/jail/findings_wire.h"
 #include "extract/jail/jobs.h"
 #include "extract/metadata.h"
 #include "extract/metadata_wire.h"
@@ -26,8 +27,16 @@ namespace tamis {
 namespace {
 
 constexpr int64_t kMaxPixels = 64 * 1024;
-constexpr MemoryLayout kLayout{
-    .input_bytes = 256 * 1024, .picture_bytes = 3 * kMaxPixels, .answer_bytes = 2 * 1024 * 1024};
+constexpr ModelInputSpec kModelInput{.resize = InputResize::kShortestSide,
+                                     .filter = InputFilter::kBicubic,
+                                     .resize_width_px = 40,
+                                     .resize_height_px = 32,
+                                     .width_px = 36,
+                                     .height_px = 32,
+                                     .jpeg_quality = 60};
+constexpr MemoryLayout kLayout{.input_bytes = 256 * 1024,
+                               .picture_bytes = 3 * kMaxPixels + 2 * 3 * 40 * 40,
+                               .answer_bytes = 2 * 1024 * 1024};
 constexpr uint64_t kSmallGrantBytes = 64 * 1024;
 constexpr size_t kHeadBytes = 4;
 constexpr size_t kMaxErrorAnswerBytes = 4 * 1024;  // what the crawler reads of an error
@@ -44,7 +53,13 @@ JailSetup Setup() {
           .memory_bytes = 64 * kMiB,
           .html = {.max_depth = 64, .max_links = 50, .max_candidates = 20},
           .text = {},
-          .image = {.max_pixels = kMaxPixels, .max_frames = 8, .max_scans = 16, .size_px = 48}};
+          .image = {.max_pixels = kMaxPixels,
+                    .max_frames = 8,
+                    .max_scans = 16,
+                    .size_px = 48,
+                    .may_blur_faces = true,
+                    .model_input_count = 1,
+                    .model_inputs = {kModelInput}}};
 }
 
 /// A worker without its process, once for all inputs.
@@ -117,8 +132,20 @@ void AskForRightsFile(Side& side, const JobRequest& request, const std::string& 
   CHECK(ReadRightsFileAnswer(side.Content(answer), *job).has_value());
 }
 
-void AskForRendering(Side& side, JobRequest request) {
+/// Half of all pictures with faces to blur, over the file as the crawler does.
+void AskForRendering(Side& side, JobRequest request, const DecodeFacts& decoded) {
   request.kind = JobKind::kRender;
+  if (request.input_bytes % 2 == 1) {
+    const FaceBox faces[] = {{.width_px = decoded.width_px, .height_px = 1},
+                             {.x_px = decoded.width_px / 2,
+                              .y_px = decoded.height_px / 2,
+                              .width_px = (decoded.width_px + 1) / 2,
+                              .height_px = (decoded.height_px + 1) / 2}};
+    const std::string arguments = Serialize(std::span<const FaceBox>(faces));
+    side.Put(arguments, {});
+    request.argument_bytes = static_cast<uint32_t>(arguments.size());
+    request.input_bytes = 0;
+  }
   const JobAnswer answer = side.Ask(request);
   if (!IsDone(side, answer, true)) return;
   const std::string content = side.Content(answer);
@@ -144,13 +171,15 @@ void AskForPicture(Side& side, JobRequest request) {
       ReadPdqHashes(all.substr(kDecodeFactsBytes), facts->frame_count);
   CHECK(hashes.has_value());
   WireReader rest(all.substr(kDecodeFactsBytes + PdqWireBytes(hashes->size())));
+  ReadPictureFindings(rest, *facts, Setup().image);
   CHECK(ReadMetadataWire(rest.String()).has_value());
   ReadEmbeddedRightsWire(rest);
   CHECK(rest.at_end());
   const uint64_t picture_bytes =
-      uint64_t{3} * static_cast<uint64_t>(facts->width_px) * static_cast<uint64_t>(facts->height_px);
+      uint64_t{3} * static_cast<uint64_t>(facts->width_px) * static_cast<uint64_t>(facts->height_px) +
+      uint64_t{3} * kModelInput.width_px * kModelInput.height_px;
   request.grant_bytes -= std::min(request.grant_bytes, picture_bytes);
-  AskForRendering(side, request);
+  AskForRendering(side, request, *facts);
 }
 
 void AskForRights(Side& side, const JobRequest& request) {

@@ -17,9 +17,11 @@
 
 #include "crawler/core/buffer.h"
 #include "crawler/core/check.h"
+#include "extract/document_features.h"
 #include "extract/document_score.h"
 #include "extract/faces.h"
 #include "extract/image_job.h"
+#include "extract/small_grey.h"
 
 namespace tamis {
 namespace {
@@ -64,6 +66,11 @@ void Detect(const std::string& path, int repeat, MemoryBudget& budget) {
     std::cout << (i == 0 ? "" : ", ") << "[" << box.x_px << ", " << box.y_px << ", " << box.width_px << ", "
               << box.height_px << ", " << box.score << "]";
   }
+  Result<Pixels> grey = SmallGrey(pixels, kDocumentPx, budget);
+  CHECK(grey.has_value());
+  std::cout << "], \"features\": [";
+  const DocumentFeatures features = MeasureDocument(ViewOf(*grey));
+  for (size_t i = 0; i < features.size(); ++i) std::cout << (i == 0 ? "" : ", ") << features[i];
   std::cout << "]}\n";
 }
 

@@ -5,6 +5,7 @@ packages of config/packages.txt ("quality") and, the first time, package indexes
 import argparse
 from pathlib import Path
 
+from corpus_documents import make_documents
 from corpus_faces import make_faces
 from corpus_plain import make_plain, photographs
 from sources import Sources
@@ -19,6 +20,7 @@ def main():
     sources = Sources(folder / "cache")
     faces = make_faces(folder / "faces", sources, HERE / "faces.txt", photographs())
     print(f"faces: {len(faces)} pictures, {sum(len(row['faces']) for row in faces)} faces")
+    print(f"documents: {make_documents(folder / 'documents', photographs())} pictures")
     print(f"plain: {make_plain(folder / 'plain')} pictures without faces")
 
 
