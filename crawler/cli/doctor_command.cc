@@ -20,6 +20,7 @@
 #include "crawler/core/clock.h"
 #include "crawler/extractor.h"
 #include "crawler/host_safety.h"
+#include "filter/models/picture_screener.h"
 #include "filter/safety.h"
 
 namespace tamis {

@@ -1,6 +1,7 @@
 """The pictures that models see, compared with Pillow's, sample by sample, over random sizes and specs.
 
-Usage: model_input_test.py TOOL [COUNT] [SEED]. TOOL is tests/support/model_input_tool.cc. Sizes, crops and padding are
+Usage: model_input_test.py TOOL [COUNT] [SEED], or "vectors" for the rows of tests/unit/extract/model_input_test.cc.
+TOOL is tests/support/model_input_tool.cc. Sizes, crops and padding are
 written here from torchvision's documentation (Resize, CenterCrop) and not from our code. Pictures that Pillow 13 and
 later resample by columns first are left out there; Pillow 12 and before are compared over everything.
 """
@@ -91,6 +92,24 @@ def cases(rng, count):
             yield (rng.choice([1, 2, 3, 7, 15, 16, 17, 100]), rng.randrange(1, 4000))[:: rng.choice([1, -1])], spec_of(rng)
 
 
+def vectors():
+    """Rows of the unit test: sizes, spec, and FNV-1a of what Pillow makes of a picture of a simple generator."""
+    rng = random.Random(7)
+    for number, (size, spec) in enumerate(cases(rng, 36)):
+        size = tuple(min(side, 500) for side in size)
+        state, samples = 12345 + number, numpy.empty(size[0] * size[1] * 3, numpy.uint8)
+        for i in range(samples.size):
+            state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
+            samples[i] = state >> 24
+        digest = 0xCBF29CE484222325
+        for byte in expected(samples.reshape(size[1], size[0], 3), *spec).tobytes():
+            digest = ((digest ^ byte) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+        resize, resampler, box, crop, quality = spec
+        print(f"    {{{size[0]}, {size[1]}, {resize}, {resampler}, {box[0]}, {box[1]}, {crop[0]}, {crop[1]}, {quality}, "
+              f"0x{digest:016X}}},")
+    return 0
+
+
 def main(tool, count=400, seed=20):
     rng = random.Random(seed)
     compared = differing = skipped = worst = 0
@@ -120,4 +139,6 @@ def main(tool, count=400, seed=20):
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["vectors"]:
+        sys.exit(vectors())
     sys.exit(main(sys.argv[1], *(int(argument) for argument in sys.argv[2:4])))

@@ -18,7 +18,7 @@ namespace {
 /// 32 hexadecimal digits.
 std::string Name(int number) {
   std::string digits = std::to_string(number);
-  return std::string(32 - digits.size(), 'a') + digits;
+  return digits + std::string(32 - digits.size(), 'a');
 }
 
 /// 128 bits are set, as in hashes of pictures.
