@@ -38,6 +38,7 @@ configure() { [ -f "build/$1/build.ninja" ] || cmake --preset "$1" >/dev/null; }
 build_binary() {
   install build
   bash tools/setup_arrow.sh
+  bash tools/setup_models.sh
   if [ ! -f build/release/build.ninja ]; then
     cmake --preset release -DTAMIS_BUILD_TESTS=OFF >/dev/null
   fi
@@ -48,8 +49,10 @@ build_binary() {
 build_tests() {
   install build test
   bash tools/setup_arrow.sh
+  bash tools/setup_models.sh
   bash tools/setup_readers.sh
   bash tools/setup_oracle.sh
+  bash tools/setup_opinions.sh
   bash tests/bench/setup_peers.sh img2dataset
   cmake --preset release -DTAMIS_BUILD_TESTS=ON >/dev/null
   say "building everything in build/release"
@@ -88,8 +91,10 @@ case "${1:-help}" in
   setup)
     install build test
     bash tools/setup_arrow.sh
+    bash tools/setup_models.sh
     bash tools/setup_readers.sh
-    bash tools/setup_oracle.sh ;;
+    bash tools/setup_oracle.sh
+    bash tools/setup_opinions.sh ;;
   demo)
     build_binary
     build/release/tamis demo "${@:2}" ;;
@@ -120,6 +125,7 @@ case "${1:-help}" in
   bench)
     install build test bench
     bash tools/setup_arrow.sh
+    bash tools/setup_models.sh
     configure bench
     ninja -C build/bench -j "$jobs" | tail -n 1
     bash tests/bench/run.sh build/bench "${@:2}" ;;

@@ -1,4 +1,4 @@
-# Where each library comes from: Debian's packages (config/packages.txt); Arrow: arrow.cmake.
+# Where each library comes from: Debian's packages (config/packages.txt); Arrow: arrow.cmake; OpenVINO: openvino.cmake.
 # Third-party headers are SYSTEM everywhere: their warnings are not ours.
 find_package(PkgConfig REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto SSL)
@@ -41,6 +41,7 @@ if(NOT TAMIS_PARSERS_ONLY)
   pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
   find_package(leveldb REQUIRED)
   include(cmake/arrow.cmake)
+  include(cmake/openvino.cmake)
 endif()
 if(TAMIS_BUILD_TESTS)
   find_package(GTest REQUIRED)

@@ -16,6 +16,7 @@
 #include "config/knob_value.h"
 #include "config/knobs.h"
 #include "config/nearest.h"
+#include "config/toml_message.h"
 #include "config/toml_nesting.h"
 
 namespace tamis {
@@ -26,7 +27,6 @@ using Toml = toml::basic_value<toml::discard_comments, std::map, std::vector>;
 constexpr size_t kMaxFileBytes = kMiB;
 constexpr int kMaxNesting = 16;
 constexpr size_t kMaxProblems = 20;
-constexpr std::string_view kParserPrefix = "toml::parse_";
 constexpr std::string_view kSite = "site";
 constexpr std::string_view kHashList = "hash_list";
 constexpr std::string_view kMatcher = "matcher";
@@ -65,12 +65,6 @@ KnobValue FromToml(const Toml& value) {
       break;
   }
   return OtherType{"nothing"};
-}
-
-/// The key in quotes and shortened where it is not a plain name: it goes into a message.
-std::string Shown(std::string_view key) {
-  const bool plain = std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < 0x7f; });
-  return plain && key.size() <= 80 ? std::string(key) : QuoteToml(key.substr(0, 80));
 }
 
 template <class Root>
@@ -135,7 +129,8 @@ class Loading {
 std::string Loading::SetPlain(const std::string& key, const KnobValue& value) {
   if (const AbsentKnob* absent = FindAbsent(key, value)) return AbsentMessage(*absent);
   const Knob<Options>* knob = Find(Knobs(), key);
-  if (knob == nullptr) return "unknown key " + Shown(key) + "; nearest is " + std::string(NearestKnob(key));
+  if (knob == nullptr)
+    return "unknown key " + ShownKey(key) + "; nearest is " + std::string(NearestKnob(key));
   const Status set = SetKnob(*knob, knob->key, value, options_);
   return set ? std::string() : set.error().message;
 }
@@ -150,10 +145,10 @@ void Loading::AddSection(const std::string& section, const Toml& table) {
     return Report(table, section + " must be written as a section [" + section + "]");
   if (!table.is_table()) {
     return Report(table,
-                  "unknown key " + Shown(section) + "; nearest is " + std::string(NearestKnob(section)));
+                  "unknown key " + ShownKey(section) + "; nearest is " + std::string(NearestKnob(section)));
   }
   if (!known) {
-    return Report(table, "unknown section [" + Shown(section) + "]; nearest is [" +
+    return Report(table, "unknown section [" + ShownKey(section) + "]; nearest is [" +
                              std::string(NearestSection(section)) + "]");
   }
   for (const auto& [name, value] : table.as_table()) {
@@ -185,7 +180,7 @@ Root Loading::ReadTable(std::string_view name, const Toml& table, std::span<cons
       const auto nearest = std::min_element(knobs.begin(), knobs.end(), [&](const auto& a, const auto& b) {
         return EditDistance(a.key, key) < EditDistance(b.key, key);
       });
-      Report(value, "unknown key " + Shown(full) + "; nearest is " + std::string(name) + "." +
+      Report(value, "unknown key " + ShownKey(full) + "; nearest is " + std::string(name) + "." +
                         std::string(nearest->key));
       continue;
     }
@@ -198,21 +193,6 @@ Root Loading::ReadTable(std::string_view name, const Toml& table, std::span<cons
       Report(table, std::string(name) + "." + std::string(knob.key) + " is required");
   }
   return root;
-}
-
-/// toml11 explains errors over several lines with a drawing; the first says what is wrong.
-std::string FirstLine(std::string_view what) {
-  what = what.substr(0, what.find('\n'));
-  if (what.starts_with("[error] ")) what.remove_prefix(8);
-  const size_t space = what.find(' ');
-  if (what.starts_with(kParserPrefix) && space == std::string_view::npos) {
-    std::string part(what.substr(kParserPrefix.size()));  // "toml::parse_hexadecimal_integer"
-    std::replace(part.begin(), part.end(), '_', ' ');
-    return "not TOML: malformed " + part;
-  }
-  if (what.starts_with("toml::")) what.remove_prefix(space + 1);  // "toml::parse_table: invalid line"
-  while (what.ends_with('.')) what.remove_suffix(1);
-  return "not TOML: " + std::string(what);
 }
 
 /// What toml11 must not be given: it recurses without limit, and reads past the end of a literal string that
@@ -238,9 +218,9 @@ void Loading::AddFile(std::string_view text, std::string_view name) {
       const Toml file = toml::parse<toml::discard_comments, std::map, std::vector>(stream, std::string(name));
       for (const auto& [section, table] : file.as_table()) AddSection(section, table);
     } catch (const toml::exception& thrown) {
-      problems_.push_back({thrown.location().line(), FirstLine(thrown.what())});
+      problems_.push_back({thrown.location().line(), TomlMessage(thrown.what())});
     } catch (const std::exception& thrown) {
-      problems_.push_back({1, FirstLine(thrown.what())});
+      problems_.push_back({1, TomlMessage(thrown.what())});
     }
   }
   std::stable_sort(problems_.begin(), problems_.end(),
@@ -252,7 +232,7 @@ void Loading::AddFile(std::string_view text, std::string_view name) {
 
 void Loading::AddOverride(const std::string& argument) {
   const size_t equals = argument.find('=');
-  const std::string prefix = "--set " + Shown(argument) + ": ";
+  const std::string prefix = "--set " + ShownKey(argument) + ": ";
   if (equals == std::string::npos) {
     messages_.push_back(prefix + "must be section.key=value");
     return;

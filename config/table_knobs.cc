@@ -100,8 +100,8 @@ constexpr auto kModelKnobs = std::to_array<Knob<ModelOptions>>({
     {.key = "manifest", .field = In<&ModelOptions::manifest>,
      .doc = "name of a manifest in the model folder, or a path that ends in .toml", .required = true,
      .must_be = MustBeGiven},
-    {.key = "threshold", .kind = kNumber, .field = In<&ModelOptions::threshold>, .min = -1, .max = 1,
-     .doc = "drop at or above it (similarity: below it); -1: the score is a column and drops nothing"},
+    {.key = "threshold", .kind = kNumber, .field = In<&ModelOptions::threshold>, .min = -1, .max = 10,
+     .doc = "drop at or above it (similarity, aesthetic: below it); -1: the score is a column and drops nothing"},
 });
 // clang-format on
 

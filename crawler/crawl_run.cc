@@ -32,8 +32,8 @@
 #include "crawler/picture_self_test.h"
 #include "crawler/progress.h"
 #include "crawler/scratch_folder.h"
+#include "crawler/seed_items.h"
 #include "crawler/screening.h"
-#include "crawler/sitemap_work.h"
 #include "storage/summary.h"
 
 namespace tamis {
@@ -53,6 +53,11 @@ int ExitCodeOf(const Error& error) {
 Error AsSettings(const Error& error) {
   const bool is_file = error.code == ErrorCode::kNotFound || error.code == ErrorCode::kUnavailable;
   return is_file ? Error{ErrorCode::kInvalidInput, error.message} : error;
+}
+
+int CpuThreads(const Options& options) {
+  const int64_t cores = std::max<int64_t>(1, static_cast<int64_t>(std::thread::hardware_concurrency()));
+  return static_cast<int>(options.engine.threads > 0 ? options.engine.threads : cores);
 }
 
 /// The parts that live as long as the loop runs.
@@ -107,6 +112,7 @@ class CrawlRun {
   std::optional<Safety> safety_;
   Funnel funnel_;
   std::unique_ptr<CrawlState> state_;
+  std::unique_ptr<PictureScreener> screener_;
   std::optional<Extractor> extractor_;
   std::unique_ptr<CrawlNetwork> network_;
   std::unique_ptr<IncidentLog> incidents_;
@@ -136,7 +142,11 @@ Status CrawlRun::ReadSettings() {
   safety_.emplace(*std::move(safety));
   const Status screened = CheckScreening(*safety_->known, options.safety, SwapIsActive());
   if (!screened) return screened;
-  Result<Extractor> extractor = Extractor::Make(options, *memory_);
+  Result<std::unique_ptr<PictureScreener>> screener =
+      PictureScreener::Open(UnderPolicyInForce(options, *safety_->known), CpuThreads(options));
+  if (!screener) return screener.error();
+  screener_ = *std::move(screener);
+  Result<Extractor> extractor = Extractor::Make(options, *memory_, screener_->inputs());
   if (!extractor) return extractor.error();
   extractor_.emplace(*std::move(extractor));
   const Status tested = SelfTestPictures(*safety_, *extractor_, *memory_);
@@ -156,18 +166,9 @@ Status CrawlRun::ReadSettings() {
 }
 
 Status CrawlRun::ReadSeeds() {
-  for (const std::string& seed : setup_.options.crawl.seeds) {
-    const Result<Url> url = Url::Parse(seed);
-    if (!url) return Error{ErrorCode::kInvalidInput, "seed " + seed + ": " + url.error().message};
-    const std::string href = url->WithoutFragment().href();
-    const PageWork work{.seed_url = href,
-                        .depth = 0,
-                        .redirects = {},
-                        .role = PageRole::kSeed,
-                        .sitemap_level = 1,
-                        .sitemap_files = kMaxSitemapFiles};
-    seeds_.push_back({.kind = WorkKind::kPage, .url = href, .payload = Serialize(work)});
-  }
+  Result<std::vector<WorkItem>> seeds = SeedItems(setup_.options.crawl.seeds);
+  if (!seeds) return seeds.error();
+  seeds_ = *std::move(seeds);
   std::error_code ignored;
   const std::filesystem::path private_dir = setup_.options.output.private_dir;
   const bool is_new = setup_.dry_run || !std::filesystem::exists(private_dir / "state", ignored);
@@ -188,9 +189,7 @@ void CrawlRun::RunLoop() {
 
 Status CrawlRun::Open() {
   const Options& options = setup_.options;
-  const int64_t cores = std::max<int64_t>(1, static_cast<int64_t>(std::thread::hardware_concurrency()));
-  cpu_ = std::make_unique<asio::thread_pool>(
-      static_cast<size_t>(options.engine.threads > 0 ? options.engine.threads : cores));
+  cpu_ = std::make_unique<asio::thread_pool>(static_cast<size_t>(CpuThreads(options)));
   CrawlState::Places places{.out = options.output.out, .private_dir = options.output.private_dir};
   if (setup_.dry_run) {
     scratch_.emplace();
@@ -203,7 +202,7 @@ Status CrawlRun::Open() {
   Options bounded = options;
   bounded.output.row_group_bytes = std::min(options.output.row_group_bytes, memory_->limit_bytes() / 4);
   Result<std::unique_ptr<CrawlState>> state =
-      CrawlState::Open({bounded, places, clock_, funnel_, *safety_->known});
+      CrawlState::Open({bounded, places, clock_, funnel_, *safety_->known, *screener_});
   if (!state) return state.error();
   state_ = *std::move(state);
   network_->KeepFilesIn(*state_, *cpu_);
@@ -225,6 +224,8 @@ Status CrawlRun::Open() {
                                                          .writer = state_->writer(),
                                                          .known_match = *known_match_,
                                                          .matchers = *matchers_,
+                                                         .screener = *screener_,
+                                                         .near_duplicates = state_->near_duplicates(),
                                                          .funnel = funnel_,
                                                          .cpu = *cpu_,
                                                          .lists = lists_,

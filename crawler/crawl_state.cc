@@ -7,6 +7,8 @@
 #include "crawler/frontier/leveldb_frontier.h"
 #include "crawler/host_safety.h"
 #include "crawler/rights_settings.h"
+#include "extract/faces.h"
+#include "filter/models/picture_screener.h"
 #include "filter/safety.h"
 #include "storage/run_state.h"
 #include "storage/state_keys.h"
@@ -15,6 +17,8 @@
 
 namespace tamis {
 namespace {
+
+constexpr double kReliableFaceRecall = 0.9;
 
 ManifestList Describe(const KnownList& list) {
   const ListSource& source = list.source;
@@ -26,12 +30,37 @@ ManifestList Describe(const KnownList& list) {
           .stale = list.stale};
 }
 
-ManifestFacts FactsOf(const Options& options, const KnownHashes& known) {
+/// "open-nsfw nsfw f32 sha256:..."; of face detectors also what they were measured to find.
+std::string Describe(const ModelInUse& model) {
+  std::string text = model.name + " " + model.kind + " " + model.precision;
+  if (!model.sha256.empty()) text += " sha256:" + model.sha256;
+  if (model.kind != "faces") return text;
+  const bool known = model.measured_recall >= 0;
+  text +=
+      known ? "; measured recall " + std::to_string(model.measured_recall).substr(0, 4) : "; recall unknown";
+  if (model.measured_recall < kReliableFaceRecall) text += ": faces not reliably removed";
+  return text;
+}
+
+std::vector<std::string> ModelsOf(const Options& options, const PictureScreener& screener) {
+  std::vector<std::string> models;
+  for (const ModelInUse& model : screener.models()) models.push_back(Describe(model));
+  if (options.privacy.face_model.empty()) {
+    models.push_back(Describe(ModelInUse{.name = std::string(BuiltInFaceDetector()),
+                                         .kind = "faces",
+                                         .precision = "built in",
+                                         .measured_recall = kBuiltInFaceRecall}));
+  }
+  return models;
+}
+
+ManifestFacts FactsOf(const Options& options, const KnownHashes& known, const PictureScreener& screener) {
   ManifestFacts facts;
   facts.product_version = ProductVersion();
   facts.rights_policy = options.rights.policy;
   facts.safety_policy = known.policy();
-  facts.gates_not_evaluated = GatesNotEvaluated(known);
+  facts.gates_not_evaluated = GatesNotEvaluated(known, options, screener.not_evaluated());
+  facts.models = ModelsOf(options, screener);
   facts.unscreened = !known.screened();
   facts.swap_active = SwapIsActive();
   for (const MatcherOptions& matcher : options.safety.matchers) facts.matchers.push_back(matcher.name);
@@ -68,7 +97,7 @@ Status CrawlState::OpenParts(const Setup& setup) {
   Result<std::unique_ptr<StateDb>> db = StateDb::Open({.folder = folders_.state()}, keys_);
   if (!db) return db.error();
   db_ = *std::move(db);
-  facts_ = FactsOf(options, setup.known);
+  facts_ = FactsOf(options, setup.known, setup.screener);
   const RunState if_new{.partitions = kPartitions,
                         .created_at = clock.Now(),
                         .product_version = std::string(ProductVersion()),
@@ -102,6 +131,12 @@ Status CrawlState::OpenParts(const Setup& setup) {
   if (!frontier) return frontier.error();
   frontier_ = *std::move(frontier);
   contents_.emplace(*db_, keys_);
+  if (options.duplicates.near != "off") {
+    Result<std::unique_ptr<NearDuplicateIndex>> near =
+        NearDuplicateIndex::Open(options.duplicates, folders_.ledger(), committer_->manifest());
+    if (!near) return near.error();
+    near_duplicates_ = *std::move(near);
+  }
   match_counts_.emplace(*db_, keys_);
   Result<std::unique_ptr<Ledger>> ledger = Ledger::Open(folders_.ledger(), keys_);
   if (!ledger) return ledger.error();

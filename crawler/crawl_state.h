@@ -16,10 +16,12 @@
 #include "crawler/funnel.h"
 #include "crawler/shard_writer.h"
 #include "extract/jail/jail_pool.h"
+#include "filter/models/picture_screener.h"
 #include "filter/known_hash/known_hashes.h"
 #include "storage/content_index.h"
 #include "storage/dataset_folders.h"
 #include "storage/document_store.h"
+#include "storage/near_duplicates.h"
 #include "storage/ledger.h"
 #include "storage/match_counts.h"
 #include "storage/private_keys.h"
@@ -55,6 +57,7 @@ class CrawlState {
     const Clock& clock;
     Funnel& funnel;
     KnownHashes& known;
+    const PictureScreener& screener;
   };
 
   /// Errors: those of its parts; kInvalidInput when another version made the state. Lifetime: clock, funnel
@@ -64,6 +67,7 @@ class CrawlState {
   const PrivateKeys& keys() const { return keys_; }
   Frontier& frontier() { return *frontier_; }
   ShardWriter& writer() { return *writer_; }
+  NearDuplicateIndex* near_duplicates() { return near_duplicates_.get(); }  // null: off
   Ledger& ledger() { return *ledger_; }
   DocumentStore& documents() { return *documents_; }
   MatchCounts& match_counts() { return *match_counts_; }
@@ -97,6 +101,7 @@ class CrawlState {
   std::unique_ptr<ShardCommitter> quarantine_;
   std::optional<DocumentStore> documents_;
   std::optional<ContentIndex> contents_;
+  std::unique_ptr<NearDuplicateIndex> near_duplicates_;
   std::optional<MatchCounts> match_counts_;
   std::unique_ptr<Ledger> ledger_;
   std::unique_ptr<ShardWriter> writer_;

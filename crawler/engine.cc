@@ -324,7 +324,7 @@ void Engine::DropItem(const Lease& lease, const Stop& stop) {
   const bool safety = stop.reason == "safety";
   // The never-request mark comes first: after a crash in between the URL is still never asked again.
   // Only for bytes that matched: other pictures of a tainted page are dropped, but not marked.
-  if (safety && stop.content) Note(parts_.frontier.NeverRequest(lease.item.url));
+  if (stop.never_again || (safety && stop.content)) Note(parts_.frontier.NeverRequest(lease.item.url));
   const std::vector<LeaseId> done{lease.id};
   Note(parts_.frontier.Acknowledge(done));
   parts_.funnel.Dropped(SideOf(lease.item.kind), stop.reason);

@@ -6,6 +6,7 @@
 
 #include "extract/probe.h"
 #include "filter/rights/evidence_of.h"
+#include "filter/text/pair_texts.h"
 
 namespace tamis {
 namespace {
@@ -47,7 +48,7 @@ std::string NameOf(Stop::Kind kind) {
 }  // namespace
 
 void Explainer::Say(ExplainLine line) {
-  if (line.reason == "safety")
+  if (line.reason == "safety" || line.reason == "text_minor" || line.reason == "minor_picture")
     line = {.gate = "safety", .filter = "safety", .finding = "reject", .reason = "safety"};
   sink_(line);
 }
@@ -151,7 +152,7 @@ std::optional<std::string> Explainer::ChooseCandidate(Page page, const std::stri
     if (!image_url.empty() && candidate.image_url != image_url) continue;
     const std::string url = candidate.image_url;
     candidate_ = candidate;
-    if (Judge("candidate", parts_.safety.on_candidate, std::move(candidate))) return url;
+    if (Judge("candidate", parts_.safety.on_candidate, std::move(candidate)) && ExplainTexts({})) return url;
     if (!image_url.empty()) return std::nullopt;
   }
   Say({.gate = "candidate",
@@ -179,8 +180,10 @@ bool Explainer::ExplainPicture(Fetched plain) {
   const std::optional<Cleared<Decoded>> cleared =
       Judge("pixels", parts_.safety.on_pixels, *std::move(decoded));
   if (!cleared || !ExplainRights((*fetched)->head, **cleared)) return false;
+  if (!ExplainTexts(TextsOfFile((*cleared)->metadata)) || !ExplainScreen(*cleared)) return false;
   start = parts_.clock.Steady();
-  const Result<Rendered> rendered = parts_.extractor.Render(*cleared);
+  const Result<Rendered> rendered =
+      parts_.extractor.Render(*cleared, FacesToBlur(parts_.safety.faces, seen_));
   Say({.gate = "render",
        .filter = "image_job",
        .finding = rendered ? "pass" : "reject",
@@ -212,6 +215,43 @@ bool Explainer::ExplainRights(const ResponseHead& head, const Decoded& decoded) 
        .reason = all.verdict.reason,
        .milliseconds = MillisecondsSince(start, parts_.clock)});
   return Judge("rights", parts_.safety.on_rights, std::move(all)).has_value();
+}
+
+bool Explainer::ExplainTexts(std::vector<PairText> more) {
+  TextCase said{.page_id = facts_.id,
+                .image_url = candidate_.image_url,
+                .texts = TextsOfPair(facts_, candidate_),
+                .language = candidate_.language,
+                .verdict = {}};
+  said.texts.insert(said.texts.end(), more.begin(), more.end());
+  said.verdict = parts_.safety.text->Judge(said.texts, said.language);
+  texts_ = said.verdict;
+  const bool quiet = said.verdict.minor_combination;  // no more than that it is about safety
+  for (const TextFinding& finding : said.verdict.findings) {
+    if (quiet) break;
+    Say({.gate = "texts",
+         .filter = std::string(ToString(finding.place)),
+         .finding = "info",
+         .reason = finding.rule + (finding.term.empty() ? "" : ": " + finding.term)});
+  }
+  return Judge("texts", parts_.safety.on_texts, std::move(said)).has_value();
+}
+
+bool Explainer::ExplainScreen(const Cleared<Decoded>& decoded) {
+  const SteadyTime start = parts_.clock.Steady();
+  Result<PictureFacts> seen = parts_.screener.Look(decoded, candidate_.alt);
+  Say({.gate = "models",
+       .filter = "models",
+       .finding = seen ? "pass" : "reject",
+       .reason = seen ? std::to_string(parts_.screener.models().size()) + " ran" : "filter_error",
+       .milliseconds = MillisecondsSince(start, parts_.clock)});
+  if (!seen) return false;
+  seen_ = *seen;
+  return Judge("models", parts_.safety.on_screen,
+               ScreenCase{.facts = *std::move(seen),
+                          .minor_terms = texts_.minor_terms,
+                          .content = decoded->digests.sha256})
+      .has_value();
 }
 
 bool Explainer::ExplainBytes(Fetched fetched) {

@@ -15,6 +15,7 @@
 #include "crawler/extractor.h"
 #include "crawler/fetch/fetcher.h"
 #include "crawler/step.h"
+#include "filter/models/picture_screener.h"
 #include "filter/safety.h"
 
 namespace tamis {
@@ -38,6 +39,7 @@ class Explainer {
     const Clock& clock;
     const Extractor& extractor;
     Fetcher& fetcher;
+    const PictureScreener& screener;
   };
   using Sink = std::function<void(const ExplainLine&)>;
   Explainer(const Parts& parts, Sink sink) : parts_(parts), sink_(std::move(sink)) {}
@@ -60,12 +62,16 @@ class Explainer {
   std::optional<std::string> ChooseCandidate(Page page, const std::string& image_url);
   bool ExplainPicture(Fetched fetched);
   bool ExplainRights(const ResponseHead& head, const Decoded& decoded);
+  bool ExplainTexts(std::vector<PairText> more);
+  bool ExplainScreen(const Cleared<Decoded>& decoded);
   void Say(ExplainLine line);
 
   const Parts parts_;
   const Sink sink_;
   PageFacts facts_;      // of the page that shows the picture; of a picture alone one that says nothing
   Candidate candidate_;  // likewise
+  TextVerdict texts_;    // of both, with the file's own
+  PictureFacts seen_;
 };
 
 }  // namespace tamis

@@ -5,12 +5,14 @@
 // travel further: the jobs behind the door run in sandboxed processes (extract/jail).
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "config/options.h"
 #include "crawler/core/buffer.h"
+#include "crawler/core/model_input.h"
 #include "crawler/core/result.h"
 #include "crawler/core/stages.h"
 #include "extract/consent/rights_file.h"
@@ -27,9 +29,11 @@ namespace tamis {
 /// run on many threads.
 class Extractor {
  public:
-  /// Starts the workers. Errors: kInvalidInput for options; kRefused where engine.sandbox = required cannot
-  /// be had; kNotFound, kUnavailable where no worker can be started.
-  static Result<Extractor> Make(const Options& options, MemoryBudget& budget);
+  /// Starts the workers. `inputs`: pictures that models will see, made of every decoded one.
+  /// Errors: kInvalidInput for options and for inputs that cannot be made; kRefused where engine.sandbox =
+  /// required cannot be had; kNotFound, kUnavailable where no worker can be started.
+  static Result<Extractor> Make(const Options& options, MemoryBudget& budget,
+                                std::span<const ModelInputSpec> inputs = {});
 
   /// Facts, links and candidates of a page; facts.id, status, fetched_at and robots filled from the response.
   Result<Page> ReadPage(const Cleared<Fetched>& fetched, std::string page_id) const;
@@ -48,8 +52,8 @@ class Extractor {
   /// The picture stays in its worker until the result is destroyed.
   Result<Decoded> Decode(const Cleared<Fetched>& fetched) const;
 
-  /// The picture as it will be stored, by the worker that has it.
-  Result<Rendered> Render(const Cleared<Decoded>& decoded) const;
+  /// The picture as it will be stored, by the worker that has it, with these faces, of any detector, blurred.
+  Result<Rendered> Render(const Cleared<Decoded>& decoded, std::span<const FaceBox> blurred = {}) const;
 
   /// The workers' processes.
   std::vector<pid_t> Processes() const { return jail_->Processes(); }
@@ -64,10 +68,12 @@ class Extractor {
   JailCounts counts() const { return jail_->counts(); }
 
  private:
-  Extractor(std::unique_ptr<JailPool> jail, int64_t max_sitemap_urls, MemoryBudget& budget)
-      : jail_(std::move(jail)), max_sitemap_urls_(max_sitemap_urls), budget_(&budget) {}
+  Extractor(std::unique_ptr<JailPool> jail, const ImageJobOptions& image, int64_t max_sitemap_urls,
+            MemoryBudget& budget)
+      : jail_(std::move(jail)), image_(image), max_sitemap_urls_(max_sitemap_urls), budget_(&budget) {}
 
   std::unique_ptr<JailPool> jail_;
+  ImageJobOptions image_;
   int64_t max_sitemap_urls_;
   MemoryBudget* budget_;
 };
@@ -76,8 +82,10 @@ class Extractor {
 /// that was taken over may say anything.
 std::string JobReason(const Error& error, std::string_view otherwise);
 
-/// Settings of the pool for these options. Errors: kInvalidInput.
-Result<JailPool::Settings> MakeJailSettings(const Options& options);
+/// Settings of the pool for these options. Faces are sought, since rows count them, unless a model is
+/// configured for it; documents always. Errors: kInvalidInput.
+Result<JailPool::Settings> MakeJailSettings(const Options& options,
+                                            std::span<const ModelInputSpec> inputs = {});
 
 }  // namespace tamis
 

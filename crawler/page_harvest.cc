@@ -5,12 +5,14 @@
 
 #include "crawler/core/stages_wire.h"
 #include "crawler/core/wire.h"
+#include "filter/text/pair_texts.h"
 
 namespace tamis {
 namespace {
 
 constexpr int64_t kMaxHarvestBytes = 16 * kMiB;  // 2,000 pictures of a page that says 8 KiB of itself
 constexpr std::string_view kSafety = "safety";
+constexpr std::string_view kTextMinor = "text_minor";
 constexpr std::string_view kCaptionConsent = "caption_consent";  // filter/rights/rights_filters.h
 constexpr int64_t kCopiesOfHarvest = 3;  // values, their wire form, a batch of the database
 
@@ -35,6 +37,31 @@ std::optional<Stop> HoldImages(const Page& page, const Extractor& extractor, Pag
   return std::nullopt;
 }
 
+bool CombinesMinors(const Page& page, const Safety& safety, Funnel& funnel) {
+  if (!safety.text->CombinesMinors(TextsOfPage(page.facts, page.candidates))) return false;
+  const auto count = static_cast<int64_t>(page.candidates.size());
+  funnel.Seen(Funnel::Side::kImages, count);
+  if (count > 0) funnel.Dropped(Funnel::Side::kImages, kSafety, count);
+  return true;
+}
+
+TextCase CaseOfTexts(const PageFacts& page, const Candidate& candidate, const Safety& safety) {
+  TextCase said{.page_id = page.id,
+                .image_url = candidate.image_url,
+                .texts = TextsOfPair(page, candidate),
+                .language = candidate.language,
+                .verdict = {}};
+  said.verdict = safety.text->Judge(said.texts, said.language);
+  return said;
+}
+
+Stop StoppedByTexts(const Rejection& rejection, std::optional<Sha256> content) {
+  if (rejection.reason() == kTextMinor) return Stop::Forbidden(content);
+  Stop stop = Stop::Dropped(rejection);
+  stop.content = content;
+  return stop;
+}
+
 void HarvestImages(Page& page, const Safety& safety, Funnel& funnel, PageHarvest& harvest) {
   const auto count = static_cast<int64_t>(page.candidates.size());
   if (count == 0) return;
@@ -54,6 +81,12 @@ void HarvestImages(Page& page, const Safety& safety, Funnel& funnel, PageHarvest
       if (no->findings.back().filter == kCaptionConsent) {
         harvest.denied.push_back({std::move(image_url), no->reason()});
       }
+      continue;
+    }
+    const Verdict<TextCase> texts =
+        safety.on_texts.Judge(CaseOfTexts(*std::get<1>(facts), *std::get<1>(candidate), safety));
+    if (const Rejection* no = std::get_if<Rejection>(&texts)) {
+      funnel.Dropped(Funnel::Side::kImages, StoppedByTexts(*no).reason);
       continue;
     }
     harvest.images.push_back(

@@ -38,9 +38,19 @@ struct PageHarvest {
 /// a small page that says very much, and shows very many pictures, would multiply.
 std::optional<Stop> HoldImages(const Page& page, const Extractor& extractor, PageHarvest& harvest);
 
+/// Whether texts of the page, those of all its pictures included, speak of sexual things and of minors. Then
+/// nothing of it may be kept or followed; its pictures are counted.
+bool CombinesMinors(const Page& page, const Safety& safety, Funnel& funnel);
+
 /// The candidates of a page that may be queued; all others are counted with their reason. Takes them out of
 /// it.
 void HarvestImages(Page& page, const Safety& safety, Funnel& funnel, PageHarvest& harvest);
+
+/// The texts of a pair as page and candidate have them, with the verdict on them.
+TextCase CaseOfTexts(const PageFacts& page, const Candidate& candidate, const Safety& safety);
+
+/// Why a pair's texts end it.
+Stop StoppedByTexts(const Rejection& rejection, std::optional<Sha256> content = {});
 
 }  // namespace tamis
 

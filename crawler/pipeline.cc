@@ -1,13 +1,16 @@
 #include "crawler/pipeline.h"
 
+#include <array>
 #include <optional>
 #include <utility>
 #include <variant>
 
+#include "crawler/core/evidence_json.h"
 #include "crawler/run_on.h"
 #include "extract/consent/header_statements.h"
 #include "filter/rights/follow_links.h"
 #include "filter/rights/evidence_of.h"
+#include "filter/text/pair_texts.h"
 #include "storage/record.h"
 
 namespace tamis {
@@ -28,31 +31,11 @@ const Stop* Stopped(const Step<T>& step) {
   return std::get_if<Stop>(&step);
 }
 
-// A pair that is dropped after its bytes were seen: the ledger remembers them by keyed name.
-Stop DroppedBytes(std::string reason, const Digests& digests) {
-  Stop stop = Stop::Dropped(std::move(reason));
-  stop.content = digests.sha256;
-  return stop;
-}
-
-// The case of a pair whose bytes were received.
-MatchCase CaseOf(const PairUnderWay& pair, const Digests& digests, size_t body_bytes,
-                 std::vector<PdqHash> pdq = {}) {
-  MatchCase match = pair.known;
-  match.status = pair.head->status;
-  match.server_address = pair.head->server_address;
-  match.content_type = pair.head->content_type;
-  match.body_bytes = static_cast<int64_t>(body_bytes);
-  match.digests = digests;
-  match.pdq = std::move(pdq);
-  return match;
-}
-
 // A job that came to nothing. Short memory is no fault of the item, and a missing sandbox ends the run.
 Stop StoppedJob(const Error& error, std::string_view otherwise, const Digests& digests) {
   if (error.code == ErrorCode::kUnavailable) return Stop::ShortOfMemory();
   if (error.code == ErrorCode::kCancelled) return Stop::Cancelled();
-  return DroppedBytes(JobReason(error, otherwise), digests);
+  return Stop::DroppedBytes(JobReason(error, otherwise), digests);
 }
 
 // Whatever breaks in a parser or a library rejects the item; it does not end the run.
@@ -116,6 +99,9 @@ asio::awaitable<Step<PairKept>> Pipeline::FetchPair(std::string url, ImageWork w
 
   const Verdict<Candidate> candidate = parts_.safety.on_candidate.Judge(std::move(work.candidate));
   if (const Rejection* no = std::get_if<Rejection>(&candidate)) co_return Stop::Dropped(*no);
+  const Verdict<TextCase> texts =
+      parts_.safety.on_texts.Judge(CaseOfTexts(*std::get<1>(facts), *std::get<1>(candidate), parts_.safety));
+  if (const Rejection* no = std::get_if<Rejection>(&texts)) co_return StoppedByTexts(*no);
   // The page may have been tainted, or its URL listed, after the pair was queued.
   const Result<Url> page = Url::Parse(request.page_url);
   const bool page_listed = !page || !parts_.safety.known->MatchUrl(*page).empty();
@@ -191,7 +177,7 @@ Step<PageHarvest> Pipeline::ReadBody(Fetched plain, Request request, const PageW
                            .digests = *digests};
       return HandleKnown(page, parts_.safety.known->MatchDigests(*digests));
     }
-    return DroppedBytes(no->reason(), *digests);
+    return Stop::DroppedBytes(no->reason(), *digests);
   }
 
   const Cleared<Fetched>& body = std::get<1>(fetched);
@@ -216,21 +202,6 @@ std::optional<Step<PageHarvest>> Pipeline::ReadList(const Cleared<Fetched>& fetc
   return harvest;
 }
 
-// A seed was asked for as something that may be a list. It is a page: what holds for pages holds for it.
-std::optional<Stop> Pipeline::JudgeAsPage(const Fetched& fetched, Request request) const {
-  request.kind = TargetKind::kPage;
-  const Verdict<Request> asked = parts_.safety.on_request.Judge(std::move(request));
-  if (const Rejection* no = std::get_if<Rejection>(&asked)) return Stop::Dropped(*no);
-  ResponseHead head = fetched.head;
-  head.kind = TargetKind::kPage;
-  const Verdict<ResponseHead> answered = parts_.safety.on_head.Judge(std::move(head));
-  if (const Rejection* no = std::get_if<Rejection>(&answered)) return Stop::Dropped(*no);
-  const NetworkOptions& caps = parts_.options.network;
-  const bool too_large = fetched.encoded_bytes > caps.max_page_bytes ||
-                         static_cast<int64_t>(fetched.body.size()) > caps.max_page_decoded_bytes;
-  return too_large ? std::optional(Stop::Dropped("body_too_large")) : std::nullopt;
-}
-
 // Bytes -> page -> verdict -> links and candidates. No I/O.
 Step<PageHarvest> Pipeline::ReadPage(const Cleared<Fetched>& fetched) {
   const std::string id = ToHex(KeyedName(parts_.name_key, fetched->head.url));
@@ -243,6 +214,11 @@ Step<PageHarvest> Pipeline::ReadPage(const Cleared<Fetched>& fetched) {
   Verdict<Page> judged = parts_.safety.on_page.Judge(*std::move(read));
   if (const Rejection* no = std::get_if<Rejection>(&judged)) return Stop::Dropped(*no);
   Page page = std::get<Cleared<Page>>(std::move(judged)).Release();
+  if (CombinesMinors(page, parts_.safety, parts_.funnel)) {
+    parts_.writer.Taint(page.facts.id);
+    if (parts_.near_duplicates != nullptr) parts_.near_duplicates->RemovePage(page.facts.id);
+    return Stop::Forbidden();
+  }
 
   PageHarvest harvest;
   if (MayFollowLinks(page.facts, parts_.options.rights, parts_.options.identity.product_token)) {
@@ -269,7 +245,7 @@ Step<PairKept> Pipeline::ScreenPair(const PairUnderWay& pair, Fetched plain) {
   if (const Rejection* no = std::get_if<Rejection>(&bytes)) {
     if (no->reason() == kSafety)
       return HandleKnown(CaseOf(pair, *digests, body_bytes), parts_.safety.known->MatchDigests(*digests));
-    return DroppedBytes(no->reason(), *digests);
+    return Stop::DroppedBytes(no->reason(), *digests);
   }
   const Cleared<Fetched>& fetched = std::get<1>(bytes);
 
@@ -284,84 +260,122 @@ Step<PairKept> Pipeline::ScreenPair(const PairUnderWay& pair, Fetched plain) {
     if (no->reason() == kSafety) {
       return HandleKnown(CaseOf(pair, *digests, body_bytes, hashes), parts_.safety.known->MatchPdq(hashes));
     }
-    return DroppedBytes(no->reason(), *digests);
+    return Stop::DroppedBytes(no->reason(), *digests);
   }
   if (const std::optional<Stop> no = AskMatchers(pair, fetched, std::get<1>(pixels))) return *no;
 
   return KeepPair(pair, fetched, std::get<1>(pixels), lists_generation);
 }
 
-// What was said of the pair -> verdict -> record -> open shard.
+// What was said of the pair, its texts, what models see in it -> verdicts -> record -> open shard.
 Step<PairKept> Pipeline::KeepPair(const PairUnderWay& pair, const Cleared<Fetched>& fetched,
                                   const Cleared<Decoded>& decoded, int64_t lists_generation) {
   const Digests& digests = fetched->digests;
-  const Verdict<RightsCase> rights = parts_.safety.on_rights.Judge(CaseOfRights(pair, *decoded));
-  if (const Rejection* no = std::get_if<Rejection>(&rights)) return DroppedBytes(no->reason(), digests);
+  Verdict<RightsCase> rights = parts_.safety.on_rights.Judge(CaseOfRights(pair, *decoded, std::nullopt));
+  if (const Rejection* no = std::get_if<Rejection>(&rights)) return Stop::DroppedBytes(no->reason(), digests);
+
+  const Step<Cleared<TextCase>> texts = JudgeTexts(pair, decoded, *std::get<1>(rights));
+  if (const Stop* stop = Stopped(texts)) return *stop;
 
   // Gate 10: the same picture once. Reserved now, durable with the shard, given back if the row does not
   // come.
   Result<ContentReservation> content = parts_.writer.Reserve(digests.sha256);
   if (!content) return Stop::Dropped("filter_error");
-  if (!content->granted()) return DroppedBytes("duplicate_content", digests);
+  if (!content->granted()) return Stop::DroppedBytes("duplicate_content", digests);
 
-  Result<Rendered> rendered = parts_.extractor.Render(decoded);
-  if (!rendered) return StoppedJob(rendered.error(), "image_damaged", digests);
-  const Clearances clearances{pair.facts, pair.candidate, pair.head, fetched, decoded, std::get<1>(rights)};
-  const Status written = parts_.writer.Append(MakeRecord(clearances, *std::move(rendered)), pair.lease,
+  // The models last: they are what costs most.
+  const Step<Cleared<ScreenCase>> screen = JudgePicture(pair, decoded, *std::get<1>(texts));
+  if (const Stop* stop = Stopped(screen)) return *stop;
+  const PictureFacts& seen = std::get<1>(screen)->facts;
+  if (seen.watermark_score) {
+    rights = parts_.safety.on_rights.Judge(CaseOfRights(pair, *decoded, seen.watermark_score));
+    if (const Rejection* no = std::get_if<Rejection>(&rights))
+      return Stop::DroppedBytes(no->reason(), digests);
+  }
+
+  const bool quarantined = std::get<1>(rights)->verdict.decision == RightsDecision::kQuarantine;
+  NearDuplicateReservation near = quarantined ? NearDuplicateReservation() : ReserveNear(pair, *decoded);
+  if (near.found() && parts_.options.duplicates.near == "drop")
+    return Stop::DroppedBytes("near_duplicate", digests);
+
+  Step<Rendered> rendered = RenderPicture(decoded, *std::get<1>(screen));
+  if (const Stop* stop = Stopped(rendered)) return *stop;
+  const Clearances clearances{pair.facts, pair.candidate,      pair.head,          fetched,
+                              decoded,    std::get<1>(rights), std::get<1>(texts), std::get<1>(screen)};
+  const RowNotes notes{.faces_blurred = !FacesToBlur(parts_.safety.faces, seen).empty(),
+                       .near_duplicate_of = near.found() ? near.found()->uid : std::string(),
+                       .near_duplicate_distance = near.found() ? near.found()->distance : 0};
+  const Status written = parts_.writer.Append(MakeRecord(clearances, Got(rendered), notes), pair.lease,
                                               *std::move(content), lists_generation);
-  if (written) return PairKept{};
+  if (written) {
+    near.Keep();
+    return PairKept{};
+  }
   if (written.error().code != ErrorCode::kRefused || parts_.writer.failed()) return Stop::Cancelled();
   if (parts_.writer.IsTainted(pair.facts->id)) return Stop::Dropped(std::string(kSafety));
-  return DroppedBytes("filter_error", digests);  // its evidence is not complete
+  return Stop::DroppedBytes("filter_error", digests);  // its evidence is not complete
 }
 
-RightsCase Pipeline::CaseOfRights(const PairUnderWay& pair, const Decoded& decoded) const {
+// Gate 5 once more, with what the file says, and with all that a row would publish.
+Step<Cleared<TextCase>> Pipeline::JudgeTexts(const PairUnderWay& pair, const Cleared<Decoded>& decoded,
+                                             const RightsCase& rights) const {
+  TextCase said{.page_id = pair.facts->id,
+                .image_url = pair.candidate->image_url,
+                .texts = TextsOfPair(*pair.facts, *pair.candidate),
+                .language = pair.candidate->language,
+                .verdict = {}};
+  for (std::vector<PairText>& more : std::array{
+           TextsOfClaim(rights.verdict.licence.claim, FindingsJson(rights.verdict, kMaxConsentFindings)),
+           TextsOfFile(decoded->metadata)}) {
+    said.texts.insert(said.texts.end(), more.begin(), more.end());
+  }
+  said.verdict = parts_.safety.text->Judge(said.texts, said.language);
+  Verdict<TextCase> texts = parts_.safety.on_texts.Judge(std::move(said));
+  if (const Rejection* no = std::get_if<Rejection>(&texts))
+    return StoppedByTexts(*no, decoded->digests.sha256);
+  return std::get<1>(std::move(texts));
+}
+
+// Gate 9: detectors and classifiers, of what everything cheaper has cleared.
+Step<Cleared<ScreenCase>> Pipeline::JudgePicture(const PairUnderWay& pair, const Cleared<Decoded>& decoded,
+                                                 const TextCase& texts) const {
+  Result<PictureFacts> seen = parts_.screener.Look(decoded, pair.candidate->alt);
+  if (!seen) return Stop::DroppedBytes("filter_error", decoded->digests);
+  Verdict<ScreenCase> screen = parts_.safety.on_screen.Judge({.facts = *std::move(seen),
+                                                              .minor_terms = texts.verdict.minor_terms,
+                                                              .content = decoded->digests.sha256});
+  if (const Rejection* no = std::get_if<Rejection>(&screen)) {
+    if (no->reason() == "minor_picture") return Stop::Forbidden(decoded->digests.sha256);
+    return Stop::DroppedBytes(no->reason(), decoded->digests);
+  }
+  return std::get<1>(std::move(screen));
+}
+
+// Nearly the same picture. What is dropped or quarantined in the end is not named by others.
+NearDuplicateReservation Pipeline::ReserveNear(const PairUnderWay& pair, const Decoded& decoded) const {
+  const PdqHash* const hash = HashForDuplicates(decoded.pdq);
+  if (parts_.near_duplicates == nullptr || hash == nullptr) return {};
+  return {*parts_.near_duplicates, *hash, UidOf(*pair.candidate), pair.facts->id};
+}
+
+Step<Rendered> Pipeline::RenderPicture(const Cleared<Decoded>& decoded, const ScreenCase& screen) const {
+  Result<Rendered> rendered =
+      parts_.extractor.Render(decoded, FacesToBlur(parts_.safety.faces, screen.facts));
+  if (!rendered) return StoppedJob(rendered.error(), "image_damaged", decoded->digests);
+  return *std::move(rendered);
+}
+
+RightsCase Pipeline::CaseOfRights(const PairUnderWay& pair, const Decoded& decoded,
+                                  std::optional<double> watermark) const {
   const EvidenceSettings settings{.product_token = parts_.options.identity.product_token,
                                   .altered = parts_.options.images.encode != "original",
                                   .now = parts_.clock.Now()};
   RightsCase all;
   all.evidence = EvidenceOf(*pair.facts, *pair.candidate, *pair.head, &decoded, settings);
   AddOrigin(pair.licences, all.evidence);
+  if (watermark) AddWatermark(*watermark, *pair.head, all.evidence);
   all.verdict = tamis::Judge(all.evidence, parts_.safety.rights);
   return all;
-}
-
-// Engines and services that are not ours, after all that is.
-std::optional<Stop> Pipeline::AskMatchers(const PairUnderWay& pair, const Cleared<Fetched>& fetched,
-                                          const Cleared<Decoded>& decoded) const {
-  if (parts_.matchers.empty()) return std::nullopt;
-  MatcherSet::Verdict verdict = parts_.matchers.Ask({.bytes = fetched->body.span(),
-                                                     .pixels = &decoded->pixels,
-                                                     .digests = &fetched->digests,
-                                                     .pdq = decoded->pdq});
-  if (verdict.outcome == MatchOutcome::kMatch) {
-    return HandleKnown(CaseOf(pair, fetched->digests, fetched->body.size(), decoded->pdq),
-                       std::move(verdict.matches));
-  }
-  if (!verdict.required_failed) return std::nullopt;
-  if (verdict.outcome == MatchOutcome::kUnscannable) {
-    return DroppedBytes("matcher_unscannable", fetched->digests);
-  }
-  const Status healthy = parts_.matchers.health();
-  if (!healthy) parts_.writer.Refuse({ErrorCode::kRefused, healthy.error().message});
-  return DroppedBytes("matcher_failed", fetched->digests);
-}
-
-// What could not be recorded, tainted and purged stays queued for the next start, which finds it again.
-Stop Pipeline::HandleKnown(MatchCase match, std::vector<KnownMatch> matches) const {
-  match.matches = std::move(matches);
-  if (!parts_.known_match.Handle(match)) return Stop::Cancelled();
-  Stop stop = Stop::Dropped(std::string(kSafety));
-  if (match.digests) stop.content = match.digests->sha256;
-  return stop;
-}
-
-// The URL is on a list, and so nobody was asked for it; or its domain is blocked, and there is nothing to do.
-Stop Pipeline::HandleListedUrl(const MatchCase& pair, const Stop& stop) const {
-  const Result<Url> url = Url::Parse(pair.url);
-  if (!url) return stop;
-  std::vector<KnownMatch> matches = parts_.safety.known->MatchUrl(*url);
-  return matches.empty() ? stop : HandleKnown(pair, std::move(matches));
 }
 
 }  // namespace tamis

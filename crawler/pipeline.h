@@ -25,7 +25,9 @@
 #include "crawler/sitemap_work.h"
 #include "crawler/step.h"
 #include "crawler/work_payload.h"
+#include "filter/models/picture_screener.h"
 #include "filter/safety.h"
+#include "storage/near_duplicates.h"
 
 namespace boost::asio {
 class thread_pool;
@@ -46,6 +48,10 @@ struct PairUnderWay {
   const OriginStatements& licences;  // RSL documents that the image's own response names
 };
 
+/// The case of a pair whose bytes were received.
+MatchCase CaseOf(const PairUnderWay& pair, const Digests& digests, size_t body_bytes,
+                 std::vector<PdqHash> pdq = {});
+
 /// Takes an item through all gates. Everything that may not go on is a Stop with a reason code.
 /// Thread-safety: coroutines run on the fetcher's io_context; the work between fetch and shard runs on `cpu`.
 /// Lifetime: its parts must outlive its coroutines.
@@ -59,6 +65,8 @@ class Pipeline {
     ShardWriter& writer;
     KnownMatchHandler& known_match;
     const MatcherSet& matchers;
+    const PictureScreener& screener;
+    NearDuplicateIndex* near_duplicates;  // null: duplicates.near is off
     Funnel& funnel;
     boost::asio::thread_pool& cpu;
     OneAtATime& lists;
@@ -85,7 +93,14 @@ class Pipeline {
   boost::asio::awaitable<bool> AskPageLicences(const std::string& image_url, PageFacts& facts);
   Step<PairKept> KeepPair(const PairUnderWay& pair, const Cleared<Fetched>& fetched,
                           const Cleared<Decoded>& decoded, int64_t lists_generation);
-  RightsCase CaseOfRights(const PairUnderWay& pair, const Decoded& decoded) const;
+  RightsCase CaseOfRights(const PairUnderWay& pair, const Decoded& decoded,
+                          std::optional<double> watermark) const;
+  Step<Cleared<TextCase>> JudgeTexts(const PairUnderWay& pair, const Cleared<Decoded>& decoded,
+                                     const RightsCase& rights) const;
+  Step<Cleared<ScreenCase>> JudgePicture(const PairUnderWay& pair, const Cleared<Decoded>& decoded,
+                                         const TextCase& texts) const;
+  NearDuplicateReservation ReserveNear(const PairUnderWay& pair, const Decoded& decoded) const;
+  Step<Rendered> RenderPicture(const Cleared<Decoded>& decoded, const ScreenCase& screen) const;
   std::optional<Stop> AskMatchers(const PairUnderWay& pair, const Cleared<Fetched>& fetched,
                                   const Cleared<Decoded>& decoded) const;
   Stop HandleKnown(MatchCase match, std::vector<KnownMatch> matches) const;

@@ -170,7 +170,10 @@ Result<Denied> AskAll(const Options& options, const DatasetFolders& folders, con
   if (!lists) return lists.error();
   const Result<std::set<std::string>> contents = ListedContents(folders, manifest, **lists);
   if (!contents) return contents.error();
-  const Result<Safety> safety = Safety::Make(options, clock);
+  Options without_models = options;  // no picture is looked at
+  without_models.safety.allow_no_classifier = true;
+  without_models.safety.models.clear();
+  const Result<Safety> safety = Safety::Make(without_models, clock);
   if (!safety) return safety.error();
   asio::io_context io{1};
   MemoryBudget memory(options.engine.memory_mib * kMiB);

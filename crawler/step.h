@@ -33,9 +33,18 @@ struct Stop {
   RedirectHop hop{};                // kRedirected: who answered
   std::string location{};           // kRedirected: resolved href
   std::optional<Sha256> content{};  // kDropped: of the bytes, if it got that far
+  bool never_again = false;         // kDropped: its URL is not asked for any more, whatever page names it
 
   static Stop Dropped(std::string reason) { return {.kind = Kind::kDropped, .reason = std::move(reason)}; }
   static Stop Dropped(const Rejection& rejection) { return Dropped(rejection.reason()); }
+  /// After its bytes were seen: the ledger remembers them by keyed name.
+  static Stop DroppedBytes(std::string reason, const Digests& digests) {
+    return {.kind = Kind::kDropped, .reason = std::move(reason), .content = digests.sha256};
+  }
+  /// Terms about minors beside sexual ones, or the like: told as every safety gate tells it.
+  static Stop Forbidden(std::optional<Sha256> content = {}) {
+    return {.kind = Kind::kDropped, .reason = "safety", .content = content, .never_again = true};
+  }
   static Stop Retry(std::string reason, RetryReason why) {
     return {.kind = Kind::kRetry, .reason = std::move(reason), .retry = why};
   }

@@ -11,7 +11,9 @@
 namespace tamis {
 
 /// In place. Boxes may overlap the edge; each gets a margin of a fifth of its sides. What is left of a face
-/// is at most 6 by 6 blocks, smoothed: nothing finer survives whatever the picture's size. Thread-safe.
+/// is at most 6 by 6 blocks of at least 4 pixels, smoothed: nothing finer survives whatever the picture's size.
+/// Boxes that cover the picture more than eight times over blur all of it at once, so that cost is linear in
+/// its pixels. Thread-safe.
 void BlurFaces(std::span<const FaceBox> boxes, Pixels& picture);
 
 }  // namespace tamis

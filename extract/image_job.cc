@@ -7,11 +7,13 @@
 #include <utility>
 #include <variant>
 
+#include "extract/blur.h"
 #include "extract/gif.h"
 #include "extract/jpeg.h"
 #include "extract/orientation.h"
 #include "extract/original.h"
 #include "extract/pdq_frames.h"
+#include "extract/picture_findings.h"
 #include "extract/png.h"
 #include "extract/probe.h"
 #include "extract/render.h"
@@ -107,9 +109,14 @@ Result<int64_t> WorkingBytes(std::span<const std::byte> bytes, const DecodePlan&
   return std::get<WebpLayout>(plan.layout).working_bytes + hash_bytes;
 }
 
+/// Sides of the picture, which may be turned.
+std::pair<int, int> PictureSides(const DecodePlan& plan) {
+  const int width_px = plan.header.width_px, height_px = plan.header.height_px;
+  return SwapsSides(plan.orientation) ? std::pair(height_px, width_px) : std::pair(width_px, height_px);
+}
+
 int64_t HashBytes(const DecodePlan& plan, const ImageJobOptions& options) {
-  int width_px = plan.header.width_px, height_px = plan.header.height_px;
-  if (SwapsSides(plan.orientation)) std::swap(width_px, height_px);
+  const auto [width_px, height_px] = PictureSides(plan);
   return PdqFramesBytes(width_px, height_px, plan.frame_count, options.pdq_nearest_512);
 }
 
@@ -121,6 +128,12 @@ Result<Pixels> DecodeStill(std::span<const std::byte> bytes, const JpegLimits& l
   if (!seen) return seen.error();
   return picture;
 }
+
+/// A decoded picture and its hashes, whose working memory is given back.
+struct Hashed {
+  Pixels pixels;
+  std::vector<PdqHash> pdq;
+};
 
 Result<Pixels> DecodeByLayout(std::span<const std::byte> bytes, const Layout& layout, MemoryBudget& budget,
                               const PictureMaker& make_picture, const FrameVisitors& visitors) {
@@ -134,6 +147,21 @@ Result<Pixels> DecodeByLayout(std::span<const std::byte> bytes, const Layout& la
     return DecodeGif(bytes, *gif, budget, make_picture, visitors);
   }
   return DecodeWebp(bytes, std::get<WebpLayout>(layout), budget, make_picture, visitors);
+}
+
+Result<Hashed> DecodeAndHash(std::span<const std::byte> bytes, const DecodePlan& plan, bool nearest_512,
+                             MemoryBudget& budget, const PictureMaker& make_picture,
+                             const FrameVisitor& visit_frame) {
+  PdqFrames hashes(plan.orientation, nearest_512, budget);
+  const FrameVisitors visitors{
+      .composed = [&](int index, const Pixels& frame) -> Status {
+        const Status hashed = hashes.AddComposed(index, frame);
+        return hashed && visit_frame ? visit_frame(index, frame) : hashed;
+      },
+      .as_stored = [&](int index, const Pixels& frame) { return hashes.AddAsStored(index, frame); }};
+  Result<Pixels> pixels = DecodeByLayout(bytes, plan.layout, budget, make_picture, visitors);
+  if (!pixels) return pixels.error();
+  return Hashed{.pixels = *std::move(pixels), .pdq = hashes.Take()};
 }
 
 ImageFormat FormatOf(Encoding encoding) {
@@ -156,17 +184,45 @@ Result<Rendered> Encode(const Pixels& pixels, const ImageJobOptions& options, Me
                   .encoded = *std::move(encoded)};
 }
 
+Status CheckStill(const RenderInput& input) {
+  if (input.frame_count <= 1) return {};
+  return Error{ErrorCode::kInvalidInput, "image_animated: " + std::to_string(input.frame_count) + " frames"};
+}
+
 Result<Rendered> KeepOriginal(const RenderInput& input, MemoryBudget& budget) {
-  if (input.frame_count > 1) {
-    return Error{ErrorCode::kInvalidInput,
-                 "image_animated: " + std::to_string(input.frame_count) + " frames"};
-  }
   Result<Bytes> stripped = StripToPicture(input.original, input.format, input.orientation, budget);
   if (!stripped) return stripped.error();
   return Rendered{.format = input.format,
                   .width_px = input.pixels.width_px,
                   .height_px = input.pixels.height_px,
                   .encoded = *std::move(stripped)};
+}
+
+/// GIF is not written; what it can hold PNG holds without loss.
+Encoding OwnEncoding(ImageFormat format) {
+  if (format == ImageFormat::kPng || format == ImageFormat::kGif) return Encoding::kPng;
+  return format == ImageFormat::kWebp ? Encoding::kWebp : Encoding::kJpeg;
+}
+
+/// Not resized, so there is no other picture to blur than a copy.
+Result<Rendered> EncodeBlurred(const RenderInput& input, const ImageJobOptions& options,
+                               MemoryBudget& budget) {
+  const Pixels& pixels = input.pixels;
+  Result<Bytes> copied = Bytes::CopyOf(pixels.bytes.span(), budget);
+  if (!copied) return copied.error();
+  Pixels blurred{pixels.width_px, pixels.height_px, pixels.channels, *std::move(copied)};
+  BlurFaces(input.blurred, blurred);
+  return Encode(blurred, options, budget);
+}
+
+Result<Rendered> RenderOriginal(const RenderInput& input, const ImageJobOptions& options,
+                                MemoryBudget& budget) {
+  const Status still = CheckStill(input);
+  if (!still) return still.error();
+  if (input.blurred.empty()) return KeepOriginal(input, budget);
+  ImageJobOptions anew = options;
+  anew.encode = OwnEncoding(input.format);
+  return EncodeBlurred(input, anew, budget);
 }
 
 /// The encoder's own memory, and a result that grows: the doubled block beside the one before it.
@@ -180,6 +236,13 @@ int64_t EncodeBytes(int width_px, int height_px, Encoding encoding) {
   return JpegEncoderBytes(width_px) + growing(LargestJpeg(width_px, height_px));
 }
 
+/// In whichever format a file is.
+int64_t LargestEncodeBytes(int width_px, int height_px) {
+  return std::max({EncodeBytes(width_px, height_px, Encoding::kJpeg),
+                   EncodeBytes(width_px, height_px, Encoding::kPng),
+                   EncodeBytes(width_px, height_px, Encoding::kWebp)});
+}
+
 }  // namespace
 
 Result<int64_t> EstimateDecodeBytes(std::span<const std::byte> bytes, const ImageJobOptions& options) {
@@ -187,7 +250,10 @@ Result<int64_t> EstimateDecodeBytes(std::span<const std::byte> bytes, const Imag
   if (!plan) return plan.error();
   const Result<int64_t> working_bytes = WorkingBytes(bytes, *plan, HashBytes(*plan, options));
   if (!working_bytes) return working_bytes.error();
-  return *working_bytes + int64_t{3} * plan->header.width_px * plan->header.height_px;
+  const auto [width_px, height_px] = PictureSides(*plan);
+  // What is found in a picture comes when its decoder and the working memory of its hashes are gone.
+  return std::max(*working_bytes, FindingsBytes(width_px, height_px, options)) +
+         int64_t{3} * width_px * height_px;
 }
 
 Result<ImageDecodeOutput> DecodeImageJob(std::span<const std::byte> bytes, const ImageJobOptions& options,
@@ -198,30 +264,31 @@ Result<ImageDecodeOutput> DecodeImageJob(std::span<const std::byte> bytes, const
   const PictureMaker from_budget = [&budget](int width_px, int height_px, int channels) {
     return Pixels::Allocate(width_px, height_px, channels, budget);
   };
-  PdqFrames hashes(plan->orientation, options.pdq_nearest_512, budget);
-  const FrameVisitors visitors{
-      .composed = [&](int index, const Pixels& frame) -> Status {
-        const Status hashed = hashes.AddComposed(index, frame);
-        return hashed && visit_frame ? visit_frame(index, frame) : hashed;
-      },
-      .as_stored = [&](int index, const Pixels& frame) { return hashes.AddAsStored(index, frame); }};
-  Result<Pixels> pixels =
-      DecodeByLayout(bytes, plan->layout, budget, make_picture ? make_picture : from_budget, visitors);
-  if (!pixels) return pixels.error();
-  return ImageDecodeOutput{.format = plan->header.format,
+  const PictureMaker& make = make_picture ? make_picture : from_budget;
+  Result<Hashed> hashed = DecodeAndHash(bytes, *plan, options.pdq_nearest_512, budget, make, visit_frame);
+  if (!hashed) return hashed.error();
+  ImageDecodeOutput output{.format = plan->header.format,
                            .original_width_px = plan->header.width_px,
                            .original_height_px = plan->header.height_px,
                            .orientation = plan->orientation,
                            .frame_count = plan->frame_count,
-                           .pdq = hashes.Take(),
-                           .pixels = *std::move(pixels)};
+                           .pdq = std::move(hashed->pdq),
+                           .pixels = std::move(hashed->pixels)};
+  const Status added = AddFindings(options, budget, make, &output);
+  if (!added) return added.error();
+  return output;
 }
 
 Result<int64_t> EstimateRenderBytes(int width_px, int height_px, int64_t original_bytes,
                                     const ImageJobOptions& options) {
-  if (options.encode == Encoding::kOriginal) return LargestOriginal(original_bytes);
+  const int64_t copy_bytes = options.may_blur_faces ? int64_t{3} * width_px * height_px : 0;
+  if (options.encode == Encoding::kOriginal) {
+    const int64_t kept_bytes = LargestOriginal(original_bytes);
+    if (!options.may_blur_faces) return kept_bytes;
+    return std::max(kept_bytes, copy_bytes + LargestEncodeBytes(width_px, height_px));
+  }
   const std::optional<RenderPlan> plan = PlanResize(width_px, height_px, options);
-  if (!plan) return EncodeBytes(width_px, height_px, options.encode);
+  if (!plan) return copy_bytes + EncodeBytes(width_px, height_px, options.encode);
   const Status within = CheckResize(*plan, options.max_pixels);
   if (!within) return within.error();
   return ResizeBytes(width_px, height_px, *plan) +
@@ -230,12 +297,15 @@ Result<int64_t> EstimateRenderBytes(int width_px, int height_px, int64_t origina
 
 Result<Rendered> RenderImageJob(const RenderInput& input, const ImageJobOptions& options,
                                 MemoryBudget& budget) {
-  if (options.encode == Encoding::kOriginal) return KeepOriginal(input, budget);
+  if (options.encode == Encoding::kOriginal) return RenderOriginal(input, options, budget);
   const Pixels& pixels = input.pixels;
   const std::optional<RenderPlan> plan = PlanResize(pixels.width_px, pixels.height_px, options);
-  if (!plan) return Encode(pixels, options, budget);
-  const Result<Pixels> resized = Resize(pixels, *plan, options.max_pixels, budget);
+  if (!plan) {
+    return input.blurred.empty() ? Encode(pixels, options, budget) : EncodeBlurred(input, options, budget);
+  }
+  Result<Pixels> resized = Resize(pixels, *plan, options.max_pixels, budget);
   if (!resized) return resized.error();
+  BlurFaces(MoveBoxes(input.blurred, pixels.width_px, pixels.height_px, *plan), *resized);
   return Encode(*resized, options, budget);
 }
 

@@ -61,6 +61,7 @@ struct ImageJobOptions {
   bool pdq_nearest_512 = false;  // also hash what ThreatExchange's command line tools would have hashed
   bool find_faces = false;       // by the built-in detector
   bool score_documents = false;
+  bool may_blur_faces = false;  // rendering is given the memory for it
   int model_input_count = 0;
   std::array<ModelInputSpec, kMaxModelInputs> model_inputs{};
 };
@@ -69,8 +70,8 @@ struct ImageJobOptions {
 /// unknown words, and values out of range.
 Result<ImageJobOptions> MakeImageJobOptions(const ImageOptions& options);
 
-/// Makes the picture that a decode job returns (it may live in shared memory); everything else is allocated
-/// from the budget.
+/// Makes the picture that a decode job returns, and then those for models (they may live in shared memory);
+/// everything else is allocated from the budget.
 using PictureMaker = std::function<Result<Pixels>(int width_px, int height_px, int channels)>;
 
 /// Called for every frame of the picture (one for a still), composed on white, before DecodeImageJob returns.
@@ -100,7 +101,8 @@ struct ImageDecodeOutput {
 /// Errors: those of DecodeImageJob that headers show. Thread-safe.
 Result<int64_t> EstimateDecodeBytes(std::span<const std::byte> bytes, const ImageJobOptions& options);
 
-/// Probes, checks all limits, then decodes and hashes JPEG, PNG, WebP or GIF, every frame of it. Any damage
+/// Probes, checks all limits, then decodes and hashes JPEG, PNG, WebP or GIF, every frame of it; then looks
+/// for what `options` ask for in the first. A detector that fails: kInternal "filter_error: ...". Any damage
 /// rejects, a warning of the decoder included. ICC profiles and gamma are ignored. `make_picture` empty: from
 /// `budget`. Memory: pixels, and an upper bound of the decoder's own memory, are charged to `budget` before
 /// allocation. Cost: linear in bytes and in pixels of all frames. Thread-safe.
@@ -118,13 +120,14 @@ struct RenderInput {
   std::span<const FaceBox> blurred{};  // faces to blur; with any, encode = original encodes anew
 };
 
-/// Upper bound of all bytes that RenderImageJob will charge and hold at once, its result included.
-/// Errors: as RenderImageJob, as far as sizes show. Thread-safe.
+/// Upper bound of all bytes that RenderImageJob will charge and hold at once, its result included; blurring as
+/// may_blur_faces says. Errors: as RenderImageJob, as far as sizes show. Thread-safe.
 Result<int64_t> EstimateRenderBytes(int width_px, int height_px, int64_t original_bytes,
                                     const ImageJobOptions& options);
 
 /// Resizes as `options` say and encodes; or takes metadata and trailing bytes off the file as received
-/// (extract/original.h), which needs a single frame and is never resized.
+/// (extract/original.h), which needs a single frame and is never resized. Faces to blur are blurred after
+/// resizing; a file with such faces is not kept but encoded anew, in its own format (GIF: PNG), not resized.
 /// Errors: kTooLarge "image_too_many_pixels" when the result would exceed max_pixels, kInvalidInput
 /// "image_animated", "image_damaged" (a side above what the encoding can hold). Thread-safe.
 Result<Rendered> RenderImageJob(const RenderInput& input, const ImageJobOptions& options,

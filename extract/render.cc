@@ -5,6 +5,7 @@
 #include <cstring>
 #include <exception>
 #include <string>
+#include <utility>
 
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
@@ -93,6 +94,20 @@ Status ResizeInto(const Pixels& pixels, const RenderPlan& plan, const PixelTarge
   return ResizeByOpenCv(pixels, target, OpenCvName(plan.interpolation));
 }
 
+/// What lies above or to the left of a picture in its frame; negative where the frame cuts.
+int HalfOfRest(int frame_px, int picture_px) {
+  return frame_px >= picture_px ? (frame_px - picture_px) / 2 : -((picture_px - frame_px) / 2);
+}
+
+/// Where a side begins, and how long it is, after scaling; cut where no picture reaches.
+std::pair<int, int> MoveSide(int at_px, int side_px, double scale) {
+  constexpr double kFarthest = 1e9;
+  const double end_px = static_cast<double>(at_px) + side_px;
+  const double from = std::clamp(std::floor(at_px * scale), -kFarthest, kFarthest);
+  const double to = std::clamp(std::ceil(end_px * scale), -kFarthest, kFarthest);
+  return {static_cast<int>(from), static_cast<int>(to - from)};
+}
+
 bool Crops(const RenderPlan& plan) {
   return plan.frame_width_px < plan.picture_width_px || plan.frame_height_px < plan.picture_height_px;
 }
@@ -155,6 +170,24 @@ std::optional<RenderPlan> PlanResize(int width_px, int height_px, const ImageJob
   const bool same = plan.frame_width_px == width_px && plan.frame_height_px == height_px;
   if (same) return std::nullopt;
   return plan;
+}
+
+std::vector<FaceBox> MoveBoxes(std::span<const FaceBox> boxes, int width_px, int height_px,
+                               const RenderPlan& plan) {
+  const double across = static_cast<double>(plan.picture_width_px) / width_px;
+  const double down = static_cast<double>(plan.picture_height_px) / height_px;
+  // Padding moves boxes to the right and down, cropping to the left and up.
+  const int left = HalfOfRest(plan.frame_width_px, plan.picture_width_px);
+  const int top = HalfOfRest(plan.frame_height_px, plan.picture_height_px);
+  std::vector<FaceBox> moved;
+  moved.reserve(boxes.size());
+  for (const FaceBox& box : boxes) {
+    const auto [x, width] = MoveSide(box.x_px, box.width_px, across);
+    const auto [y, height] = MoveSide(box.y_px, box.height_px, down);
+    moved.push_back(
+        {.x_px = x + left, .y_px = y + top, .width_px = width, .height_px = height, .score = box.score});
+  }
+  return moved;
 }
 
 Status CheckResize(const RenderPlan& plan, int64_t max_pixels) {

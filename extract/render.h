@@ -4,6 +4,8 @@
 // Bringing a picture to size: our own shrinking by area, OpenCV's imgproc for everything else.
 
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "crawler/core/buffer.h"
 #include "crawler/core/result.h"
@@ -23,6 +25,10 @@ struct RenderPlan {
 /// What `options` do to a picture of this size; none when it stays as it is.
 /// Rule and rounding (half to even) as img2dataset 1.47 with albumentations 1.4.
 std::optional<RenderPlan> PlanResize(int width_px, int height_px, const ImageJobOptions& options);
+
+/// Where boxes of a picture of this size lie in the result: rounded outwards, perhaps beyond its edge.
+std::vector<FaceBox> MoveBoxes(std::span<const FaceBox> boxes, int width_px, int height_px,
+                               const RenderPlan& plan);
 
 /// kTooLarge "image_too_many_pixels" when the result, or the picture before it is cropped, has more.
 Status CheckResize(const RenderPlan& plan, int64_t max_pixels);

@@ -32,6 +32,12 @@ struct ArrowTypes {
   std::shared_ptr<arrow::DataType> operator()(std::string RecordFields::*) const { return arrow::utf8(); }
   std::shared_ptr<arrow::DataType> operator()(int32_t RecordFields::*) const { return arrow::int32(); }
   std::shared_ptr<arrow::DataType> operator()(int64_t RecordFields::*) const { return arrow::int64(); }
+  std::shared_ptr<arrow::DataType> operator()(std::optional<int32_t> RecordFields::*) const {
+    return arrow::int32();
+  }
+  std::shared_ptr<arrow::DataType> operator()(std::optional<double> RecordFields::*) const {
+    return arrow::float64();
+  }
   std::shared_ptr<arrow::DataType> operator()(TimePoint RecordFields::*) const {
     return arrow::timestamp(arrow::TimeUnit::MICRO);
   }
@@ -84,6 +90,13 @@ class ColumnBuilder {
   ArrayResult operator()(int32_t RecordFields::*member) const { return Numbers<arrow::Int32Builder>(member); }
   ArrayResult operator()(int64_t RecordFields::*member) const { return Numbers<arrow::Int64Builder>(member); }
 
+  ArrayResult operator()(std::optional<int32_t> RecordFields::*member) const {
+    return Optionals<arrow::Int32Builder>(member);
+  }
+  ArrayResult operator()(std::optional<double> RecordFields::*member) const {
+    return Optionals<arrow::DoubleBuilder>(member);
+  }
+
   ArrayResult operator()(TimePoint RecordFields::*member) const {
     arrow::TimestampBuilder builder(ArrowTypes{}(member), ShardMemoryPool());
     for (const ShardRow& row : rows_) {
@@ -97,6 +110,16 @@ class ColumnBuilder {
   ArrayResult Numbers(Member member) const {
     Builder builder(ShardMemoryPool());
     for (const ShardRow& row : rows_) ARROW_RETURN_NOT_OK(builder.Append(row.record.fields().*member));
+    return Finished(builder);
+  }
+
+  template <class Builder, class Member>
+  ArrayResult Optionals(Member member) const {
+    Builder builder(ShardMemoryPool());
+    for (const ShardRow& row : rows_) {
+      const auto& value = row.record.fields().*member;
+      ARROW_RETURN_NOT_OK(value ? builder.Append(*value) : builder.AppendNull());
+    }
     return Finished(builder);
   }
 

@@ -11,6 +11,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "crawler/core/check.h"
@@ -24,7 +25,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr size_t kMaxConsentFindings = 16;
+constexpr int kAttributionTexts = 6;  // of filter/text/pair_texts.h, before the consent column
 
 // What passed is said in the effect's own word; what was rejected never gets here.
 std::string_view Name(Effect effect) {
@@ -66,26 +67,22 @@ std::string DirectivesJson(const PageFacts& page, const ResponseHead& head) {
   return none ? std::string() : json::serialize(both);
 }
 
-// cc2dataset's uid: MD5 of the alt text followed by the image URL, hexadecimal.
-std::string Uid(const Candidate& candidate) {
-  const std::string text = candidate.alt + candidate.image_url;
-  const Result<Digests> digests = DigestAll(std::as_bytes(std::span(text)));
-  CHECK(digests.has_value());  // the body's digests came out of the same library a moment ago
-  return ToHex(digests->md5);
-}
-
 void CheckOnePair(const Clearances& c) {
   CHECK(c.candidate->page_id == c.page->id);
   CHECK(c.fetched->head.url == c.head->url);
   CHECK(c.decoded->digests.sha256 == c.fetched->digests.sha256);
   CHECK(c.rights->evidence.page_url == c.page->url);
   CHECK(c.rights->evidence.image_url == c.head->url);
+  CHECK(c.texts->page_id == c.page->id);
+  CHECK(c.texts->image_url == c.candidate->image_url);
+  CHECK(c.screen->content == c.fetched->digests.sha256);
 }
 
 std::vector<Finding> AllFindings(const Clearances& c) {
   std::vector<Finding> all;
-  for (const auto* stage : {&c.page.findings(), &c.candidate.findings(), &c.head.findings(),
-                            &c.fetched.findings(), &c.decoded.findings(), &c.rights.findings()}) {
+  for (const auto* stage :
+       {&c.page.findings(), &c.candidate.findings(), &c.head.findings(), &c.fetched.findings(),
+        &c.decoded.findings(), &c.rights.findings(), &c.texts.findings(), &c.screen.findings()}) {
     all.insert(all.end(), stage->begin(), stage->end());
   }
   return all;
@@ -99,7 +96,6 @@ Effect Strongest(const std::vector<Finding>& findings) {
 
 void FillFromPage(const PageFacts& page, RecordFields& fields) {
   fields.page_url = page.url;
-  fields.page_title = ToWellFormedUtf8(page.title);
   fields.language = ToWellFormedUtf8(page.language);
   fields.detected_language = ToWellFormedUtf8(page.detected_language);
   fields.page_robots_sha256 = page.robots.document_sha256;
@@ -107,16 +103,62 @@ void FillFromPage(const PageFacts& page, RecordFields& fields) {
 }
 
 void FillFromCandidate(const Candidate& candidate, RecordFields& fields) {
-  fields.uid = Uid(candidate);
+  fields.uid = UidOf(candidate);
   fields.url = candidate.image_url;
-  fields.caption = ToWellFormedUtf8(candidate.alt);
-  fields.alt = fields.caption;
-  fields.title = ToWellFormedUtf8(candidate.title);
-  fields.aria_label = ToWellFormedUtf8(candidate.aria_label);
-  fields.figcaption = ToWellFormedUtf8(candidate.caption);
-  fields.context = ToWellFormedUtf8(candidate.context);
-  fields.heading = ToWellFormedUtf8(candidate.heading);
   fields.caption_language = ToWellFormedUtf8(candidate.language);
+}
+
+/// What stands at the `n`th place of a kind, personal data taken out. Whoever asked about texts asked about
+/// all that are stored: anything else is a bug.
+std::string TextAt(const TextVerdict& verdict, TextPlace place, int n = 0) {
+  for (const PairText& text : verdict.texts) {
+    if (text.place == place && n-- == 0) return ToWellFormedUtf8(text.text);
+  }
+  CHECK(false);
+  return {};
+}
+
+std::string TextFindingsJson(const TextVerdict& verdict) {
+  json::array list;
+  for (const TextFinding& finding : verdict.findings) {
+    json::object one{{"rule", finding.rule}, {"place", ToString(finding.place)}};
+    if (!finding.term.empty()) one["term"] = finding.term;
+    list.push_back(std::move(one));
+  }
+  return list.empty() ? std::string() : json::serialize(list);
+}
+
+void FillFromTexts(const TextVerdict& verdict, RecordFields& fields) {
+  fields.caption = TextAt(verdict, TextPlace::kAlt);
+  fields.alt = fields.caption;
+  fields.title = TextAt(verdict, TextPlace::kTitle);
+  fields.aria_label = TextAt(verdict, TextPlace::kAriaLabel);
+  fields.figcaption = TextAt(verdict, TextPlace::kCaption);
+  fields.context = TextAt(verdict, TextPlace::kContext);
+  fields.heading = TextAt(verdict, TextPlace::kHeading);
+  fields.page_title = TextAt(verdict, TextPlace::kPageTitle);
+  // In the order of filter/text/pair_texts.h.
+  std::string RecordFields::*const said[] = {&RecordFields::attribution_name, &RecordFields::work_title,
+                                             &RecordFields::copyright_notice, &RecordFields::credit_line,
+                                             &RecordFields::creator,          &RecordFields::usage_terms};
+  int n = 0;
+  for (std::string RecordFields::*const member : said) {
+    fields.*member = TextAt(verdict, TextPlace::kAttribution, n++);
+  }
+  fields.redactions = verdict.redactions;
+  fields.text_findings = TextFindingsJson(verdict);
+}
+
+void FillFromScreen(const PictureFacts& facts, const RowNotes& notes, RecordFields& fields) {
+  fields.nsfw_score = facts.nsfw_score;
+  fields.nsfw_head_score = facts.nsfw_head_score;
+  fields.watermark_score = facts.watermark_score;
+  fields.aesthetic_score = facts.aesthetic_score;
+  fields.similarity = facts.similarity;
+  fields.document_score = facts.document_score;
+  if (facts.faces) fields.faces = static_cast<int32_t>(facts.faces->size());
+  fields.near_duplicate_of = notes.near_duplicate_of;
+  if (!notes.near_duplicate_of.empty()) fields.near_duplicate_distance = notes.near_duplicate_distance;
 }
 
 void FillFromImage(const Fetched& fetched, const Decoded& decoded, RecordFields& fields) {
@@ -134,25 +176,21 @@ void FillFromImage(const Fetched& fetched, const Decoded& decoded, RecordFields&
 }
 
 // What was done to the picture, in words that a licence which asks for them can be answered with.
-std::string ChangesMade(const Evidence& evidence, const Decoded& decoded, const Rendered& picture) {
-  if (!evidence.altered) return {};
+std::string ChangesMade(const Evidence& evidence, const Decoded& decoded, const Rendered& picture,
+                        bool blurred) {
+  if (!evidence.altered && !blurred) return {};
   const bool turned = decoded.orientation > 4;  // EXIF: 5 to 8 swap the sides
   const int width = turned ? decoded.original_height_px : decoded.original_width_px;
   const int height = turned ? decoded.original_width_px : decoded.original_height_px;
   const bool same_size = width == picture.width_px && height == picture.height_px;
-  return same_size ? "re-encoded" : "resized and re-encoded";
+  const std::string made = same_size ? "re-encoded" : "resized and re-encoded";
+  return blurred ? "faces blurred, " + made : made;
 }
 
 void FillFromLicence(const ChosenLicence& licence, RecordFields& fields) {
   const LicenceClaim& claim = licence.claim;
-  fields.attribution_name = ToWellFormedUtf8(claim.attribution_name);
   fields.attribution_url = ToWellFormedUtf8(claim.attribution_url);
-  fields.work_title = ToWellFormedUtf8(claim.title);
-  fields.copyright_notice = ToWellFormedUtf8(claim.copyright_notice);
-  fields.credit_line = ToWellFormedUtf8(claim.credit_line);
-  fields.creator = ToWellFormedUtf8(claim.creator);
   fields.licensor_url = ToWellFormedUtf8(claim.licensor_url);
-  fields.usage_terms = ToWellFormedUtf8(claim.usage_terms);
   fields.license_conflict = licence.conflict ? "true" : "";
   if (claim.source.empty()) return;  // nobody said anything
   fields.license_spdx = ToWellFormedUtf8(claim.spdx);
@@ -175,10 +213,18 @@ std::string DigitalSourceType(const Evidence& evidence) {
   return best;
 }
 
+/// What was said, with personal data taken out of the raw words. In place of a list that this has broken
+/// there is none: the private evidence has it.
+std::string ConsentJson(const TextVerdict& texts) {
+  std::string said = TextAt(texts, TextPlace::kAttribution, kAttributionTexts);
+  boost::system::error_code broken;
+  json::parse(said, broken);
+  return broken ? std::string("[]") : said;
+}
+
 void FillFromRights(const RightsCase& rights, RecordFields& fields) {
   FillFromLicence(rights.verdict.licence, fields);
   fields.digital_source_type = ToWellFormedUtf8(DigitalSourceType(rights.evidence));
-  fields.consent = FindingsJson(rights.verdict, kMaxConsentFindings);
 }
 
 // Without key, policy and settings, which whoever stores it knows.
@@ -216,7 +262,14 @@ std::string QuarantineReason(const std::vector<Finding>& findings, const RightsV
 
 }  // namespace
 
-Record MakeRecord(const Clearances& clearances, Rendered picture) {
+std::string UidOf(const Candidate& candidate) {
+  const std::string text = candidate.alt + candidate.image_url;
+  const Result<Digests> digests = DigestAll(std::as_bytes(std::span(text)));
+  CHECK(digests.has_value());  // the body's digests came out of the same library a moment ago
+  return ToHex(digests->md5);
+}
+
+Record MakeRecord(const Clearances& clearances, Rendered picture, const RowNotes& notes) {
   CheckOnePair(clearances);
   Record record;
   record.findings_ = AllFindings(clearances);
@@ -236,7 +289,11 @@ Record MakeRecord(const Clearances& clearances, Rendered picture) {
   fields.findings = FindingsJson(record.findings_);
   fields.scores = ScoresJson(record.findings_);
   FillFromRights(*clearances.rights, fields);
-  fields.changes_made = ChangesMade(clearances.rights->evidence, *clearances.decoded, picture);
+  FillFromTexts(clearances.texts->verdict, fields);
+  fields.consent = ConsentJson(clearances.texts->verdict);
+  FillFromScreen(clearances.screen->facts, notes, fields);
+  fields.changes_made =
+      ChangesMade(clearances.rights->evidence, *clearances.decoded, picture, notes.faces_blurred);
   fields.evidence_sha256 = record.evidence_.evidence_sha256;
   fields.format = ToString(picture.format);
   fields.width = picture.width_px;

@@ -5,6 +5,7 @@
 // the clearances of every stage: what no filter has judged has no way into a file.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "crawler/core/clock.h"
 #include "crawler/core/digest.h"
 #include "crawler/core/pdq.h"
+#include "crawler/core/screening.h"
 #include "crawler/core/stages.h"
 #include "crawler/core/verdict.h"
 #include "storage/evidence_store.h"
@@ -64,6 +66,17 @@ struct RecordFields {
   std::string digital_source_type;
   std::string consent;  // JSON
   std::string evidence_sha256;
+  std::string text_findings;  // JSON
+  std::string near_duplicate_of;
+  std::optional<double> nsfw_score;
+  std::optional<double> nsfw_head_score;
+  std::optional<double> watermark_score;
+  std::optional<double> aesthetic_score;
+  std::optional<double> similarity;
+  std::optional<double> document_score;
+  std::optional<int32_t> faces;
+  std::optional<int32_t> near_duplicate_distance;  // bits
+  int32_t redactions = 0;
   int32_t width = 0;  // px
   int32_t height = 0;
   int32_t original_width = 0;
@@ -87,6 +100,15 @@ struct Clearances {
   const Cleared<Fetched>& fetched;
   const Cleared<Decoded>& decoded;
   const Cleared<RightsCase>& rights;
+  const Cleared<TextCase>& texts;
+  const Cleared<ScreenCase>& screen;
+};
+
+/// What is known of a row beside what was cleared.
+struct RowNotes {
+  bool faces_blurred = false;
+  std::string near_duplicate_of{};  // uid of another row; empty: none is near
+  int near_duplicate_distance = 0;
 };
 
 /// A pair that every filter has cleared, with its rendered picture. Move-only; MakeRecord is the only maker.
@@ -131,7 +153,7 @@ class Record {
   void DropImage() { image_.Reset(); }
 
  private:
-  friend Record MakeRecord(const Clearances& clearances, Rendered picture);
+  friend Record MakeRecord(const Clearances& clearances, Rendered picture, const RowNotes& notes);
   Record() = default;
 
   RecordFields fields_;
@@ -148,9 +170,16 @@ class Record {
 /// The only maker of records.
 ///
 /// The clearances must be those of one pair: candidate of this page, body of this head, pixels of this
-/// body, evidence of this page and of the URL that answered (compared by page id, URL and SHA-256), and the rights verdict must
-/// not deny. Anything else is a bug and ends the process (CHECK).
-Record MakeRecord(const Clearances& clearances, Rendered picture);
+/// body, evidence of this page and of the URL that answered (compared by page id, URL and SHA-256), and the
+/// rights verdict must not deny. Texts are stored as the text verdict gives them, personal data taken out.
+/// Anything else is a bug and ends the process (CHECK).
+Record MakeRecord(const Clearances& clearances, Rendered picture, const RowNotes& notes = {});
+
+/// Findings of the rights verdict that a row tells, at most.
+inline constexpr size_t kMaxConsentFindings = 16;
+
+/// cc2dataset's uid: MD5 of the alt text followed by the image URL, hexadecimal.
+std::string UidOf(const Candidate& candidate);
 
 }  // namespace tamis
 

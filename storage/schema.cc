@@ -22,7 +22,7 @@ using F = RecordFields;
 constexpr bool kNullable = true, kRequired = false;
 constexpr ColumnLayout kPlain{}, kRepeats{.dictionary = true}, kLookedUp{.bloom_filter = true};
 constexpr std::string_view kNone;
-constexpr std::string_view kFirst = "0.1.0", kRights = "0.2.0";
+constexpr std::string_view kFirst = "0.1.0", kRights = "0.2.0", kScreening = "0.3.0";
 
 constexpr std::array kColumns = {
     Column{"key", SinkColumn::kKey, kRequired, kLookedUp, kNone, kFirst,
@@ -130,6 +130,31 @@ constexpr std::array kColumns = {
         "`mechanism`, `location`, `scope`, `value`, `raw`, `effect`, at most 16."},
     Column{"evidence_sha256", &F::evidence_sha256, kRequired, kPlain, kNone, kRights,
            "SHA-256 of the full evidence, which the private evidence store of the crawl holds."},
+    Column{"nsfw_score", &F::nsfw_score, kNullable, kPlain, "0 to 1", kScreening,
+           "Score of the NSFW classifier; null where none ran (`gates_not_evaluated`)."},
+    Column{"nsfw_head_score", &F::nsfw_head_score, kNullable, kPlain, "0 to 1", kScreening,
+           "Score of the second opinion, a head on an embedding; null where none is configured."},
+    Column{"watermark_score", &F::watermark_score, kNullable, kPlain, "0 to 1", kScreening,
+           "Score of the watermark model; null where none is configured."},
+    Column{"aesthetic_score", &F::aesthetic_score, kNullable, kPlain, "0 to 10", kScreening,
+           "Score of the aesthetic model; null where none is configured."},
+    Column{"similarity", &F::similarity, kNullable, kPlain, "-1 to 1", kScreening,
+           "Cosine similarity of picture and caption; null where no model is configured."},
+    Column{"faces", &F::faces, kNullable, kRepeats, kNone, kScreening,
+           "Number of faces that the detector found, blurred ones included. It misses some: see the manifest."},
+    Column{"document_score", &F::document_score, kNullable, kPlain, "0 to 1", kScreening,
+           "How much the picture looks like a document (text density and layout)."},
+    Column{"redactions", &F::redactions, kRequired, kRepeats, kNone, kScreening,
+           "Pieces of personal data that were taken out of the row's texts, `[email]` and the like in their "
+           "place."},
+    Column{"text_findings", &F::text_findings, kNullable, kRepeats, kNone, kScreening,
+           "What the rules for texts found without dropping the pair, as JSON: a list of `rule`, `place`, "
+           "`term` of the list; null where there is nothing."},
+    Column{"near_duplicate_of", &F::near_duplicate_of, kNullable, kPlain, kNone, kScreening,
+           "`uid` of an earlier row whose picture is nearly the same (PDQ); null where none is known. That row "
+           "may have been removed since."},
+    Column{"near_duplicate_distance", &F::near_duplicate_distance, kNullable, kRepeats, "bits", kScreening,
+           "In how many of 256 bits the two hashes differ."},
     Column{"image", SinkColumn::kImage, kNullable, kPlain, kNone, kFirst,
            "The picture: its file and a file name made of the key; null where `output.image` is `drop`."},
 };
@@ -141,6 +166,8 @@ struct TypeNames {
   std::string_view operator()(std::string F::*) const { return "string"; }
   std::string_view operator()(int32_t F::*) const { return "int32"; }
   std::string_view operator()(int64_t F::*) const { return "int64"; }
+  std::string_view operator()(std::optional<int32_t> F::*) const { return "int32"; }
+  std::string_view operator()(std::optional<double> F::*) const { return "float64"; }
   std::string_view operator()(TimePoint F::*) const { return "timestamp[us]"; }  // UTC: docs/decisions/0002
 };
 

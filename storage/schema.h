@@ -4,6 +4,7 @@
 // The columns of a shard, once. The writer, docs/schema.md and the tests are driven by this table.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,10 +18,12 @@ namespace tamis {
 /// The sink's own columns: not taken from the fields of a record.
 enum class SinkColumn : uint8_t { kKey, kImage };
 
-/// Where a column's value comes from, and with it the column's type: string, int32, int64,
-/// timestamp[us], the row key, or struct<bytes: binary, path: string>.
-using ColumnSource = std::variant<SinkColumn, std::string RecordFields::*, int32_t RecordFields::*,
-                                  int64_t RecordFields::*, TimePoint RecordFields::*>;
+/// Where a column's value comes from, and with it the column's type: string, int32, int64, float64,
+/// timestamp[us], the row key, or struct<bytes: binary, path: string>. An optional without a value is null.
+using ColumnSource =
+    std::variant<SinkColumn, std::string RecordFields::*, int32_t RecordFields::*, int64_t RecordFields::*,
+                 TimePoint RecordFields::*, std::optional<int32_t> RecordFields::*,
+                 std::optional<double> RecordFields::*>;
 
 /// How a column is laid out in the file.
 struct ColumnLayout {
@@ -31,7 +34,7 @@ struct ColumnLayout {
 struct Column {
   std::string_view name;
   ColumnSource source;
-  bool nullable = false;  // strings: empty is null
+  bool nullable = false;  // strings: empty is null; optionals always are
   ColumnLayout layout;
   std::string_view unit;     // empty where there is none
   std::string_view since;    // version that brought the column

@@ -20,6 +20,7 @@
 #include "crawler/core/clock.h"
 #include "crawler/extractor.h"
 #include "crawler/host_safety.h"
+#include "filter/models/picture_screener.h"
 #include "filter/safety.h"
 
 namespace tamis {
@@ -140,10 +141,15 @@ std::vector<Check> CheckFilters(const Options& options) {
   const SystemClock clock;
   const Result<Safety> safety = Safety::Make(options, clock);
   if (!safety) return {{Health::kFail, "filters", safety.error().message}};
+  const Options in_force = UnderPolicyInForce(options, *safety->known);
+  const Result<std::unique_ptr<PictureScreener>> screener = PictureScreener::Open(in_force, 1);
+  if (!screener) return {{Health::kFail, "models", screener.error().message}};
   std::string missing;
-  for (const std::string& gate : GatesNotEvaluated(*safety->known))
+  for (const std::string& gate : GatesNotEvaluated(*safety->known, options, (*screener)->not_evaluated()))
     missing += (missing.empty() ? "" : ", ") + gate;
   std::vector<Check> checks = CheckLists(options, *safety->known);
+  for (const ModelInUse& model : (*screener)->models())
+    checks.push_back({Health::kOk, "models", model.name + " (" + model.kind + ", " + model.precision + ")"});
   checks.push_back({missing.empty() ? Health::kOk : Health::kWarn, "filters",
                     std::to_string(FilterNames(*safety).size()) + " ready; not evaluated: " + missing});
   return checks;

@@ -105,7 +105,10 @@ int RunExplainCommand(int argc, char** argv) {
   MemoryBudget memory(options->engine.memory_mib * kMiB);
   const Result<Safety> safety = Safety::Make(*options, clock);
   if (!safety) return Complain(safety.error());
-  const Result<Extractor> extractor = Extractor::Make(*options, memory);
+  const Result<std::unique_ptr<PictureScreener>> screener =
+      PictureScreener::Open(UnderPolicyInForce(*options, *safety->known), 1);
+  if (!screener) return Complain(screener.error());
+  const Result<Extractor> extractor = Extractor::Make(*options, memory, (*screener)->inputs());
   if (!extractor) return Complain(extractor.error());
   Result<std::unique_ptr<CrawlNetwork>> network = CrawlNetwork::Open({.io = io,
                                                                       .options = *options,
@@ -119,7 +122,8 @@ int RunExplainCommand(int argc, char** argv) {
                        .options = *options,
                        .clock = clock,
                        .extractor = *extractor,
-                       .fetcher = (*network)->fetcher()},
+                       .fetcher = (*network)->fetcher(),
+                       .screener = **screener},
                       print);
 
   bool kept = false;

@@ -6,16 +6,19 @@
 
 #include "crawler/core/wire.h"
 #include "extract/html.h"
+#include "extract/jail/findings_wire.h"
 #include "extract/jail/jail_pool.h"
 #include "extract/metadata_wire.h"
+#include "extract/model_input.h"
+#include "extract/picture_findings.h"
 #include "extract/probe.h"
 #include "extract/sitemap_wire.h"
 
 namespace tamis {
 namespace {
 
-constexpr int64_t kUsualGrantBytes = 16 * kMiB;     // enough for most pictures without asking twice
-constexpr size_t kMaxDecodeAnswerBytes = 2 * kMiB;  // facts, metadata and rights, without the hashes
+constexpr int64_t kUsualGrantBytes = 16 * kMiB;  // enough for most pictures without asking twice
+constexpr size_t kMaxDecodeAnswerBytes = 2 * kMiB + kMaxFindingsBytes;  // without the hashes
 constexpr size_t kMaxRightsAnswerBytes = kMiB;
 // All blocks of a file, joined and parsed (extract/metadata_blocks.h).
 constexpr int64_t kRightsJobBytes = 32 * kMiB;
@@ -49,7 +52,7 @@ bool SameShape(int width_px, int height_px, int other_width_px, int other_height
 }  // namespace
 
 JailedPicture::~JailedPicture() {
-  worker_->WipeInput(file_bytes_);
+  worker_->WipeInput(input_bytes_);
   if (!rendered_) worker_->Forget();
   pool_.Release(charged_bytes_);
   pool_.Return(std::move(worker_));
@@ -60,6 +63,22 @@ Pixels JailedPicture::View() const {
   const size_t bytes =
       size_t{3} * static_cast<size_t>(facts_.width_px) * static_cast<size_t>(facts_.height_px);
   return Pixels{facts_.width_px, facts_.height_px, 3, Bytes::Wrap(region.data(), bytes, {})};
+}
+
+std::vector<Pixels> JailedPicture::ModelInputs() const {
+  const std::span<std::byte> region = worker_->memory().picture();
+  const ImageJobOptions& options = pool_.settings_.image;
+  uint64_t used =
+      uint64_t{3} * static_cast<uint64_t>(facts_.width_px) * static_cast<uint64_t>(facts_.height_px);
+  std::vector<Pixels> inputs;
+  for (const ModelInputSpec& spec : ModelInputsOf(options)) {
+    const uint64_t at = NextPictureAt(used);
+    const auto bytes = static_cast<uint64_t>(ModelPictureBytes(spec));
+    const std::span<std::byte> picture = region.subspan(at, bytes);
+    inputs.push_back({spec.width_px, spec.height_px, 3, Bytes::Wrap(picture.data(), picture.size(), {})});
+    used = at + bytes;
+  }
+  return inputs;
 }
 
 // A worker that says what cannot be is not asked again.
@@ -213,6 +232,7 @@ Result<std::unique_ptr<JailedPicture>> JailPool::Decode(std::span<const std::byt
   const Status filled = Fill(*picture->worker_, {}, file);
   if (!filled) return filled.error();
   picture->file_bytes_ = file.size();
+  picture->input_bytes_ = file.size();
   const Status decoded = DecodeInto(*picture);
   if (!decoded) return decoded.error();
   return picture;
@@ -251,6 +271,7 @@ bool JailPool::Believe(std::string_view answer, JailedPicture& picture) const {
   Result<std::vector<PdqHash>> hashes = ReadPdqHashes(answer, facts->frame_count);
   if (!hashes) return false;
   WireReader rest(answer.substr(PdqWireBytes(hashes->size())));
+  PictureFindings findings = ReadPictureFindings(rest, *facts, settings_.image);
   Result<ImageMetadata> metadata = ReadMetadataWire(rest.String());
   EmbeddedRights rights = ReadEmbeddedRightsWire(rest);
   if (!metadata || !rest.at_end()) return false;
@@ -258,6 +279,8 @@ bool JailPool::Believe(std::string_view answer, JailedPicture& picture) const {
   picture.pdq_ = *std::move(hashes);
   picture.metadata_ = *std::move(metadata);
   picture.rights_ = std::move(rights);
+  picture.faces_ = std::move(findings.faces);
+  picture.document_score_ = findings.document_score;
   return true;
 }
 
@@ -267,22 +290,41 @@ bool JailPool::IsPossible(const DecodeFacts& facts) const {
          SameShape(facts.width_px, facts.height_px, facts.original_width_px, facts.original_height_px);
 }
 
-Result<Rendered> JailPool::Render(JailedPicture& picture) {
+Result<Rendered> JailPool::Render(JailedPicture& picture, std::span<const FaceBox> blurred) {
   WorkerProcess& worker = *picture.worker_;
-  const int64_t pixels = int64_t{3} * picture.facts_.width_px * picture.facts_.height_px;
-  const JobRequest request{
+  const int64_t held =
+      int64_t{3} * picture.facts_.width_px * picture.facts_.height_px + ModelInputsBytes(settings_.image);
+  JobRequest request{
       .kind = JobKind::kRender,
       .input_bytes = picture.file_bytes_,
-      .grant_bytes = static_cast<uint64_t>(std::max<int64_t>(picture.charged_bytes_ - pixels, 0))};
+      .grant_bytes = static_cast<uint64_t>(std::max<int64_t>(picture.charged_bytes_ - held, 0))};
+  if (!blurred.empty()) {
+    const std::string arguments = Serialize(blurred);
+    if (!ReadFaces(arguments, picture.facts_.width_px, picture.facts_.height_px)) {
+      return Error{ErrorCode::kInvalidInput, "faces to blur that are not inside the picture"};
+    }
+    // Written over the file, which is of no use any more: what has faces to blur is not kept as it was.
+    const Status filled = Fill(worker, arguments, {});
+    if (!filled) return filled.error();
+    picture.file_bytes_ = 0;
+    picture.input_bytes_ = std::max(picture.input_bytes_, arguments.size());
+    request.argument_bytes = static_cast<uint32_t>(arguments.size());
+    request.input_bytes = 0;
+  }
   const Result<JobAnswer> answer = worker.Call(request, settings_.job_timeout);
   if (!answer) return Note(answer.error());
   if (answer->outcome != JobOutcome::kDone) {
     const Result<std::string> said = Content(worker, *answer, 0);
     return said ? Misled(worker) : said.error();
   }
-  if (answer->answer_bytes < kRenderFactsBytes) return Misled(worker);
+  return TakeRendered(picture, *answer);
+}
+
+Result<Rendered> JailPool::TakeRendered(JailedPicture& picture, const JobAnswer& answer) {
+  WorkerProcess& worker = *picture.worker_;
+  if (answer.answer_bytes < kRenderFactsBytes) return Misled(worker);
   const Result<RenderFacts> facts = ReadRenderFacts(worker.CopyAnswer(kRenderFactsBytes));
-  const std::span<const std::byte> region = worker.memory().answer().first(answer->answer_bytes);
+  const std::span<const std::byte> region = worker.memory().answer().first(answer.answer_bytes);
   Result<Bytes> encoded = Bytes::CopyOf(region.subspan(kRenderFactsBytes), budget_);
   if (!encoded) return encoded.error();
   // What will be stored is what the row says of it.

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "extract/picture_findings.h"
+
 namespace tamis {
 namespace {
 
@@ -21,8 +23,12 @@ Result<std::unique_ptr<JailPool>> JailPool::Start(const Settings& settings, Memo
     if (!found) return found.error();
     program.path = *std::move(found);
   }
+  if (!HasValidModelInputs(settings.image)) {
+    return Error{ErrorCode::kInvalidInput, "a model wants a picture that cannot be made"};
+  }
   program.setup = {.build = ThisBuild(),
-                   .layout = LayoutFor(settings.max_input_bytes, settings.image.max_pixels),
+                   .layout = LayoutFor(settings.max_input_bytes, settings.image.max_pixels,
+                                       settings.image.model_input_count, ModelInputsBytes(settings.image)),
                    .memory_bytes = budget.limit_bytes(),
                    .html = settings.html,
                    .text = settings.text,

@@ -45,8 +45,14 @@ class JailedPicture {
   const ImageMetadata& metadata() const { return metadata_; }
   const EmbeddedRights& rights() const { return rights_; }  // of the metadata; without URL and time
 
+  const std::vector<FaceBox>& faces() const { return faces_; }  // empty where nobody looked
+  double document_score() const { return document_score_; }     // likewise 0
+
   /// The pixels where they lie. Lifetime: ends with this object, and with Render.
   Pixels View() const;
+
+  /// What models will see, in the order of the settings. Lifetime: as View().
+  std::vector<Pixels> ModelInputs() const;
 
  private:
   friend class JailPool;
@@ -59,9 +65,12 @@ class JailedPicture {
   std::vector<PdqHash> pdq_;
   ImageMetadata metadata_;
   EmbeddedRights rights_;
+  std::vector<FaceBox> faces_;
+  double document_score_ = 0;
   int64_t charged_bytes_ = 0;
-  size_t file_bytes_ = 0;
-  bool rendered_ = false;  // then the worker has wiped the pixels by itself
+  size_t file_bytes_ = 0;   // sent
+  size_t input_bytes_ = 0;  // written of the input's region
+  bool rendered_ = false;   // then the worker has wiped the pixels by itself
 };
 
 /// What has happened to the workers.
@@ -93,8 +102,8 @@ class JailPool {
   };
 
   /// Starts all workers; returns when the first is ready.
-  /// Errors: kNotFound, kUnavailable: no program, or it does not start; kRefused: sandbox = required and the
-  /// system does not give it.
+  /// Errors: kInvalidInput for model inputs that cannot be made; kNotFound, kUnavailable: no program, or it
+  /// does not start; kRefused: sandbox = required and the system does not give it.
   static Result<std::unique_ptr<JailPool>> Start(const Settings& settings, MemoryBudget& budget);
   ~JailPool();
   JailPool(const JailPool&) = delete;
@@ -114,14 +123,14 @@ class JailPool {
   /// As DecodeImageJob (extract/image_job.h).
   Result<std::unique_ptr<JailedPicture>> Decode(std::span<const std::byte> file);
 
-  /// What the metadata of a picture's file says of its use (extract/consent/embedded_rights.h), whether or not
-  /// the picture itself can be decoded. Errors beside those of all jobs: kInvalidInput
+  /// What the metadata of a picture's file says of its use (extract/consent/embedded_rights.h), whether or
+  /// not the picture itself can be decoded. Errors beside those of all jobs: kInvalidInput
   /// "image_format_not_supported", "image_unknown_format" for other files than JPEG, PNG, WebP and GIF.
   Result<EmbeddedRights> ReadEmbeddedRights(std::span<const std::byte> file, const StatementSource& source);
 
   /// As RenderImageJob, once: the pixels are wiped when it has succeeded. The result is charged to the
-  /// budget.
-  Result<Rendered> Render(JailedPicture& picture);
+  /// budget. `blurred`: faces, inside the picture, at most kMaxFaces (kInvalidInput).
+  Result<Rendered> Render(JailedPicture& picture, std::span<const FaceBox> blurred = {});
 
   /// What holds around every worker that was started.
   SandboxReport report() const;
@@ -164,6 +173,7 @@ class JailPool {
   Status DecodeInto(JailedPicture& picture);
   bool Believe(std::string_view answer, JailedPicture& picture) const;
   bool IsPossible(const DecodeFacts& facts) const;
+  Result<Rendered> TakeRendered(JailedPicture& picture, const JobAnswer& answer);
   Error Misled(WorkerProcess& worker);
 
   const Settings settings_;

@@ -5,8 +5,10 @@
 // in a memory file that both map. Both sides come from the same build; the worker's side may be hostile all
 // the same, so the crawler checks every number and copies a content before it reads it.
 //
-//   memory file:  | input: arguments, then bytes as received | picture: RGB | answer: wire form, or encoded
+//   memory file:  | input: arguments, then bytes as received | pictures: RGB | answer: wire form, or encoded
 //   file |
+//
+// The first of the pictures is the decoded one, those for models follow (NextPictureAt).
 
 #include <cstddef>
 #include <cstdint>
@@ -19,8 +21,9 @@ inline constexpr int kMemoryDescriptor = 4;
 enum class JobKind : uint32_t {
   kHello = 1,    // input: options (job_wire.h); answer: SandboxReport and build
   kPage = 2,     // arguments: PageJobInput; answer: Page
-  kDecode = 3,   // answer: facts, hashes, metadata and rights; picture region: the pixels
-  kRender = 4,   // of the picture decoded before, still in its region, wiped after; answer: the encoded file
+  kDecode = 3,   // answer: facts, hashes, findings, metadata and rights; picture region: the pixels
+  kRender = 4,   // of the picture decoded before, still in its region, wiped after; arguments: faces to blur,
+                 // or none; answer: the encoded file
   kSitemap = 5,  // arguments: SitemapInput and limits; answer: Sitemap
   kForget = 6,   // no answer: wipe what the last job left in picture and answer
   kRights = 7,   // answer: EmbeddedRights of a picture's file, which need not be one that can be decoded
@@ -68,9 +71,17 @@ inline constexpr uint64_t kMaxPageAnswerBytes = 16 * 1024 * 1024;
 inline constexpr uint64_t kMaxSitemapAnswerBytes = 32 * 1024 * 1024;
 inline constexpr uint64_t kMaxRightsFileAnswerBytes = 32 * 1024 * 1024;
 
-/// The regions for inputs of at most `max_input_bytes` and pictures of at most `max_pixels`, page aligned.
-/// The answer holds a PNG that does not compress, and any page within the limits of html.h in practice.
-MemoryLayout LayoutFor(int64_t max_input_bytes, int64_t max_pixels);
+/// Where a picture begins behind `used_bytes` of its region: on a cache line.
+inline constexpr uint64_t NextPictureAt(uint64_t used_bytes) {
+  constexpr uint64_t kCacheLine = 64;
+  return (used_bytes + kCacheLine - 1) / kCacheLine * kCacheLine;
+}
+
+/// The regions for inputs of at most `max_input_bytes`, pictures of at most `max_pixels` and what models see
+/// of each, `model_input_count` pictures of `model_input_bytes` together, page aligned. The answer holds a
+/// PNG that does not compress, and any page within the limits of html.h in practice.
+MemoryLayout LayoutFor(int64_t max_input_bytes, int64_t max_pixels, int model_input_count = 0,
+                       int64_t model_input_bytes = 0);
 
 }  // namespace tamis
 

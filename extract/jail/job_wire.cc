@@ -9,12 +9,14 @@
 #include "crawler/core/url.h"
 #include "crawler/core/version.h"
 #include "crawler/core/wire.h"
+#include "extract/picture_findings.h"
 
 namespace tamis {
 namespace {
 
 constexpr size_t kMaxErrorBytes = 512;
 constexpr size_t kMaxHeaders = 10'000;
+constexpr size_t kMaxLanguages = 10'000;
 constexpr size_t kPdqHashBytes = 4 + 1 + 1 + kPdqNeedles * 32;
 constexpr size_t kLinkBytes = 24;       // of an empty one
 constexpr size_t kCandidateBytes = 60;  // of an empty one
@@ -36,6 +38,26 @@ bool ReadRaw(WireReader& reader, T& value) {
   if (bytes.size() != sizeof value) return false;
   std::memcpy(&value, bytes.data(), sizeof value);
   return true;
+}
+
+void Write(WireWriter& writer, const TextOptions& text) {
+  for (const int64_t limit : {text.min_letters, text.max_repeats_on_page, text.max_text_bytes}) {
+    writer.Number(limit);
+  }
+  writer.Number(static_cast<uint32_t>(text.languages.size()));
+  for (const std::string& language : text.languages) writer.String(language);
+  writer.String(text.pii);
+}
+
+TextOptions ReadTextOptions(WireReader& reader) {
+  TextOptions text;
+  for (int64_t* limit : {&text.min_letters, &text.max_repeats_on_page, &text.max_text_bytes}) {
+    *limit = reader.Number<int64_t>();
+  }
+  text.languages.resize(reader.Count(sizeof(uint32_t), kMaxLanguages));
+  for (std::string& language : text.languages) language = reader.String();
+  text.pii = reader.String();
+  return text;
 }
 
 /// A byte that is 0 or 1; any other clears `sound`.
@@ -113,7 +135,7 @@ std::string Serialize(const JailSetup& setup) {
   WriteRaw(writer, setup.layout);
   writer.Number(setup.memory_bytes);
   WriteRaw(writer, setup.html);
-  WriteRaw(writer, setup.text);
+  Write(writer, setup.text);
   WriteRaw(writer, setup.image);
   return writer.Take();
 }
@@ -125,9 +147,9 @@ Result<JailSetup> ReadJailSetup(std::string_view bytes) {
   bool fits = ReadRaw(reader, setup.layout);
   setup.memory_bytes = reader.Number<int64_t>();
   fits = ReadRaw(reader, setup.html) && fits;
-  fits = ReadRaw(reader, setup.text) && fits;
+  setup.text = ReadTextOptions(reader);
   fits = ReadRaw(reader, setup.image) && fits;
-  if (!fits || !reader.at_end()) return Damaged("setup");
+  if (!fits || !reader.at_end() || !HasValidModelInputs(setup.image)) return Damaged("setup");
   return setup;
 }
 

@@ -37,7 +37,7 @@ struct JailSetup {
 std::string ThisBuild();
 
 std::string Serialize(const JailSetup& setup);
-Result<JailSetup> ReadJailSetup(std::string_view bytes);
+Result<JailSetup> ReadJailSetup(std::string_view bytes);  // its model inputs can be made
 
 /// What a worker says when it is ready.
 std::string Serialize(const SandboxReport& report);
@@ -69,8 +69,8 @@ std::string Serialize(const RightsFile& file);
 /// The answer to `job`: of its kind and URL, whatever else the worker says.
 Result<RightsFile> ReadRightsFileAnswer(std::string_view bytes, const RightsFileJob& job);
 
-/// What decoding gives beside the pixels; hashes, then metadata (extract/metadata_wire.h) follow in the
-/// answer.
+/// What decoding gives beside the pixels; hashes, findings (extract/jail/findings_wire.h), then metadata
+/// (extract/metadata_wire.h) follow in the answer.
 struct DecodeFacts {
   ImageFormat format = ImageFormat::kUnknown;
   int original_width_px = 0;

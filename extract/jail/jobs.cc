@@ -9,8 +9,10 @@
 
 #include "crawler/core/wire.h"
 #include "extract/consent/embedded_rights.h"
+#include "extract/jail/findings_wire.h"
 #include "extract/metadata_wire.h"
 #include "extract/page_job.h"
+#include "extract/picture_findings.h"
 #include "extract/probe.h"
 #include "extract/sitemap.h"
 #include "extract/sitemap_wire.h"
@@ -99,7 +101,7 @@ Status Jobs::Do(const JobRequest& request) {
     case JobKind::kDecode:
       return Decode(input, request.grant_bytes);
     case JobKind::kRender:
-      return Render(input, request.grant_bytes);
+      return Render(arguments, input, request.grant_bytes);
     case JobKind::kSitemap:
       return ReadSitemapOf(arguments, input);
     case JobKind::kRights:
@@ -180,6 +182,9 @@ Status Jobs::AnswerDecoded(std::span<const std::byte> file) {
   if (!hashed) return hashed;
   const ImageMetadata metadata = MetadataOf(file, facts.format);
   WireWriter rest;
+  Write(rest, PictureFindings{.faces = picture_->faces,
+                              .document_score = picture_->document_score,
+                              .model_input_count = static_cast<int>(picture_->model_inputs.size())});
   rest.String(SerializeMetadata(metadata));
   // Whose picture it is, and when it came, the crawler knows.
   Write(rest, ReadEmbeddedRights(metadata, {.place = Place::kImageData}));
@@ -220,28 +225,40 @@ Result<int64_t> Jobs::NeededBytes(std::span<const std::byte> file) const {
   const Result<int64_t> render =
       EstimateRenderBytes(header->width_px, header->height_px, size, setup_->image);
   if (!render) return render;
-  return std::max(*decode, int64_t{3} * header->width_px * header->height_px + *render);
+  const int64_t held = int64_t{3} * header->width_px * header->height_px + ModelInputsBytes(setup_->image);
+  return std::max(*decode, held + *render);
 }
 
+/// One behind the other: the decoded picture comes first.
 Result<Pixels> Jobs::PictureInRegion(int width_px, int height_px, int channels) {
   const std::span<std::byte> region = memory_.picture();
   if (width_px <= 0 || height_px <= 0 || channels != 3) {
     return Error{ErrorCode::kInternal, "job: a picture without pixels"};
   }
   const uint64_t bytes = uint64_t{3} * static_cast<uint64_t>(width_px) * static_cast<uint64_t>(height_px);
-  if (bytes > region.size()) return Error{ErrorCode::kTooLarge, "image_too_many_pixels: no room"};
-  picture_bytes_ = std::max<size_t>(picture_bytes_, bytes);
-  return Pixels{width_px, height_px, channels, Bytes::Wrap(region.data(), bytes, {})};
+  const uint64_t at = NextPictureAt(picture_bytes_);
+  if (at > region.size() || bytes > region.size() - at) {
+    return Error{ErrorCode::kTooLarge, "image_too_many_pixels: no room"};
+  }
+  picture_bytes_ = at + bytes;
+  return Pixels{width_px, height_px, channels, Bytes::Wrap(region.data() + at, bytes, {})};
 }
 
-Status Jobs::Render(std::span<const std::byte> file, uint64_t grant_bytes) {
+Status Jobs::Render(std::span<const std::byte> arguments, std::span<const std::byte> file,
+                    uint64_t grant_bytes) {
   if (!picture_) return Error{ErrorCode::kInternal, "job: nothing to render"};
+  Result<std::vector<FaceBox>> faces = std::vector<FaceBox>();
+  if (!arguments.empty()) {
+    faces = ReadFaces(TextOf(arguments), picture_->pixels.width_px, picture_->pixels.height_px);
+  }
+  if (!faces) return faces.error();
   MemoryBudget budget(static_cast<int64_t>(grant_bytes));
   const RenderInput input{.pixels = picture_->pixels,
                           .original = file,
                           .format = picture_->format,
                           .orientation = picture_->orientation,
-                          .frame_count = picture_->frame_count};
+                          .frame_count = picture_->frame_count,
+                          .blurred = *faces};
   const Result<Rendered> rendered = RenderImageJob(input, setup_->image, budget);
   if (!rendered) return rendered.error();
   const Status stated = answer_.Done(Serialize(RenderFacts{

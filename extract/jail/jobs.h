@@ -81,7 +81,7 @@ class Jobs {
   Status Decode(std::span<const std::byte> file, uint64_t grant_bytes);
   Status AnswerDecoded(std::span<const std::byte> file);
   Status ReadRights(std::span<const std::byte> file);
-  Status Render(std::span<const std::byte> file, uint64_t grant_bytes);
+  Status Render(std::span<const std::byte> arguments, std::span<const std::byte> file, uint64_t grant_bytes);
   ImageMetadata MetadataOf(std::span<const std::byte> file, ImageFormat format) const;
   Result<int64_t> NeededBytes(std::span<const std::byte> file) const;
   Result<Pixels> PictureInRegion(int width_px, int height_px, int channels);
@@ -91,7 +91,7 @@ class Jobs {
   AnswerWriter answer_;
   std::optional<JailSetup> setup_;
   std::optional<ImageDecodeOutput> picture_;  // of the last decode job, until the next
-  size_t picture_bytes_ = 0;                  // written of the picture's region
+  size_t picture_bytes_ = 0;                  // written of the pictures' region
 };
 
 }  // namespace tamis

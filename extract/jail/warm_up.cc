@@ -8,6 +8,7 @@
 
 #include "crawler/core/buffer.h"
 #include "extract/consent/embedded_rights.h"
+#include "extract/faces.h"
 #include "extract/page_job.h"
 
 namespace tamis {
@@ -73,11 +74,14 @@ void ReadSampleRights() {
 
 }  // namespace
 
-void WarmUp(const HtmlOptions& html, const TextOptions& text, const ImageJobOptions& image) {
+Status WarmUp(const HtmlOptions& html, const TextOptions& text, const ImageJobOptions& image) {
   tzset();  // reads the time zone file
   ReadSamplePages(html, text);
   ReadSampleRights();
+  const Status loaded = image.find_faces ? LoadFaceDetector() : Status();
+  if (!loaded) return loaded;
   TurnSamplePicture(image);
+  return {};
 }
 
 }  // namespace tamis

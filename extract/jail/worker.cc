@@ -88,7 +88,9 @@ class Worker {
     if (jobs_.setup() || setup->build != ThisBuild()) {
       return Error{ErrorCode::kInternal, "tamis-jail is of another build than tamis"};
     }
-    WarmUp(setup->html, setup->text, setup->image);
+    const Status warm = WarmUp(setup->html, setup->text, setup->image);
+    if (!warm) exit_code_ = 1;
+    if (!warm) return warm;
     if (parts_.prepare) parts_.prepare();
     memory_.CloseDescriptor();
     if (sandbox_ != "off") {

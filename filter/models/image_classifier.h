@@ -4,6 +4,7 @@
 // A model that gives each class of a picture a probability.
 
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "config/model_manifest.h"
@@ -41,6 +42,9 @@ class ImageClassifier {
   virtual Result<ClassScores> Classify(const Pixels& picture) const = 0;
 
   virtual const ModelManifest& manifest() const = 0;
+
+  /// Of the first look of a cascade; empty where there is only the exact one.
+  virtual std::string_view fast_precision() const = 0;
 };
 
 }  // namespace tamis

@@ -3,9 +3,12 @@
 
 // One ONNX model in the inference runtime. The only place that knows OpenVINO.
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/model_manifest.h"
@@ -50,7 +53,13 @@ class ModelRunner {
   /// For models that take token ids (text).
   virtual Result<std::vector<ModelOutput>> RunTokens(std::span<const int64_t> tokens) const = 0;
 
+  /// Numbers of one input: the context of a text model, the size of a head's vector. 0: it takes any number.
+  virtual size_t input_size() const = 0;
+
   virtual const ModelManifest& manifest() const = 0;
+
+  /// "f32" or "bf16": what kFast has come to on this processor.
+  virtual std::string_view precision() const = 0;
 };
 
 }  // namespace tamis

@@ -90,6 +90,13 @@ void AddOrigin(const OriginStatements& said, Evidence& evidence) {
   SortByScope(evidence.licences);
 }
 
+void AddWatermark(double score, const ResponseHead& head, Evidence& evidence) {
+  const StatementSource source{
+      .place = Place::kImageData, .url = head.url, .seen_at = head.received_at, .http_status = head.status};
+  evidence.statements.push_back(
+      MakeStatement(source, Mechanism::kWatermark, "watermark", std::to_string(score), "", ""));
+}
+
 Evidence EvidenceOf(const PageFacts& facts, const Candidate& candidate, const ResponseHead& head,
                     const Decoded* decoded, const EvidenceSettings& settings) {
   const Result<Url> page = Url::Parse(facts.url);

@@ -20,6 +20,9 @@ struct EvidenceSettings {
 /// Adds what licence documents say that an answer names.
 void AddOrigin(const OriginStatements& said, Evidence& evidence);
 
+/// Adds what a watermark model saw in the image that `head` is of: row 45.
+void AddWatermark(double score, const ResponseHead& head, Evidence& evidence);
+
 /// The evidence of a pair. Verdicts of robots.txt become `robots`/`crawl` statements, adult labels of page
 /// and image header `adult_label` statements; hosts are asked for stock domains. `image_url` is the URL that
 /// answered, `image_hops` are those before it.

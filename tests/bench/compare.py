@@ -1,6 +1,6 @@
 """Whole crawls beside the peers: CPU, time and memory for the same pages and the same images.
 
-    compare.py [pages] [images] [--corpus DIR] [--repeats N] [--tamis FILE] [--only NAME,...] [--profile]
+    compare.py [pages] [images] [screening] [--corpus DIR] [--repeats N] [--tamis FILE] [--only NAME,...] [--profile]
 
 Runs are interleaved (A B C A B C); before each full run comes a run over one page or image, whose CPU is
 subtracted, so that start-up stands apart. Prints a table with medians and ratios, writes build/bench-results.json.
@@ -24,7 +24,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 SAME_WORK = 0.01  # counts of two tools may differ by this share
 
 # Reach: our CPU per item as a share of the peer's, at most; memory of ours in MiB, below.
-REACH = {"pages": {"scrapy": 1 / 3, "colly": 1.0}, "images": {"img2dataset": 2 / 3}}
+REACH = {"pages": {"scrapy": 1 / 3, "colly": 1.0}, "images": {"img2dataset": 2 / 3}, "screening": {}}
+# CPU seconds per 1,000 images, at most; of "exact" also at most 1 / 1.4 of the two peers one after the other.
+SCREENING_REACH = {"exact": 13.2, "without": 3.3, "cascade": 9.7}
 REACH_MEMORY_MIB = 300
 
 
@@ -139,6 +141,21 @@ def verdicts(part, result):
     return lines + [f"absent: {name}: {reason}" for name, reason in result["absent"].items()], same
 
 
+def screening_verdicts(result):
+    rows = {row["tool"]: row for row in result["rows"] if row["count"]}
+    lines = []
+    for name, reach in SCREENING_REACH.items():
+        if name in rows:
+            cost = rows[name]["cpu_s_per_1000"]
+            lines.append(f"{name}: {cost} CPU s per 1,000 (reach {reach}: {'reached' if cost <= reach else 'missed'})")
+    if {"exact", "img2dataset", "opennsfw"} <= rows.keys():
+        peers = rows["img2dataset"]["cpu_s_per_1000"] + rows["opennsfw"]["cpu_s_per_1000"]
+        ratio = peers / rows["exact"]["cpu_s_per_1000"]
+        lines.append(f"img2dataset, then opennsfw: {peers:.2f} CPU s per 1,000, {ratio:.2f} times ours "
+                     f"(reach 1.4: {'reached' if ratio >= 1.4 else 'missed'})")
+    return lines
+
+
 def show(part, result):
     print(f"\n{part}: {result['expected']} expected")
     table = [[title for _, title in COLUMNS]]
@@ -147,6 +164,7 @@ def show(part, result):
     for line in table:
         print("  ".join(cell.rjust(width) for cell, width in zip(line, widths)))
     lines, same = verdicts(part, result)
+    lines += screening_verdicts(result) if part == "screening" else []
     print("\n".join(lines), flush=True)
     return same and all("failure" not in run for tool in result["runs"].values() for runs in tool.values() for run in runs)
 
@@ -182,9 +200,10 @@ def workloads(corpus):
         "pages": {"expected": described["pages"],
                   "start_up": {"seed": "/start-up/pages.html", "pairs": []},
                   "full": {"seed": "/docs/index.html", "pairs": []}},
-        "images": {"expected": described["images"],
-                   "start_up": {"seed": "/start-up/gallery.html", "pairs": pairs[:1]},
-                   "full": {"seed": "/gallery/index.html", "pairs": pairs}},
+        **dict.fromkeys(("images", "screening"), {
+            "expected": described["images"],
+            "start_up": {"seed": "/start-up/gallery.html", "pairs": pairs[:1]},
+            "full": {"seed": "/gallery/index.html", "pairs": pairs}}),
     }
 
 
@@ -197,27 +216,36 @@ def machine():
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", metavar="pages|images")
+    parser.add_argument("parts", nargs="*", metavar="pages|images|screening")
     parser.add_argument("--corpus", type=pathlib.Path, default=tools.BUILD / "bench-corpus")
     parser.add_argument("--work", type=pathlib.Path, default=tools.BUILD / "bench-work", help="folder of the runs")
     parser.add_argument("--results", type=pathlib.Path, default=tools.BUILD / "bench-results.json")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--tamis", type=pathlib.Path, default=tools.BUILD / "release/tamis")
     parser.add_argument("--only", help="names of tools, with commas")
+    parser.add_argument("--cores", type=int, help="all tools on so many cores (taskset)")
     parser.add_argument("--profile", action="store_true", help="also profile ours with perf")
     options = parser.parse_args()
-    options.parts = options.parts or ["pages", "images"]
-    if unknown := set(options.parts) - {"pages", "images"}:
-        parser.error(f"no part {sorted(unknown)[0]}: pages or images")
+    options.parts = options.parts or ["pages", "images", "screening"]
+    if unknown := set(options.parts) - {"pages", "images", "screening"}:
+        parser.error(f"no part {sorted(unknown)[0]}: pages, images or screening")
     options.work = options.work.resolve()
     return options
 
 
 def main():
     options = parse_arguments()
+    if options.cores:
+        os.sched_setaffinity(0, range(options.cores))  # what is started from here inherits it
     contestants = {
         "pages": [tools.Tamis("pages", options.tamis), tools.Scrapy(), tools.Colly()],
         "images": [tools.Tamis("images", options.tamis), tools.Img2dataset()],
+        "screening": [
+            tools.ScreeningTamis("exact", options.tamis, ["safety.precision=exact"]),
+            tools.ScreeningTamis("without", options.tamis, ["safety.allow_no_classifier=true", "privacy.faces=keep"]),
+            tools.ScreeningTamis("cascade", options.tamis, ["safety.precision=cascade"]),
+            tools.ScreeningTamis("exact, 10 million", options.tamis, ["safety.precision=exact"], 10_000_000),
+            tools.Img2dataset(), tools.OpenNsfw()],
     }
     results = json.loads(options.results.read_text()) if options.results.exists() else {}
     work = workloads(options.corpus)
@@ -225,10 +253,12 @@ def main():
     with Server(options.corpus / "root", options.work / "nginx") as server:
         warm_up(options.corpus / "root")
         for part in options.parts:
-            chosen = [tool for tool in contestants[part] if not options.only or tool.name in options.only.split(",")]
+            # The list of ten million takes minutes to make: only where it is asked for.
+            chosen = [tool for tool in contestants[part] if
+                      (tool.name in options.only.split(",") if options.only else "10 million" not in tool.name)]
             result = compare(part, chosen, server, work[part], options)
             good = show(part, result) and good
-            if options.profile:
+            if options.profile and part != "screening":
                 profile(part, options.tamis, server, work[part], options)
             results[part] = {"machine": machine()} | result
             options.results.write_text(json.dumps(results, indent=1))

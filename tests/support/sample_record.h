@@ -26,7 +26,10 @@ struct SamplePair {
   int width_px = 256;
   int height_px = 192;
   RightsCase rights;  // of this page and image, unless its evidence names others
-  Finding on_page, on_candidate, on_head, on_fetched, on_decoded, on_rights;
+  TextVerdict texts;  // without texts: those of the pair, as they are
+  PictureFacts facts;
+  RowNotes notes;
+  Finding on_page, on_candidate, on_head, on_fetched, on_decoded, on_rights, on_texts, on_screen;
 };
 
 /// Pair number `n` of page number `page`.

@@ -173,10 +173,10 @@ TEST_F(SafetyTest, KnownBytesComeBeforeAnythingThatReadsThem) {
 }
 
 TEST_F(SafetyTest, WithoutAListThatIsSaid) {
-  EXPECT_EQ(GatesNotEvaluated(*Made().known).at(0), "url_list");
-  EXPECT_EQ(GatesNotEvaluated(*Made().known).at(1), "pdq_list");
+  EXPECT_EQ(GatesNotEvaluated(*Made().known, Options(), {}).at(0), "url_list");
+  EXPECT_EQ(GatesNotEvaluated(*Made().known, Options(), {}).at(1), "pdq_list");
   options_.safety.hash_lists.clear();
-  EXPECT_EQ(GatesNotEvaluated(*Made().known).at(1), "hash_list");
+  EXPECT_EQ(GatesNotEvaluated(*Made().known, Options(), {}).at(1), "hash_list");
   EXPECT_EQ(ReasonOf(Made().on_bytes, Fetched{}), "empty_body");
 }
 

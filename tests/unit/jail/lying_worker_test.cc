@@ -83,6 +83,28 @@ TEST_F(LyingWorkerTest, APictureThatIsNoneIsABadAnswer) {
   }
 }
 
+TEST_F(LyingWorkerTest, FindingsThatCannotBeAreABadAnswer) {
+  settings_.image.find_faces = true;
+  settings_.image.score_documents = true;
+  const auto pool = Start();
+  for (const std::string_view lie : {"B", "C", "D", "F", "P"}) {
+    const auto picture = pool->Decode(AsBytes(lie));
+    ASSERT_FALSE(picture) << lie;
+    EXPECT_TRUE(picture.error().message.starts_with("job_bad_answer")) << lie << picture.error().message;
+    EXPECT_EQ(budget_.used_bytes(), 0);
+  }
+  const auto honest = pool->Decode(AsBytes("h"));
+  ASSERT_TRUE(honest) << honest.error().message;
+  EXPECT_EQ((*honest)->faces().size(), 1U);
+  EXPECT_EQ((*honest)->document_score(), 0.5);
+}
+
+TEST_F(LyingWorkerTest, FindingsThatNobodyAskedForAreABadAnswer) {
+  const auto pool = Start();
+  EXPECT_FALSE(pool->Decode(AsBytes("h")));
+  EXPECT_EQ(pool->counts().bad_answers, 1);
+}
+
 TEST_F(LyingWorkerTest, AFileOfRightsThatIsNoneIsABadAnswer) {
   const auto pool = Start();
   for (const std::string_view lie : {"r", "c", "l", "g", "m", "z"}) {

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "filter/text/pair_texts.h"
 #include "tests/support/sample_record.h"
 
 namespace tamis {
@@ -51,6 +52,50 @@ TEST_F(RecordTest, CarriesWhatTheStagesKnow) {
   EXPECT_EQ(record.page_id(), "page-1");
 }
 
+TEST_F(RecordTest, TakesItsTextsFromTheVerdictOnThem) {
+  pair_.candidate.alt = "write to somebody";
+  pair_.texts.texts = TextsOfPair(pair_.page, pair_.candidate);
+  pair_.texts.texts[0].text = "write to [email]";
+  pair_.texts.texts[6].text = "[phone]";
+  const std::vector<PairText> claim = TextsOfClaim({.credit_line = "[email], a credit"}, "[]");
+  pair_.texts.texts.insert(pair_.texts.texts.end(), claim.begin(), claim.end());
+  pair_.texts.redactions = 3;
+  pair_.texts.findings = {{.rule = "violence_mild", .place = TextPlace::kTitle, .term = "war"}};
+  pair_.rights.verdict.licence.claim.credit_line = "with an address in it";
+  const Record record = Make(pair_);
+  EXPECT_EQ(record.fields().caption, "write to [email]");
+  EXPECT_EQ(record.fields().alt, "write to [email]");
+  EXPECT_EQ(record.fields().page_title, "[phone]");
+  EXPECT_EQ(record.fields().credit_line, "[email], a credit");
+  EXPECT_EQ(record.fields().consent, "[]");
+  EXPECT_EQ(record.fields().redactions, 3);
+  EXPECT_EQ(record.fields().text_findings, R"([{"rule":"violence_mild","place":"title","term":"war"}])");
+}
+
+TEST_F(RecordTest, AConsentColumnThatRedactionBrokeIsLeftEmpty) {
+  pair_.texts.texts = TextsOfPair(pair_.page, pair_.candidate);
+  const std::vector<PairText> claim = TextsOfClaim({}, R"([{"row": [card]])");
+  pair_.texts.texts.insert(pair_.texts.texts.end(), claim.begin(), claim.end());
+  EXPECT_EQ(Make(pair_).fields().consent, "[]");
+}
+
+TEST_F(RecordTest, CarriesWhatModelsSaw) {
+  EXPECT_FALSE(Make(pair_).fields().nsfw_score) << "null: not evaluated";
+  EXPECT_FALSE(Make(pair_).fields().faces);
+  pair_.facts.nsfw_score = 0.01;
+  pair_.facts.document_score = 0.5;
+  pair_.facts.faces.emplace(2);
+  pair_.notes = {.faces_blurred = true, .near_duplicate_of = "an uid", .near_duplicate_distance = 6};
+  const Record record = Make(pair_);
+  EXPECT_EQ(record.fields().nsfw_score, 0.01);
+  EXPECT_EQ(record.fields().document_score, 0.5);
+  EXPECT_FALSE(record.fields().similarity);
+  EXPECT_EQ(record.fields().faces, 2);
+  EXPECT_EQ(record.fields().near_duplicate_of, "an uid");
+  EXPECT_EQ(record.fields().near_duplicate_distance, 6);
+  EXPECT_TRUE(record.fields().changes_made.starts_with("faces blurred"));
+}
+
 TEST_F(RecordTest, TellsTheStoredPictureFromTheOneReceived) {
   const Record record = Make(pair_);
   const RecordFields& fields = record.fields();
@@ -82,7 +127,7 @@ TEST_F(RecordTest, KeepsTheFindingsOfAllStagesInTheOrderOfTheGates) {
   std::vector<std::string> filters;
   for (const Finding& finding : record.findings()) filters.push_back(finding.filter);
   EXPECT_EQ(filters, (std::vector<std::string>{"page_consent", "alt_text", "content_type", "hash_list",
-                                               "size", "rights"}));
+                                               "size", "rights", "text_rules", "nsfw"}));
   EXPECT_TRUE(record.fields().findings.starts_with(
       R"([{"filter":"page_consent","reason":"passed","effect":"pass"},)"));
 }
@@ -91,7 +136,7 @@ TEST_F(RecordTest, QuarantineOfAnyStageIsTheEffectOfTheRecord) {
   EXPECT_EQ(Make(pair_).effect(), Effect::kPass);
   for (Finding SamplePair::*stage :
        {&SamplePair::on_page, &SamplePair::on_candidate, &SamplePair::on_head, &SamplePair::on_fetched,
-        &SamplePair::on_decoded, &SamplePair::on_rights}) {
+        &SamplePair::on_decoded, &SamplePair::on_rights, &SamplePair::on_texts, &SamplePair::on_screen}) {
     SamplePair doubtful = pair_;
     (doubtful.*stage).effect = Effect::kQuarantine;
     const Record record = Make(doubtful);

@@ -1,0 +1,11 @@
+#if defined(__x86_64__)
+
+#include "extract/resample_kernel_loops.h"
+
+namespace tamis {
+
+const ResampleKernels kResampleAvx512Kernels = KernelsOf("avx512");
+
+}  // namespace tamis
+
+#endif

@@ -1,0 +1,33 @@
+#ifndef TAMIS_FILTER_TEXT_PAIR_TEXTS_H_
+#define TAMIS_FILTER_TEXT_PAIR_TEXTS_H_
+
+// Every text of a pair in one list, in an order that whoever stores them relies on.
+
+#include <string>
+#include <vector>
+
+#include "crawler/core/evidence.h"
+#include "crawler/core/screening.h"
+#include "crawler/core/stages.h"
+
+namespace tamis {
+
+/// Alt, title, aria-label, caption, context, heading, page title, page URL, image URL: each once, empty ones
+/// too.
+std::vector<PairText> TextsOfPair(const PageFacts& page, const Candidate& candidate);
+
+/// Those that a row publishes of a licence, as kAttribution: attribution name, title of the work, copyright
+/// notice, credit line, creator, usage terms; then `consent`, the column that tells what was said. Each once,
+/// empty ones too.
+std::vector<PairText> TextsOfClaim(const LicenceClaim& claim, std::string consent);
+
+/// What the file says of what it shows: captions, titles, headlines, keywords of EXIF, IPTC, XMP and text
+/// chunks, as kEmbedded; at most 64 KiB.
+std::vector<PairText> TextsOfFile(const ImageMetadata& metadata);
+
+/// Title and URL of a page, and the texts of all its candidates: what the page says as a whole.
+std::vector<PairText> TextsOfPage(const PageFacts& page, const std::vector<Candidate>& candidates);
+
+}  // namespace tamis
+
+#endif  // TAMIS_FILTER_TEXT_PAIR_TEXTS_H_
