@@ -54,8 +54,8 @@ constexpr auto kAtWords = std::to_array<std::string_view>(
      "apenstaartje", "\x01\x01\x01\x01\x01\x01", "klammeraffe", "snabel-a", "ad"});
 constexpr auto kDotWords = std::to_array<std::string_view>(
     {"dot", ".", "punkt", "punto", "point", "ponto", "punt", "kropka", "nokta", "\x01\x01\x01\x01\x01"});
-constexpr auto kSpelledDots =
-    std::to_array<std::string_view>({"dot", "punkt", "punto", "point", "ponto", "kropka", "nokta"});
+// "at some point in time" is no address.
+constexpr auto kSpelledDots = std::to_array<std::string_view>({"dot", "punkt", "punto", "ponto", "kropka"});
 constexpr auto kAtEscapes = std::to_array<std::string_view>({"%40", "&#64;", "&#x40;", "&commat;"});
 constexpr auto kDotEscapes = std::to_array<std::string_view>({"%2e", "&#46;", "&#x2e;", "&period;"});
 

@@ -76,7 +76,10 @@ class Reader {
       for (int spaces = 0; spaces < 2 && Next() == ' '; ++spaces) ++at_;
       return true;
     }
-    if (mark == '_') {
+    if (mark == 's') {
+      if (Next() != ' ') return false;
+      separator_ = ' ';
+    } else if (mark == '_') {
       if (!IsSeparator(Next()) || (separator_ != '\0' && Next() != separator_)) return false;
       separator_ = Next();
     } else if (Next() != mark) {

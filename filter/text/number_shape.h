@@ -20,7 +20,7 @@ struct ShapeMatch {
 ///
 /// Of a shape, `d` is a digit, `a` a letter, `A` a capital, `x` a letter or digit, each with a count behind
 /// it if there are more ("d3"); `_` a separator (space, hyphen, full stop), the same throughout; `~` one or
-/// none of them or a slash; a space up to two spaces or none; all else is itself.
+/// none of them or a slash; `s` one space; a space up to two spaces or none; all else is itself.
 std::optional<ShapeMatch> MatchShape(std::string_view chars, size_t at, std::string_view shape);
 
 /// Whether something can begin at `at`: neither a letter nor a digit stands before, nor a number that goes

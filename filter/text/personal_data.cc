@@ -49,7 +49,7 @@ Signs SignsOf(std::string_view text) {
     }
   }
   if (letters_at || HasWord(text, "arroba")) {
-    for (const std::string_view dot : {"dot", "punkt", "punto", "point", "ponto", "kropka", "nokta"}) {
+    for (const std::string_view dot : {"dot", "punkt", "punto", "ponto", "kropka"}) {
       signs.spelled_dot = signs.spelled_dot || HasWord(text, dot);
     }
   }

@@ -135,8 +135,13 @@ std::optional<size_t> InternationalAt(const PlainText& text, size_t at) {
   return run.ends.back();
 }
 
-/// Day, month and year, or the other way round, at the beginning.
+/// Day, month and year, or the other way round, or a month and its year, at the beginning.
 bool IsDate(const Run& run) {
+  const std::string_view digits = run.digits;
+  if (run.sizes.size() >= 2 && run.sizes[0] == 2 && run.sizes[1] == 4 && run.marks[0] != ' ' &&
+      NumberOf(digits.substr(0, 2)) <= 12 && (digits.substr(2, 2) == "19" || digits.substr(2, 2) == "20")) {
+    return true;
+  }
   if (run.sizes.size() < 3) return false;
   const bool day_first = run.sizes[0] <= 2 && run.sizes[1] <= 2 && (run.sizes[2] == 4 || run.sizes[2] == 2);
   const bool year_first = run.sizes[0] == 4 && run.sizes[1] == 2 && run.sizes[2] == 2;
@@ -186,6 +191,7 @@ std::optional<size_t> TrunkZeroAt(const PlainText& text, size_t at) {
   }
   if (IsFivePairs(run)) return run.ends.back();
   if (digits < 9 || digits > 12 || run.sizes[0] < 2 || run.sizes[0] > 5 || IsDate(run)) return std::nullopt;
+  if (run.sizes == std::vector<size_t>{5, 4} && run.marks[0] == '-') return std::nullopt;  // ZIP+4
   if (run.sizes.size() > 5 || AllEqual(run.sizes)) return std::nullopt;
   const bool tail = run.sizes.size() > 2 || run.sizes.back() >= 4;
   return tail ? std::optional<size_t>(run.ends.back()) : std::nullopt;
@@ -232,7 +238,7 @@ constexpr auto kNationalShapes = std::to_array<NationalShape>({
     {"(d3) d3_d4", Nanp},
     {"(d3)-d3-d4", Nanp},
     {"d3_d3_d4", Nanp},
-    {"d3 d3-d4", Nanp},
+    {"d3sd3-d4", Nanp},
     {"d3/d3-d4", Nanp},
     {"d_d3_d3_d4", Nanp},
     {"d (d3) d3_d4", Nanp},
@@ -246,7 +252,7 @@ constexpr auto kNationalShapes = std::to_array<NationalShape>({
     {"d2_d3_d2_d2", Polish},
     {"d3_d7", ItalianMobile},
     {"d3_d3_d4", ItalianMobile},
-    {"d5 d5", IndianMobile},
+    {"d5sd5", IndianMobile},
     {"d3_d4_d4", ChineseMobile},
     {"(d2) d5-d4", Brazilian},
     {"(d2) d4-d4", Brazilian},

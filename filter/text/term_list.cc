@@ -78,6 +78,19 @@ std::string WithMasks(const std::string& folded) {
   return regex + folded.back();
 }
 
+bool IsKatakana(char32_t point) {
+  return point >= 0x30A1 && point <= 0x30FC && point != 0x30FB;
+}
+
+bool IsAllKatakana(std::string_view folded) {
+  for (size_t at = 0; at < folded.size();) {
+    const CodePoint point = DecodeUtf8(folded, at);
+    if (!IsKatakana(point.value)) return false;
+    at += point.bytes;
+  }
+  return true;
+}
+
 class Reader {
  public:
   explicit Reader(std::string_view name) : name_(name) {}
@@ -145,12 +158,13 @@ class Reader {
   }
 
   Status AddTerm(const Row& row, std::string_view term) {
-    list_.terms.push_back({std::string(row[0]), std::string(term)});
-    const size_t id = list_.terms.size() - 1;
-    if (term.size() > 2 && term.starts_with('/') && term.ends_with('/')) {
-      list_.patterns.push_back({id, std::string(term.substr(1, term.size() - 2))});
+    const size_t id = list_.terms.size();
+    if (const size_t regex = term.find("=/"); regex != std::string_view::npos && term.ends_with('/')) {
+      list_.terms.push_back({std::string(row[0]), std::string(term.substr(0, regex))});
+      list_.patterns.push_back({id, std::string(term.substr(regex + 2, term.size() - regex - 3))});
       return {};
     }
+    list_.terms.push_back({std::string(row[0]), std::string(term)});
     const bool stem = term.starts_with('~');
     if (stem) term.remove_prefix(1);
     Ends ends = TakeEnds(term);
@@ -160,6 +174,12 @@ class Reader {
     if (folded.size() < kMinTermBytes) return At("'" + std::string(term) + "' is too short");
     if (stem) {
       list_.stems.push_back({id, RE2::QuoteMeta(folded)});
+      return {};
+    }
+    if (IsAllKatakana(folded)) {  // a change of script ends a word
+      const std::string border = "[^\u30A1-\u30FA\u30FC]";
+      list_.patterns.push_back(
+          {id, (ends.open_left ? "" : border) + folded + (ends.open_right ? "" : border)});
       return {};
     }
     OpenDenseEnds(folded, ends);

@@ -27,7 +27,7 @@ struct Words {
 
 bool IsPartEnd(char32_t c) {
   return c == ',' || c == ';' || c == '|' || c == '\n' || c == 0x3001 || c == 0xFF0C || c == 0xFF1B ||
-         c == 0x60C || c == 0x2022 || c == 0xFF5C || c == '/';
+         c == 0x60C || c == 0x2022 || c == 0xFF5C;
 }
 
 bool IsBetweenWords(char32_t c) {

@@ -52,7 +52,7 @@ TEST(PersonalData, EmailsAreFoundHoweverTheyAreDisguised) {
 
 TEST(PersonalData, WhatHasAnAtSignIsNotAlwaysAnEmail) {
   ExpectNothing({"Photo by @john.smith", "meet @ cafe", "logo@2x.png", "Photo by John @ flickr.com",
-                 "at the dot com bubble", "look at the red dot here", "5 apples @ 2.50 each",
+                 "at some point in the future", "at the dot com bubble", "look at the red dot here", "5 apples @ 2.50 each",
                  "roboto@5.0.0"});
 }
 
@@ -111,11 +111,11 @@ TEST(PersonalData, ANumberAloneIsNoPhone) {
                  "01 02 03 04 05",
                  "size 38 39 40 41 42",
                  "1 2 3 4 5 6 7 8 9 10",
-                 "hotel 1234567 rooms",
+                 "photo 9876543210", "201503-1234", "hotel 1234567 rooms",
                  "3.14159265358979",
                  "20150312_123456",
                  "EAN 4006381333931",
-                 "007 James Bond",
+                 "MA 02110-1301", "(07/2003-01/2006)", "007 James Bond",
                  "Beverly Hills 90210",
                  "Boeing 747-400 and 737-800"});
 }
