@@ -76,9 +76,12 @@ def without_marks(text):
     return "".join(c for c in text if c.isalnum() or c == "+")
 
 
-def grouped(text, mark, size=4):
+def grouped(text, mark):
+    """In fours; cards of 14 and 15 digits as they are printed."""
     bare = without_marks(text)
-    return mark.join(bare[at : at + size] for at in range(0, len(bare), size))
+    if bare.isdigit() and len(bare) < 16:
+        return mark.join((bare[:4], bare[4:10], bare[10:]))
+    return mark.join(bare[at : at + 4] for at in range(0, len(bare), 4))
 
 
 def remarked(mark):
@@ -128,7 +131,7 @@ NUMBER_FORMS = {
     "devanagari_digits": lambda text: text.translate(DEVANAGARI),
     "zero_width": between("\u200b"),
     "direction_marks": lambda text: "\u200e" + text + "\u200f",
-    "glued": lambda text: f"No:{text},12 pieces",
+    "glued": lambda text: f"No:{text},see below",
     "parens": lambda text: f"({text})",
     "spaced_digits": between(" "),
     "letter_digits": lambda text: text.translate(LETTER_DIGITS) if "0" in text or "1" in text else None,
@@ -172,11 +175,8 @@ def ids():
     pieces = list(identity.ids())
     yield from written("national_id", pieces, NUMBER_FORMS)
     for turn, (language, label, piece) in enumerate(pieces):
-        kind = "national_id_unlabelled" if label in DISTINCT else "number_unlabelled"
-        yield case(kind, "plain", language, piece, fields_with(piece, turn), label not in DISTINCT)
-
-
-DISTINCT = identity.DISTINCT
+        kind = "national_id_unlabelled" if label in identity.DISTINCT else "number_unlabelled"
+        yield case(kind, "plain", language, piece, fields_with(piece, turn), label not in identity.DISTINCT)
 
 
 def emails():
@@ -193,6 +193,8 @@ def cases():
     addresses = [(language, "", one) for language, one in ADDRESSES]
     address_forms = {form: NUMBER_FORMS[form] for form in ("plain", "no_break_spaces", "zero_width", "parens")}
     address_forms |= {"upper": str.upper, "lower": str.lower, "lines": lambda text: text.replace(", ", "\n")}
+    ip_forms = {form: NUMBER_FORMS[form] for form in ("plain", "glued", "fullwidth", "parens")}
+    ip_forms["port"] = lambda text: text + ":8080" if "." in text else None
     return itertools.chain(
         emails(),
         written("phone", phones, NUMBER_FORMS),
@@ -200,7 +202,7 @@ def cases():
         written("phone_national", national, {"plain": NUMBER_FORMS["plain"]}),
         written("iban", [("en", "IBAN:" if at % 2 else "", one) for at, one in enumerate(IBANS)], GROUPED_FORMS),
         written("card", [("en", "card" if at % 2 else "", one) for at, one in enumerate(CARDS)], GROUPED_FORMS),
-        written("ip", [("en", "", one) for one in IPS], {"plain": str, "glued": NUMBER_FORMS["glued"], "fullwidth": NUMBER_FORMS["fullwidth"], "port": lambda text: text + ":8080" if "." in text else None}),
+        written("ip", [("en", "", one) for one in IPS], ip_forms),
         ids(),
         written("address", addresses, address_forms),
     )
