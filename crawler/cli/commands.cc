@@ -19,6 +19,7 @@
 #include "crawler/cli/robots_command.h"
 #include "crawler/cli/sitemap_command.h"
 #include "crawler/cli/status_command.h"
+#include "crawler/cli/text_command.h"
 #include "crawler/cli/url_command.h"
 #include "crawler/cli/why_command.h"
 
@@ -40,6 +41,7 @@ std::span<const Command> Commands() {
       {"sitemap", "what a sitemap or feed lists", RunSitemapCommand},
       {"consent", "what was said of the use of a pair, and what follows", RunConsentCommand},
       {"licence", "the licence of an image, and whom to name", RunLicenceCommand},
+      {"text", "what the rules on texts make of a caption", RunTextCommand},
       {"hash", "digests, size and PDQ hash of pictures", RunHashCommand},
       {"hashlist", "lists of known hashes: import, info, verify, diff, match", RunHashListCommand},
       {"image", "decode, resize and encode pictures as the crawl does", RunImageCommand},

@@ -17,6 +17,10 @@ constexpr size_t kMinRun = 3;          // the same letter so often is never mean
 constexpr size_t kMinRunTogether = 6;  // letters of two words
 constexpr size_t kMaxSpelledOut = 64;  // letters; a longer row is an alphabet
 
+constexpr size_t kMaxHidden = 4;  // letters in a row
+constexpr size_t kMaxParts = 4;
+constexpr size_t kMaxPartPoints = 4;  // "te-en": of a part of a word
+
 /// How runs of a letter are read: each once, each twice, the first or the last twice.
 enum class Runs { kOnce, kTwice, kFirstTwice, kLastTwice };
 
@@ -38,6 +42,8 @@ struct Seen {
   bool spelled = false;
   bool run = false;
   bool two_runs = false;
+  bool masked = false;
+  bool parted = false;
 };
 
 char32_t LetterFor(char32_t sign, char32_t bar) {
@@ -102,11 +108,20 @@ bool IsSignInWord(std::u32string_view points, size_t at, bool after_word) {
   return anywhere ? after_word || before_word || doubled : after_word && before_word;
 }
 
+/// "*" between letters hides one.
+bool IsMask(std::u32string_view points, size_t at, bool after_word) {
+  if (points[at] != U'*' || !after_word) return false;
+  const size_t next = points.find_first_not_of(U'*', at);
+  return next != std::u32string_view::npos && next - at <= kMaxHidden && IsWordPoint(points[next]) &&
+         !IsDigit(points[next]);
+}
+
 std::vector<Piece> PiecesOf(std::u32string_view points) {
   std::vector<Piece> pieces;
   bool inside = false;
   for (size_t at = 0; at < points.size(); ++at) {
-    const bool word = IsWordPoint(points[at]) || IsSignInWord(points, at, inside);
+    const bool word =
+        IsWordPoint(points[at]) || IsSignInWord(points, at, inside) || IsMask(points, at, inside);
     if (word && !inside) pieces.push_back({at, at});
     if (word) pieces.back().end = at + 1;
     inside = word;
@@ -129,6 +144,7 @@ class Undisguiser {
     for (size_t at = 0; at < pieces_.size();) {
       const size_t next = SpelledUntil(at, 1);
       if (next - at >= kMinSpelled || IsPair(at)) seen_.spelled = true;
+      seen_.parted |= PartsUntil(at) > at + 1;
       for (size_t i = at; i < next; ++i) Look(points_.substr(pieces_[i].begin, pieces_[i].size()));
       at = next;
     }
@@ -138,7 +154,7 @@ class Undisguiser {
 
   std::vector<std::u32string> Readings() const {
     std::vector<std::u32string> readings;
-    if (!seen_.leet && !seen_.spelled && !seen_.run) return readings;
+    if (!seen_.leet && !seen_.spelled && !seen_.run && !seen_.masked && !seen_.parted) return readings;
     readings.push_back(Read({U'i', Runs::kOnce}));
     if (seen_.bar) readings.push_back(Read({U'l', Runs::kOnce}));
     if (seen_.run) readings.push_back(Read({U'i', Runs::kTwice}));
@@ -153,6 +169,7 @@ class Undisguiser {
   void Look(std::u32string_view word) {
     if (IsLeet(word)) seen_.leet = true;
     seen_.bar |= word.find_first_of(U"1!|") != std::u32string_view::npos;
+    seen_.masked |= word.find(U'*') != std::u32string_view::npos;
     size_t runs = 0;
     for (size_t at = 0; at < word.size();) {
       size_t end = at + 1;
@@ -173,6 +190,18 @@ class Undisguiser {
     size_t next = first + 1;
     if (pieces_[first].size() > longest) return next;
     while (IsNear(next - 1, next) && pieces_[next].size() <= longest && next - first < kMaxSpelledOut) ++next;
+    return next;
+  }
+
+  /// End of the short parts that one sign each keeps apart, "te-en"; `first` + 1 if there are none.
+  size_t PartsUntil(size_t first) const {
+    size_t next = first + 1;
+    if (pieces_[first].size() > kMaxPartPoints) return next;
+    while (next < pieces_.size() && pieces_[next].size() <= kMaxPartPoints && next - first < kMaxParts) {
+      const size_t gap = pieces_[next - 1].end;
+      if (pieces_[next].begin - gap != 1 || points_[gap] == U' ' || points_[gap] == U'/') break;
+      ++next;
+    }
     return next;
   }
 
@@ -222,9 +251,11 @@ class Undisguiser {
     for (size_t at = 0; at < word.size();) {
       size_t end = at + 1;
       while (end < word.size() && word[end] == word[at]) ++end;
-      const char32_t letter = leet ? LetterFor(word[at], how.bar) : 0;
+      char32_t letter = leet ? LetterFor(word[at], how.bar) : 0;
+      if (word[at] == U'*') letter = kMasked;
       size_t times = end - at;
-      if (times >= kMinRun && !IsDigit(word[at])) times = Times(how.runs, ++runs, last_run);
+      if (times >= kMinRun && word[at] != U'*' && !IsDigit(word[at]))
+        times = Times(how.runs, ++runs, last_run);
       out.append(times, letter == 0 ? word[at] : letter);
       at = end;
     }
@@ -239,17 +270,19 @@ class Undisguiser {
 
   std::u32string Read(const How& how) const {
     std::u32string out;
+    std::u32string joined;  // at the end: between the words it would break phrases
     for (size_t at = 0; at < pieces_.size();) {
       const size_t next = SpelledUntil(at, 1);
       if (next - at >= kMinSpelled) {
         AddSpelled(at, next, how, out);
       } else {
         for (size_t i = at; i < next; ++i) AddWord(Joined(i, i + 1), how, out);
-        if (IsPair(at)) AddWord(Joined(at, at + 3), how, out);
+        if (const size_t parts = PartsUntil(at); parts > at + 1) AddWord(Joined(at, parts), how, joined);
+        if (IsPair(at)) AddWord(Joined(at, at + 3), how, joined);
       }
       at = next;
     }
-    return out;
+    return out + joined;
   }
 
   const std::u32string_view points_;

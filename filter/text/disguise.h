@@ -13,6 +13,9 @@ namespace tamis {
 /// Stands before a word of a reading that may be several words run together.
 inline constexpr char32_t kRunTogether = 0x02;
 
+/// Stands for one letter that is not shown.
+inline constexpr char32_t kMasked = 0x03;
+
 /// What the disguised words of `points` (folded code points) may have been, as texts of folded code points
 /// with single spaces between words. Empty where nothing is disguised. At most kMaxDisguises, each at most
 /// kDisguiseGrowth times as long as `points`.

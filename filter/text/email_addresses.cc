@@ -264,7 +264,7 @@ std::optional<Piece> EmailAround(const PlainText& text, Mark mark) {
 
 }  // namespace
 
-void AddEmails(const PlainText& text, std::vector<Piece>& pieces) {
+void AddEmails(const PlainText& text, bool is_url, std::vector<Piece>& pieces) {
   const std::string_view chars = text.chars();
   for (size_t at = 0; at < chars.size(); ++at) {
     const char c = chars[at];
@@ -272,7 +272,7 @@ void AddEmails(const PlainText& text, std::vector<Piece>& pieces) {
                         c == 'c' || c == 'C';
     if (!may_be) continue;
     const std::optional<Mark> mark = AtSignAt(chars, at);
-    if (!mark) continue;
+    if (!mark || (is_url && !mark->plain)) continue;
     const std::optional<Piece> email = EmailAround(text, *mark);
     if (!email) continue;
     pieces.push_back(*email);

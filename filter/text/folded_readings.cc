@@ -32,10 +32,13 @@ bool IsHump(std::string_view text, size_t at) {
 struct Folded {
   std::u32string points;
   bool humps = false;
-  bool other_scripts = false;  // letters that look like Latin ones
+  bool late_capital_i = false;  // "chiId"
+  bool other_scripts = false;   // letters that look like Latin ones
 };
 
-Folded Fold(std::string_view text, bool split_humps) {
+enum class Capitals { kPlain, kBeginWords, kIIsL };
+
+Folded Fold(std::string_view text, Capitals capitals) {
   const TextFold& fold = TextFold::Get();
   Folded folded;
   folded.points.reserve(text.size() + 16);
@@ -43,9 +46,12 @@ Folded Fold(std::string_view text, bool split_humps) {
     if (static_cast<unsigned char>(text[at]) < 0x80) {
       if (IsHump(text, at)) {
         folded.humps = true;
-        if (split_humps) folded.points.push_back(U' ');
+        if (capitals == Capitals::kBeginWords) folded.points.push_back(U' ');
       }
-      fold.Append(static_cast<unsigned char>(text[at]), folded.points);
+      const bool late_i = text[at] == 'I' && at > 0 && IsLower(text[at - 1]);
+      folded.late_capital_i |= late_i;
+      const char letter = late_i && capitals == Capitals::kIIsL ? 'l' : text[at];
+      fold.Append(static_cast<unsigned char>(letter), folded.points);
       ++at;
       continue;
     }
@@ -89,7 +95,7 @@ std::string Spaced(std::u32string_view points) {
   text.reserve(points.size() + points.size() / 4 + 2);
   PointKind last = PointKind::kMark;
   for (const char32_t point : points) {
-    const PointKind kind = fold.KindOf(point);
+    const PointKind kind = point == kMasked ? PointKind::kLetter : fold.KindOf(point);
     if (point == kRunTogether && text.back() == ' ') text.push_back(kRunTogetherMark);
     if (kind != last && text.back() != ' ' && text.back() != kRunTogetherMark) text.push_back(' ');
     last = kind;
@@ -119,9 +125,10 @@ std::vector<std::string> FoldedReadings(std::string_view text, bool is_url) {
     text = decoded;
   }
   std::vector<std::string> readings;
-  const Folded folded = Fold(text, false);
+  const Folded folded = Fold(text, Capitals::kPlain);
   readings.push_back(Spaced(folded.points));
-  if (folded.humps) AddNew(Spaced(Fold(text, true).points), readings);
+  if (folded.humps) AddNew(Spaced(Fold(text, Capitals::kBeginWords).points), readings);
+  if (folded.late_capital_i) AddNew(Spaced(Fold(text, Capitals::kIIsL).points), readings);
   if (!folded.other_scripts) {
     for (const std::u32string& reading : UndisguisedReadings(folded.points))
       AddNew(Spaced(reading), readings);

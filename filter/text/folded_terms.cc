@@ -138,7 +138,6 @@ class CompiledTerms final : public FoldedTerms {
 
   std::vector<TermHit> Find(std::string_view text, bool is_url) const override {
     Search search;
-    search.found.resize(terms_.size());
     for (const std::string& reading : FoldedReadings(text, is_url)) {
       Look(reading, words_, search);
       if (is_url) Look(reading, stems_, search);
@@ -147,16 +146,15 @@ class CompiledTerms final : public FoldedTerms {
     if (const std::string tags = Tags(text); !is_url && !tags.empty()) Look(tags, stems_, search);
     std::vector<TermHit> hits;
     if (search.failed) hits.push_back({std::string(kUnreadCategory), ""});
-    for (size_t i = 0; i < terms_.size() && search.any; ++i) {
-      if (search.found[i]) hits.push_back(terms_[i]);
-    }
+    std::sort(search.found.begin(), search.found.end());
+    search.found.erase(std::unique(search.found.begin(), search.found.end()), search.found.end());
+    for (const size_t term : search.found) hits.push_back(terms_[term]);
     return hits;
   }
 
  private:
   struct Search {
-    std::vector<bool> found;
-    bool any = false;
+    std::vector<size_t> found;  // with repetitions
     bool failed = false;
   };
 
@@ -198,9 +196,7 @@ class CompiledTerms final : public FoldedTerms {
     }
     for (const int index : left) {
       const Patterns::Owner& owner = patterns.owners[static_cast<size_t>(index)];
-      if (owner.list != list) continue;
-      search.found[owner.term] = true;
-      search.any = true;
+      if (owner.list == list) search.found.push_back(owner.term);
     }
   }
 

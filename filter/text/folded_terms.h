@@ -25,6 +25,9 @@ inline constexpr std::string_view kUnreadCategory = "unread";
 /// Stands in a reading before a word that may be several words run together ("s e x t e e n s").
 inline constexpr char kRunTogetherMark = '\x02';
 
+/// Stands in a reading for a letter that is not shown ("p*rn").
+inline constexpr char kMaskedMark = '\x03';
+
 /// The readings of a text that terms are looked for in. Each is bounded by a small multiple of the text.
 /// URL paths are percent-decoded and split at marks and case changes first. The first reading is the text
 /// as it is written, folded. Each begins and ends with a space and has one between words.

@@ -135,7 +135,7 @@ class Finder final : public PersonalDataFinder {
     if (!may_be_email && (is_url || !signs.digit)) return {};
     const PlainText plain(text);
     std::vector<Piece> pieces;
-    if (may_be_email) AddEmails(plain, pieces);
+    if (may_be_email) AddEmails(plain, is_url, pieces);
     if (!is_url && plain.has_digit()) AddNumbers(plain, pieces);
     std::vector<PersonalData> found;
     for (const Piece& piece : pieces) {

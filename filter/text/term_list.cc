@@ -68,6 +68,16 @@ void OpenDenseEnds(std::string_view folded, Ends& ends) {
   ends.open_right |= IsDense(LastPoint(folded));
 }
 
+/// A word of ASCII letters, any of which but the first and last may be hidden.
+std::string WithMasks(const std::string& folded) {
+  constexpr size_t kMinMasked = 3;
+  const bool word = std::all_of(folded.begin(), folded.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  if (!word || folded.size() < kMinMasked) return RE2::QuoteMeta(folded);
+  std::string regex(1, folded[0]);
+  for (size_t i = 1; i + 1 < folded.size(); ++i) regex += std::string("[") + folded[i] + kMaskedMark + "]";
+  return regex + folded.back();
+}
+
 class Reader {
  public:
   explicit Reader(std::string_view name) : name_(name) {}
@@ -153,7 +163,7 @@ class Reader {
       return {};
     }
     OpenDenseEnds(folded, ends);
-    list_.patterns.push_back({id, Closed(RE2::QuoteMeta(folded), ends)});
+    list_.patterns.push_back({id, Closed(WithMasks(folded), ends)});
     return {};
   }
 

@@ -71,7 +71,17 @@ TEST(FoldedReadings, LettersThatAreSpacedOutAreOneWord) {
   EXPECT_TRUE(ReadsAs("s e x", "sex"));
   EXPECT_TRUE(ReadsAs("p.o.r.n", "porn"));
   EXPECT_TRUE(ReadsAs("p - 0 - r - n", "porn"));
-  EXPECT_TRUE(ReadsAs("p o rn", "p o porn rn"));
+  EXPECT_TRUE(ReadsAs("p o rn", "p o rn porn"));
+}
+
+TEST(FoldedReadings, PartsOfAWordAreOneWordBehindTheOthers) {
+  EXPECT_TRUE(ReadsAs("te-en po.rn pics", "te en po rn pics teen porn"));
+  EXPECT_TRUE(ReadsAs("same-sex pair", "same sex pair samesex"));
+  EXPECT_FALSE(ReadsAs("pen is", "pen is penis"));
+}
+
+TEST(FoldedReadings, CapitalIWithinAWordIsAnL) {
+  EXPECT_TRUE(ReadsAs("chiId", "child"));
 }
 
 TEST(FoldedReadings, LettersThatAreRepeatedAreOneOrTwo) {
@@ -94,6 +104,13 @@ TEST(FoldedReadings, TheyAreFewAndBounded) {
     EXPECT_LE(readings.size(), 8U);
     for (const std::string& reading : readings) EXPECT_LE(reading.size(), text.size() * 16) << piece;
   }
+}
+
+TEST(FoldedTerms, LettersBehindAsterisksCount) {
+  EXPECT_TRUE(Has("s*x t**n", "sexual_mild"));
+  EXPECT_TRUE(Has("s*x t**n", "minor"));
+  EXPECT_TRUE(Has("f**k", "sexual_explicit"));
+  EXPECT_EQ(Hits("M*A*S*H 4 * 5 and a footnote*"), std::vector<std::string>());
 }
 
 TEST(FoldedTerms, EndAtWordsUnlessTheListSaysOtherwise) {
