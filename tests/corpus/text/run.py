@@ -42,7 +42,8 @@ def sampled(cases, share):
 def benign(with_packages):
     lines = list(captions.written()) + (list(packages.found()) if with_packages else [])
     return [
-        {**{key: line[key] for key in META}, "fields": {key: line[key] for key in line if key not in META}} for line in lines
+        {**{key: line[key] for key in META}, "fields": {key: line[key] for key in line if key not in META}}
+        for line in lines
     ]
 
 
@@ -89,10 +90,12 @@ def run_benign(command, options, misses):
         if bad or touched:
             kind = "benign_dropped" if bad else "benign_redacted"
             misses.append((kind, case["topic"], case["lang"], answer.get("reason"), ask.terms(answer), case["fields"]))
-    print(f"benign: {len(cases)} captions of {len({case['lang'] for case in cases})} languages; dropped under standard "
-          f"{total['standard']} ({percent(total['standard'], len(cases))}), under strict {total['strict']} "
-          f"({percent(total['strict'], len(cases))}); redacted {total['redacted']} "
-          f"({percent(total['redacted'], len(cases))})")
+    print(
+        f"benign: {len(cases)} captions of {len({case['lang'] for case in cases})} languages; dropped under standard "
+        f"{total['standard']} ({percent(total['standard'], len(cases))}), under strict {total['strict']} "
+        f"({percent(total['strict'], len(cases))}); redacted {total['redacted']} "
+        f"({percent(total['redacted'], len(cases))})"
+    )
     for table in tables:
         table.show(options.markdown)
     return total["standard"] <= MAX_BENIGN_DROPS * len(cases)
@@ -115,14 +118,26 @@ def run_minors(command, options, misses):
             by_class.rows[row]["known_right"] += right
         if not case["hard"]:
             by_language.add(case["language"][:2], dropped=ask.dropped(answer), combination=right)
-            caught.update(cases=1, right=right, known=case["pair"] in known, known_right=right and case["pair"] in known)
+            caught.update(
+                cases=1, right=right, known=case["pair"] in known, known_right=right and case["pair"] in known
+            )
         if not right:
-            misses.append(("minors_hard" if case["hard"] else "minors", case["class"], case["language"], answer.get("reason"),
-                           ask.terms(answer), case["fields"]))
+            misses.append(
+                (
+                    "minors_hard" if case["hard"] else "minors",
+                    case["class"],
+                    case["language"],
+                    answer.get("reason"),
+                    ask.terms(answer),
+                    case["fields"],
+                )
+            )
     for count in by_class.rows.values():  # the last column is a share of the known pairs, not of the cases
         count["of known pairs"] = count["cases"] * count["known_right"] / max(1, count["known"])
-    print(f"minors: recall {percent(caught['right'], caught['cases'])} of {caught['cases']} combinations; of those whose two "
-          f"terms are known when written plainly {percent(caught['known_right'], caught['known'])}")
+    print(
+        f"minors: recall {percent(caught['right'], caught['cases'])} of {caught['cases']} combinations; of those whose two "
+        f"terms are known when written plainly {percent(caught['known_right'], caught['known'])}"
+    )
     by_class.show(options.markdown)
     by_language.show(options.markdown)
     return caught["right"] >= MIN_RECALL["minors"] * caught["cases"]
@@ -138,7 +153,7 @@ def run_personal(command, options, misses):
     caught = collections.Counter()
     strict = ask.answers(command, cases, "strict", options.jobs)
     for (case, answer), (_case, harder) in zip(ask.answers(command, cases, "standard", options.jobs), strict):
-        left = "" if ask.dropped(answer) else ask.left_of(case, answer.get("redacted"))
+        left = "" if ask.dropped(answer) else ask.left_of(case, ask.redacted(answer))
         counts = {"removed": not left, "strict": ask.dropped(harder)}
         hard = " (hard)" if case["hard"] else ""
         by_kind.add(case["kind"] + hard, **counts)
@@ -147,8 +162,10 @@ def run_personal(command, options, misses):
             caught.update(cases=1, **counts)
         if left or not ask.dropped(harder):
             misses.append(("personal" + hard, case["class"], case["language"], left, ask.terms(answer), case["fields"]))
-    print(f"personal data: {percent(caught['removed'], caught['cases'])} of {caught['cases']} taken out under standard, "
-          f"{percent(caught['strict'], caught['cases'])} dropped under strict")
+    print(
+        f"personal data: {percent(caught['removed'], caught['cases'])} of {caught['cases']} taken out under standard, "
+        f"{percent(caught['strict'], caught['cases'])} dropped under strict"
+    )
     by_kind.show(options.markdown)
     by_class.show(options.markdown)
     return (

@@ -77,11 +77,11 @@ def leaks():
 
 
 JUDGES = {  # what the judge answers, and the exit code that must come of it
-    "keeps everything": ('{"decision": "keep", "redacted": case}', 1),
-    "drops everything": ('{"decision": "drop", "reason": "text_minor", "minor_combination": True}', 1),
+    "keeps everything": ('{"decision": "allow", "redacted": case}', 1),
+    "drops everything": ('{"decision": "drop", "reason": "text_minor"}', 1),
     "knows": ("KNOWN[key(case)] if case['policy'] == 'standard' else STRICT[key(case)]", 0),
     "knows, but leaves personal data": (
-        "KNOWN[key(case)] if KNOWN[key(case)]['decision'] == 'drop' else {'decision': 'keep', 'redacted': case}",
+        "KNOWN[key(case)] if KNOWN[key(case)]['decision'] == 'drop' else {'decision': 'allow', 'redacted': case}",
         1,
     ),
     "gives too few answers": (None, 1),
@@ -104,13 +104,13 @@ def key(case):
 
 def known():
     """The right answers: {fields: answer} under standard and under strict."""
-    drop, gone = {"decision": "drop"}, {"decision": "keep", "redacted": "[gone]"}
-    standard = {key(case["fields"]): {"decision": "keep", "redacted": case["fields"]} for case in run.benign(False)}
+    drop, gone = {"decision": "drop"}, {"decision": "allow", "redacted": "[gone]"}
+    standard = {key(case["fields"]): {"decision": "allow", "fields": case["fields"]} for case in run.benign(False)}
     strict = dict(standard)
     for case in personal.cases():
         standard[key(case["fields"])], strict[key(case["fields"])] = gone, drop
     for case in minors.cases():
-        standard[key(case["fields"])] = {**drop, "minor_combination": True}
+        standard[key(case["fields"])] = {**drop, "reason": "text_minor"}
     return standard, strict
 
 
@@ -123,7 +123,7 @@ def judged(answer):
             folder=str(pathlib.Path(__file__).resolve().parent.parent),
             knows="KNOWN" in (answer or ""),
             cut="[1:]" if answer is None else "",
-            answer=answer or "{'decision': 'keep'}",
+            answer=answer or "{'decision': 'allow'}",
         )
         fake.write_text(text, encoding="utf-8")
         fake.chmod(0o755)
