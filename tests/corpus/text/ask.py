@@ -7,10 +7,18 @@ import unicodedata
 
 BATCH = 1000
 TIMEOUT_S = 300
-KEPT = {"keep", "allow", "redact", "pass"}
-DROPPED = {"drop", "deny", "reject"}
-DIGIT_KINDS = {"phone", "phone_international", "phone_national", "iban", "card", "national_id", "national_id_unlabelled",
-               "number_unlabelled"}
+KEPT = {"allow"}
+DROPPED = {"drop"}
+DIGIT_KINDS = {
+    "phone",
+    "phone_international",
+    "phone_national",
+    "iban",
+    "card",
+    "national_id",
+    "national_id_unlabelled",
+    "number_unlabelled",
+}
 MAX_DIGITS_LEFT = 5  # in a row, of a number that should be gone
 
 
@@ -52,15 +60,21 @@ def dropped(answer):
 
 def is_combination(answer):
     """Whether it was dropped because sexual and minor terms meet."""
-    return dropped(answer) and (bool(answer.get("minor_combination")) or answer.get("reason") == "text_minor")
-
-
-def rules(answer):
-    return sorted({finding.get("rule", "") for finding in answer.get("findings", [])})
+    return dropped(answer) and answer.get("reason") == "text_minor"
 
 
 def terms(answer):
-    return sorted({f"{finding.get('rule')}:{finding.get('term') or finding.get('place')}" for finding in answer.get("findings", [])})
+    return sorted(
+        {
+            f"{finding.get('rule')}:{finding.get('term') or finding.get('field')}"
+            for finding in answer.get("findings", [])
+        }
+    )
+
+
+def redacted(answer):
+    """The texts that would be kept: all fields, where more than a caption was asked about."""
+    return answer.get("fields", answer.get("redacted"))
 
 
 def strings(value):
@@ -81,9 +95,9 @@ def folded(text):
     return "".join(c for c in plain if c.isalnum())
 
 
-def left_of(case, redacted):
-    """What of a piece of personal data the redacted texts still hold; empty: nothing."""
-    texts = [folded(text) for text in strings(redacted)]
+def left_of(case, kept):
+    """What of a piece of personal data the texts still hold; empty: nothing."""
+    texts = [folded(text) for text in strings(kept)]
     needle = folded(case["needle"])
     for whole in (needle, folded(case["written"])):
         if any(whole in text for text in texts):
@@ -100,4 +114,4 @@ def left_of(case, redacted):
 def touched(case, answer):
     """Whether redaction changed a benign text."""
     asked = sorted(case["fields"].values())
-    return bool(answer.get("redacted")) and sorted(strings(answer["redacted"])) != asked
+    return sorted(strings(redacted(answer))) != asked

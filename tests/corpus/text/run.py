@@ -28,6 +28,8 @@ MAX_BENIGN_DROPS = 0.005
 # Of the cases that are not hard. Under them a change of the rules has lost something.
 MIN_RECALL = {"minors": 0.98, "personal": 0.98}
 MIN_STRICT = {"personal": 0.98}  # dropped under strict
+# That docs/text.md says have lists; the floor of combinations is for these.
+LISTED = set("ar de en es fr hi it ja ko nl pl pt ru tr zh".split())
 SHORT_SHARE = 0.25
 SEED = 20261126
 META = ("lang", "topic", "source")
@@ -42,7 +44,8 @@ def sampled(cases, share):
 def benign(with_packages):
     lines = list(captions.written()) + (list(packages.found()) if with_packages else [])
     return [
-        {**{key: line[key] for key in META}, "fields": {key: line[key] for key in line if key not in META}} for line in lines
+        {**{key: line[key] for key in META}, "fields": {key: line[key] for key in line if key not in META}}
+        for line in lines
     ]
 
 
@@ -89,10 +92,12 @@ def run_benign(command, options, misses):
         if bad or touched:
             kind = "benign_dropped" if bad else "benign_redacted"
             misses.append((kind, case["topic"], case["lang"], answer.get("reason"), ask.terms(answer), case["fields"]))
-    print(f"benign: {len(cases)} captions of {len({case['lang'] for case in cases})} languages; dropped under standard "
-          f"{total['standard']} ({percent(total['standard'], len(cases))}), under strict {total['strict']} "
-          f"({percent(total['strict'], len(cases))}); redacted {total['redacted']} "
-          f"({percent(total['redacted'], len(cases))})")
+    print(
+        f"benign: {len(cases)} captions of {len({case['lang'] for case in cases})} languages; dropped under standard "
+        f"{total['standard']} ({percent(total['standard'], len(cases))}), under strict {total['strict']} "
+        f"({percent(total['strict'], len(cases))}); redacted {total['redacted']} "
+        f"({percent(total['redacted'], len(cases))})"
+    )
     for table in tables:
         table.show(options.markdown)
     return total["standard"] <= MAX_BENIGN_DROPS * len(cases)
@@ -109,23 +114,42 @@ def run_minors(command, options, misses):
     for case, answer in answers:
         right = ask.is_combination(answer)
         row = case["class"] + (" (hard)" if case["hard"] else "")
-        by_class.add(row, dropped=ask.dropped(answer), combination=right)
-        if case["pair"] in known:
+        if listed(case):
+            by_class.add(row, dropped=ask.dropped(answer), combination=right)
+        if case["pair"] in known and listed(case):
             by_class.rows[row]["known"] += 1
             by_class.rows[row]["known_right"] += right
         if not case["hard"]:
             by_language.add(case["language"][:2], dropped=ask.dropped(answer), combination=right)
-            caught.update(cases=1, right=right, known=case["pair"] in known, known_right=right and case["pair"] in known)
+            caught.update(all=1, all_right=right)
+        if not case["hard"] and listed(case):
+            caught.update(cases=1, right=right)
+            caught.update(known=case["pair"] in known, known_right=right and case["pair"] in known)
         if not right:
-            misses.append(("minors_hard" if case["hard"] else "minors", case["class"], case["language"], answer.get("reason"),
-                           ask.terms(answer), case["fields"]))
+            misses.append(
+                (
+                    "minors_hard" if case["hard"] else "minors",
+                    case["class"],
+                    case["language"],
+                    answer.get("reason"),
+                    ask.terms(answer),
+                    case["fields"],
+                )
+            )
     for count in by_class.rows.values():  # the last column is a share of the known pairs, not of the cases
         count["of known pairs"] = count["cases"] * count["known_right"] / max(1, count["known"])
-    print(f"minors: recall {percent(caught['right'], caught['cases'])} of {caught['cases']} combinations; of those whose two "
-          f"terms are known when written plainly {percent(caught['known_right'], caught['known'])}")
+    print(
+        f"minors: recall {percent(caught['all_right'], caught['all'])} of {caught['all']} combinations; in the "
+        f"{len(LISTED)} languages with lists {percent(caught['right'], caught['cases'])} of {caught['cases']}; of those "
+        f"whose two terms are known when written plainly {percent(caught['known_right'], caught['known'])}"
+    )
     by_class.show(options.markdown)
     by_language.show(options.markdown)
     return caught["right"] >= MIN_RECALL["minors"] * caught["cases"]
+
+
+def listed(case):
+    return set(case["language"].split("+")) <= LISTED
 
 
 def is_plain(case):
@@ -138,7 +162,7 @@ def run_personal(command, options, misses):
     caught = collections.Counter()
     strict = ask.answers(command, cases, "strict", options.jobs)
     for (case, answer), (_case, harder) in zip(ask.answers(command, cases, "standard", options.jobs), strict):
-        left = "" if ask.dropped(answer) else ask.left_of(case, answer.get("redacted"))
+        left = "" if ask.dropped(answer) else ask.left_of(case, ask.redacted(answer))
         counts = {"removed": not left, "strict": ask.dropped(harder)}
         hard = " (hard)" if case["hard"] else ""
         by_kind.add(case["kind"] + hard, **counts)
@@ -147,8 +171,10 @@ def run_personal(command, options, misses):
             caught.update(cases=1, **counts)
         if left or not ask.dropped(harder):
             misses.append(("personal" + hard, case["class"], case["language"], left, ask.terms(answer), case["fields"]))
-    print(f"personal data: {percent(caught['removed'], caught['cases'])} of {caught['cases']} taken out under standard, "
-          f"{percent(caught['strict'], caught['cases'])} dropped under strict")
+    print(
+        f"personal data: {percent(caught['removed'], caught['cases'])} of {caught['cases']} taken out under standard, "
+        f"{percent(caught['strict'], caught['cases'])} dropped under strict"
+    )
     by_kind.show(options.markdown)
     by_class.show(options.markdown)
     return (

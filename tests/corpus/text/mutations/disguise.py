@@ -18,7 +18,9 @@ UPSIDE_DOWN = dict(zip("abcdefghijklmnopqrtuvwy", "ɐqɔpǝɟƃɥᴉɾʞlɯuodb�
 
 
 def latin(text):
-    return any(c.isalpha() for c in text) and all(c < "\u0250" or 0x1E00 <= ord(c) < 0x1F00 for c in text if c.isalpha())
+    return any(c.isalpha() for c in text) and all(
+        c < "\u0250" or 0x1E00 <= ord(c) < 0x1F00 for c in text if c.isalpha()
+    )
 
 
 def alphabet(text):
@@ -80,7 +82,9 @@ def fullwidth(text):
 
 
 def accented(text):
-    return unicodedata.normalize("NFC", "".join(c + "\u0301\u0308\u0302"[at % 3] if c in "aeiou" else c for at, c in enumerate(text)))
+    return unicodedata.normalize(
+        "NFC", "".join(c + "\u0301\u0308\u0302"[at % 3] if c in "aeiou" else c for at, c in enumerate(text))
+    )
 
 
 def without_accents(text):
@@ -109,7 +113,9 @@ DISGUISES = {
     "upper": of_letters(str.upper),
     "capital": of_letters(str.capitalize),
     "mixed_case": of_letters(lambda text: "".join(c.upper() if at % 2 else c for at, c in enumerate(text))),
-    "decomposed": lambda text: unicodedata.normalize("NFD", text) if unicodedata.normalize("NFD", text) != text else None,
+    "decomposed": lambda text: (
+        unicodedata.normalize("NFD", text) if unicodedata.normalize("NFD", text) != text else None
+    ),
     "without_accents": without_accents,
     "accented": of_letters(lambda text: accented(text) if latin(text) else None),
     "combining_marks": of_letters(stacked),
@@ -118,7 +124,9 @@ DISGUISES = {
     "dotted": single(joined(".")),
     "hyphenated": single(joined("-")),
     "underscored": single(joined("_")),
-    "mixed_marks": single(lambda text: "".join(c + "-. _"[at % 4] for at, c in enumerate(clusters(text))).strip("-. _")),
+    "mixed_marks": single(
+        lambda text: "".join(c + "-. _"[at % 4] for at, c in enumerate(clusters(text))).strip("-. _")
+    ),
     "zero_width": zero_width,
     "direction_marks": lambda text: "".join(c + "\u200e\u200f"[at % 2] for at, c in enumerate(text)),
     "emoji_between": single(joined(EMOJI)),

@@ -221,8 +221,23 @@ PUBLISHED_IDS = (
     ("ro", "CNP", "1800101221144"),
 )
 # Formats that nothing but an id has: to be found without a label, too.
-DISTINCT = {"DNI", "NIE", "Personnummer", "Henkilötunnus", "CPF", "身份证号", "주민등록번호", "SSN", "Codice fiscale", "RUT",
-            "Rijksregisternummer", "СНИЛС", "PESEL", "N° de sécurité sociale", "National Insurance number"}
+DISTINCT = {
+    "DNI",
+    "NIE",
+    "Personnummer",
+    "Henkilötunnus",
+    "CPF",
+    "身份证号",
+    "주민등록번호",
+    "SSN",
+    "Codice fiscale",
+    "RUT",
+    "Rijksregisternummer",
+    "СНИЛС",
+    "PESEL",
+    "N° de sécurité sociale",
+    "National Insurance number",
+}
 
 
 def ids():
