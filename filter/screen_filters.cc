@@ -44,9 +44,9 @@ std::vector<FaceBox> FacesToBlur(PrivacyMode mode, const PictureFacts& facts) {
 
 Result<double> NsfwThresholdOf(const Options& options) {
   if (options.safety.nsfw_threshold >= 0) return options.safety.nsfw_threshold;
-  if (options.safety.allow_no_classifier) return IsStrict(options) ? 0.1 : 0.2;
   const Result<ModelManifest> manifest =
       ReadModelManifest(FindModelManifest(options.safety.nsfw_model, options.safety.model_dir));
+  if (!manifest && options.safety.allow_no_classifier) return IsStrict(options) ? 0.1 : 0.2;
   if (!manifest) return Error{ErrorCode::kRefused, "safety.nsfw_model: " + manifest.error().message};
   return IsStrict(options) ? manifest->threshold_strict : manifest->threshold_standard;
 }

@@ -52,6 +52,15 @@ int64_t NearLayout::bytes() const {
   return BytesOfHeads(*this) + BytesOfCursors(*this) + static_cast<int64_t>(capacity) * BytesOfHash(*this);
 }
 
+// Bits of one horizontal or vertical frequency hang together in pictures, so a slot takes few of each: a
+// chain of real hashes is then 3 times as long as one of random hashes (16 slots of 16 bits), not 5 to 7
+// times as with rows or columns.
+size_t NearLayout::BitOf(int slot, int i) const {
+  const auto number = static_cast<size_t>(i * slots + slot);
+  const size_t vertical = number / 16;
+  return vertical * 16 + (number + 5 * vertical) % 16;
+}
+
 /// The best one so far.
 class NearPictures::Nearest {
  public:
@@ -80,14 +89,6 @@ class NearPictures::Nearest {
 };
 
 namespace {
-
-/// Bits of one horizontal or vertical frequency hang together in pictures, so a slot takes few of each: a
-/// chain of real hashes is then 3 times as long as one of random hashes (16 slots of 16 bits), not 5 to 7
-/// times as with rows or columns.
-size_t BitOf(size_t number) {
-  const size_t vertical = number / 16;
-  return vertical * 16 + (number + 5 * vertical) % 16;
-}
 
 /// Compiled once for each set of instructions that is asked for. Most hashes are far away in any half of
 /// their bits.
@@ -142,7 +143,7 @@ NearPictures::NearPictures(int max_distance, int64_t memory_bytes)
 uint32_t NearPictures::HeadOf(const Words& words, int slot) const {
   uint32_t key = 0;
   for (int i = 0; i < layout_.key_bits; ++i) {
-    const size_t bit = BitOf(static_cast<size_t>(i * layout_.slots + slot));
+    const size_t bit = layout_.BitOf(slot, i);
     key |= static_cast<uint32_t>(words[bit / 64] >> bit % 64 & 1) << i;
   }
   return (static_cast<uint32_t>(slot) << layout_.key_bits) + key;

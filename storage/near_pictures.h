@@ -34,6 +34,9 @@ struct NearLayout {
   static NearLayout For(int max_distance, int64_t memory_bytes);
 
   int64_t bytes() const;  // of everything
+
+  /// Which bit of a hash is bit `i` of the key of `slot`.
+  size_t BitOf(int slot, int i) const;
 };
 
 /// A hash with what is known of its picture.

@@ -242,7 +242,7 @@ def main():
         "images": [tools.Tamis("images", options.tamis), tools.Img2dataset()],
         "screening": [
             tools.ScreeningTamis("exact", options.tamis, ["safety.precision=exact"]),
-            tools.ScreeningTamis("without", options.tamis, ["safety.allow_no_classifier=true", "privacy.faces=keep"]),
+            tools.ScreeningTamis("without", options.tamis, ["safety.nsfw_model=", "safety.allow_no_classifier=true"]),
             tools.ScreeningTamis("cascade", options.tamis, ["safety.precision=cascade"]),
             tools.ScreeningTamis("exact, 10 million", options.tamis, ["safety.precision=exact"], 10_000_000),
             tools.Img2dataset(), tools.OpenNsfw()],

@@ -1,6 +1,6 @@
 """Which edits a distance of PDQ catches, and which different pictures it takes for one: for duplicates.max_distance.
 
-    near_duplicate_recall.py --tamis build/bench/tamis [--pictures 264] [--windows 1500] [--figures 3000] [--drawn 300]
+    near_duplicate_recall.py --tamis build/bench/tamis [--pictures 176] [--windows 1500] [--figures 3000] [--drawn 300]
 
 As near duplicates are found: one of the eight needles of the later picture lies within the distance of the first
 needle of the earlier one, and neither has a quality below 50 or a number of bits far from 128. Pictures, edits and
@@ -186,7 +186,7 @@ def print_merges(title, items, apart_if):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tamis", required=True)
-    parser.add_argument("--pictures", type=int, default=264, help="windows for recall")
+    parser.add_argument("--pictures", type=int, default=176, help="windows for recall")
     parser.add_argument("--windows", type=int, default=1500, help="windows for false merges")
     parser.add_argument("--figures", type=int, default=3000, help="figures for false merges")
     parser.add_argument("--drawn", type=int, default=300, help="drawn pictures of each kind")

@@ -92,6 +92,28 @@ TEST(NearPictures, EachSingleBitOfTheHashMayBeTheOneThatDiffers) {
   }
 }
 
+// As many bits of each slot as hide a hash from it, but for one: only that slot can find the hash.
+TEST(NearPictures, NoSlotIsNeededInVainAndNoneIsMissing) {
+  Hashes hashes;
+  for (int max_distance = 0; max_distance <= 31; ++max_distance) {
+    for (int finder = 0; finder < NearLayout::For(max_distance, 64 * kKiB).slots; ++finder) {
+      NearPictures pictures(max_distance, 64 * kKiB);
+      const NearLayout& layout = pictures.layout();
+      const Pdq hash = hashes.Any();
+      Pdq other = hash;
+      for (int slot = 0; slot < layout.slots; ++slot) {
+        const int hiding = (slot < layout.wide_slots ? 2 : 1) - (slot == finder ? 1 : 0);
+        for (int i = 0; i < hiding; ++i) {
+          const size_t bit = layout.BitOf(slot, layout.key_bits - 1 - i);
+          other.words[bit / 64] ^= uint64_t{1} << bit % 64;
+        }
+      }
+      pictures.Add({.hash = hash});
+      ASSERT_EQ(DistanceOf(pictures.Find({&other, 1}, nullptr)), max_distance) << finder;
+    }
+  }
+}
+
 // What somebody may serve: thousands of pictures which agree in most of their bits.
 TEST(NearPictures, HashesThatShareTheirKeysAreComparedAllTheSame) {
   constexpr int kMaxDistance = 10;
