@@ -50,6 +50,7 @@ struct ModelManifest {
   std::string activation = "none";         // none, softmax, sigmoid: applied to what the model gives
   std::string decoder;                     // faces: "yunet"
   std::string vocabulary;                  // text: path of the BPE merges file
+  std::string vocabulary_sha256;           // of that file, hex; it must match
   double threshold_standard = 0.2;         // the policy's thresholds, where no knob gives one
   double threshold_strict = 0.1;
   double measured_recall = -1;       // faces: of docs/quality.md or your own measurement; negative: unknown

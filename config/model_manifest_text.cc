@@ -122,6 +122,7 @@ void Reading::ReadInput(const TomlValue& table) {
   fields.Text("name", kMaxTextBytes, manifest_.input_name);
   fields.Text("embedding", kMaxTextBytes, manifest_.embedding);
   fields.Text("vocabulary", kMaxPathBytes, manifest_.vocabulary);
+  fields.Text("vocabulary_sha256", kMaxTextBytes, manifest_.vocabulary_sha256);
   ReadPicture(fields);
   fields.ReportUnknown();
   const std::initializer_list<const char*> of_pictures = {
@@ -137,7 +138,7 @@ void Reading::ReadInput(const TomlValue& table) {
   if (TakesVector(manifest_)) Require(fields, "embedding");
   const bool is_text = manifest_.kind == ModelKind::kText;
   if (is_text) Require(fields, "vocabulary");
-  if (!is_text) Forbid(fields, {"vocabulary"}, table);
+  if (!is_text) Forbid(fields, {"vocabulary", "vocabulary_sha256"}, table);
 }
 
 void Reading::ReadOutput(const TomlValue& table) {
@@ -177,6 +178,8 @@ bool HasDuplicates(std::vector<std::string> texts) {
 void Reading::CheckWhole() {
   const ModelManifest& m = manifest_;
   if (!m.sha256.empty() && !IsHexDigest(m.sha256)) Report("sha256 must be 64 lower-case hexadecimal digits");
+  if (!m.vocabulary_sha256.empty() && !IsHexDigest(m.vocabulary_sha256))
+    Report("input.vocabulary_sha256 must be 64 lower-case hexadecimal digits");
   if (m.kind == ModelKind::kFaces && m.decoder.empty()) Report("output.decoder is required for kind faces");
   if (!GivesClasses(m.kind)) return;
   if (m.threshold_strict > m.threshold_standard)

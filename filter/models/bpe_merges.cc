@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "crawler/core/digest.h"
 #include "crawler/core/utf8.h"
 
 namespace tamis {
@@ -134,7 +135,7 @@ Result<BpeMerges> BpeMerges::Parse(std::string_view text) {
   return merges;
 }
 
-Result<BpeMerges> BpeMerges::Read(const std::filesystem::path& path) {
+Result<BpeMerges> BpeMerges::Read(const std::filesystem::path& path, std::string_view sha256) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
   if (!file) return Error{ErrorCode::kNotFound, "vocabulary: cannot open " + path.string()};
   std::string text;
@@ -146,6 +147,12 @@ Result<BpeMerges> BpeMerges::Read(const std::filesystem::path& path) {
   }
   if (std::ferror(file.get()) != 0)
     return Error{ErrorCode::kUnavailable, "vocabulary: cannot read " + path.string()};
+  const Result<Sha256> digest = DigestSha256(text);
+  if (!digest) return digest.error();
+  if (ToHex(*digest) != sha256) {
+    return Error{ErrorCode::kRefused, "vocabulary: " + path.string() + " has SHA-256 " + ToHex(*digest) +
+                                          ", its manifest says \"" + std::string(sha256) + '"'};
+  }
   Result<BpeMerges> merges = Parse(text);
   if (!merges) return Error{merges.error().code, path.string() + ": " + merges.error().message};
   return merges;

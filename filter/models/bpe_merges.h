@@ -29,8 +29,9 @@ class BpeMerges {
   /// makes what there is already.
   static Result<BpeMerges> Parse(std::string_view text);
 
-  /// Parse of a file. Errors also: kNotFound, kUnavailable.
-  static Result<BpeMerges> Read(const std::filesystem::path& path);
+  /// Parse of a file whose SHA-256 is `sha256` (hex, lower case). Errors also: kNotFound, kUnavailable;
+  /// kRefused for another digest.
+  static Result<BpeMerges> Read(const std::filesystem::path& path, std::string_view sha256);
 
   /// The tokens of `word`, at least one for a word that is not empty. Cost: n log n.
   std::vector<int64_t> Encode(std::string_view word) const;

@@ -31,8 +31,8 @@ std::string_view WithinLimit(std::string_view text) {
 
 }  // namespace
 
-Result<BpeTokenizer> BpeTokenizer::Read(const std::filesystem::path& vocabulary) {
-  Result<BpeMerges> merges = BpeMerges::Read(vocabulary);
+Result<BpeTokenizer> BpeTokenizer::Read(const std::filesystem::path& vocabulary, std::string_view sha256) {
+  Result<BpeMerges> merges = BpeMerges::Read(vocabulary, sha256);
   if (!merges) return merges.error();
   return BpeTokenizer(*std::move(merges));
 }

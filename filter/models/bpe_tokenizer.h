@@ -31,7 +31,7 @@ inline constexpr size_t kMaxContextTokens = 4096;
 class BpeTokenizer {
  public:
   /// Errors: those of BpeMerges::Read.
-  static Result<BpeTokenizer> Read(const std::filesystem::path& vocabulary);
+  static Result<BpeTokenizer> Read(const std::filesystem::path& vocabulary, std::string_view sha256);
   explicit BpeTokenizer(BpeMerges merges);
   BpeTokenizer(BpeTokenizer&&) noexcept;
   BpeTokenizer& operator=(BpeTokenizer&&) noexcept;

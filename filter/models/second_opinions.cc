@@ -170,7 +170,7 @@ Status SecondOpinions::CheckTogether() const {
 Status SecondOpinions::ReadVocabulary() {
   if (text_ == nullptr) return {};
   const ModelManifest& manifest = text_->manifest();
-  Result<BpeTokenizer> tokenizer = BpeTokenizer::Read(manifest.vocabulary);
+  Result<BpeTokenizer> tokenizer = BpeTokenizer::Read(manifest.vocabulary, manifest.vocabulary_sha256);
   if (!tokenizer) return Invalid(manifest, tokenizer.error().message);
   tokenizer_ = *std::move(tokenizer);
   context_ = text_->input_size() == 0 ? kUsualContext : text_->input_size();

@@ -166,10 +166,11 @@ def make_text(folder):
     graph.node("Gather", [graph.constant("table", weights("text.table", VOCABULARY, SIZE)), "tokens"], "vectors")
     graph.node("Mul", ["vectors", graph.constant("places", weights("text.places", 1, CONTEXT, 1))], "weighted")
     graph.node("ReduceSum", ["weighted", graph.constant("axis", np.int64([1]))], "vector", keepdims=0)
+    merges = "#version: test\n" + "".join(merge + "\n" for merge in MERGES)
     with open(os.path.join(folder, "merges.txt"), "w", encoding="utf-8") as file:
-        file.write("#version: test\n" + "".join(merge + "\n" for merge in MERGES))
+        file.write(merges)
     manifest(folder, "text", "text", graph.save(folder), f"vector_size = {SIZE}\n",
-             'embedding = "embedding"\nvocabulary = "merges.txt"\n')
+             HEAD + f'vocabulary = "merges.txt"\nvocabulary_sha256 = "{hashlib.sha256(merges.encode()).hexdigest()}"\n')
 
 
 def text_vector(tokens):

@@ -112,7 +112,7 @@ def check_refusals(folder):
         ([e, alter("aesthetic", "aesthetic.onnx", "nowhere.onnx")], 3, "nowhere.onnx"),
         ([e, alter("aesthetic", "aesthetic.onnx", "cut.onnx")], 3, "aesthetic"),
         ([e, alter("text", "merges.txt", "nowhere.txt")], 3, "vocabulary: cannot open"),
-        ([e, alter("text", "merges.txt", "no-merges.txt")], 3, "line 2: not two tokens"),
+        ([e, alter("text", "merges.txt", "no-merges.txt")], 3, "its manifest says"),
         ([e, alter("watermark-head", '"faint", "none", "clear"', '"faint", "clear"')], 3, "watermark-head"),
         ([e], 2, "no model judges"),
         ([path("aesthetic")], 2, "no model of kind embedding"),

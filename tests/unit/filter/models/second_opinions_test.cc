@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "crawler/core/check.h"
+#include "crawler/core/digest.h"
 #include "tests/support/pass_all.h"
 #include "tests/support/temp_dir.h"
 
@@ -20,6 +21,7 @@ using testing::HasSubstr;
 
 constexpr int kSide = 2;
 constexpr size_t kContext = 6;
+constexpr std::string_view kMerges = "#version\nc a\nca t</w>\n";
 
 /// A model that answers what a test says.
 class FakeRunner final : public ModelRunner {
@@ -119,7 +121,8 @@ class SecondOpinionsTest : public testing::Test {
 
   OpinionModel Text(FakeRunner::Answer answer, double threshold = -1) {
     ModelManifest manifest = Manifest(ModelKind::kText);
-    manifest.vocabulary = folder_.Write("merges.txt", "#version\nc a\nca t</w>\n");
+    manifest.vocabulary = folder_.Write("merges.txt", kMerges);
+    manifest.vocabulary_sha256 = ToHex(*DigestSha256(kMerges));
     return Model(std::move(manifest), std::move(answer), threshold);
   }
 
@@ -245,6 +248,10 @@ TEST_F(SecondOpinionsTest, AModelThatIsNotWhatItsManifestSaysIsRefused) {
     ASSERT_FALSE(opinions.has_value()) << testing::PrintToString(vector);
     EXPECT_EQ(opinions.error().code, ErrorCode::kRefused);
   }
+  ModelManifest altered = Manifest(ModelKind::kText);
+  altered.vocabulary = folder_.Write("altered.txt", "#version\nc a\n");
+  altered.vocabulary_sha256 = ToHex(*DigestSha256(kMerges));
+  EXPECT_EQ(Of(Embedding(), Model(altered, Always({1, 1}))).error().code, ErrorCode::kRefused);
   const auto no_vocabulary = Of(Embedding(), Model(Manifest(ModelKind::kText), Always({1, 1})));
   EXPECT_EQ(no_vocabulary.error().code, ErrorCode::kRefused);
 }
