@@ -2,12 +2,17 @@
 
 #include <filesystem>
 #include <fstream>
+#include <string_view>
 #include <system_error>
 
 #include "crawler/core/digest.h"
 
 namespace tamis {
 namespace {
+
+// A key of TensorProto.external_data (onnx.proto): protobuf field 1, 8 bytes. The runtime would read the file
+// that it names, which no digest covers, out of the working directory.
+constexpr std::string_view kExternalWeights = "\x0a\x08location";
 
 Error Refused(const ModelManifest& manifest, const std::string& why) {
   return Error{ErrorCode::kRefused, "model " + manifest.name + ": " + manifest.file.string() + " " + why};
@@ -30,6 +35,8 @@ Result<std::string> ReadModelFile(const ModelManifest& manifest) {
   if (ToHex(*digest) != manifest.sha256) {
     return Refused(manifest, "has SHA-256 " + ToHex(*digest) + ", its manifest says " + manifest.sha256);
   }
+  if (bytes.find(kExternalWeights) != std::string::npos)
+    return Refused(manifest, "keeps weights in further files, which its digest does not cover");
   return bytes;
 }
 

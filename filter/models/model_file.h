@@ -14,7 +14,8 @@ namespace tamis {
 inline constexpr size_t kMaxModelBytes = size_t{4} * 1024 * 1024 * 1024;
 
 /// Reads manifest.file once and compares its SHA-256. What is compiled is what was hashed: the file is not
-/// looked at again. Errors: kRefused for whatever is missing, unreadable, too large or altered.
+/// looked at again. Errors: kRefused for whatever is missing, unreadable, too large, altered, or keeps weights
+/// in further files.
 Result<std::string> ReadModelFile(const ModelManifest& manifest);
 
 }  // namespace tamis

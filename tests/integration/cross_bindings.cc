@@ -1,17 +1,23 @@
 // cross_bindings FOLDER CERTIFICATE KEY: writes a Parquet file, then asks RE2, TLS by libcurl, RE2's sets,
-// OpenSSL's digests and zstd for answers that are known. Exit 0: all right. Run by cross_bindings_test.py.
+// OpenSSL's digests, zstd, OpenCV and the NSFW classifier for answers that are known. Exit 0: all right. Run
+// by cross_bindings_test.py.
 
 #include <cstdio>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <curl/curl.h>
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
 #include <re2/re2.h>
 #include <re2/set.h>
 
+#include "config/model_manifest.h"
 #include "crawler/core/digest.h"
+#include "filter/models/image_classifier.h"
 #include "storage/parquet_sink.h"
 #include "tests/support/loopback_server.h"
 #include "tests/support/sample_record.h"
@@ -78,6 +84,30 @@ bool TalksTls(const std::string& certificate, const std::string& key) {
   return done == CURLE_OK && body == "over tls";
 }
 
+/// OpenCV of the system with threads, which needs a TBB.
+bool ResizesInThreads() {
+  const cv::Mat grey(1'000, 1'000, CV_8UC1, cv::Scalar(77));
+  cv::Mat small;
+  cv::setNumThreads(2);
+  cv::resize(grey, small, cv::Size(500, 500), 0, 0, cv::INTER_AREA);
+  return cv::countNonZero(small == 77) == 500 * 500;
+}
+
+/// Black is not unsafe, and the runtime's plugin, front end and threads have been used.
+bool Classifies() {
+  const Result<ModelManifest> manifest = ReadModelManifest(FindModelManifest("open-nsfw", ""));
+  if (!manifest) return false;
+  const Result<std::unique_ptr<ImageClassifier>> classifier =
+      ImageClassifier::Open(*manifest, {.cascade = true, .thresholds = {0.2}, .threads = 2});
+  if (!classifier) return false;
+  MemoryBudget budget(kBudgetBytes);
+  Result<Pixels> black = Pixels::Allocate(224, 224, 3, budget);
+  if (!black) return false;
+  std::memset(black->bytes.data(), 0, black->bytes.size());
+  const Result<ClassScores> scores = (*classifier)->Classify(*black);
+  return scores && scores->score < 0.1;
+}
+
 int Answer(const char* question, bool right) {
   std::printf("%s: %s\n", question, right ? "right" : "WRONG");
   return right ? 0 : 1;
@@ -98,5 +128,8 @@ int main(int argc, char** argv) {
   wrong += tamis::Answer("digests", tamis::Digests3());
   wrong += tamis::Answer("tls", tamis::TalksTls(argv[2], argv[3]));
   wrong += tamis::Answer("digests after tls", tamis::Digests3());
+  wrong += tamis::Answer("opencv", tamis::ResizesInThreads());
+  wrong += tamis::Answer("classifier", tamis::Classifies());
+  wrong += tamis::Answer("opencv after the classifier", tamis::ResizesInThreads());
   return wrong == 0 ? 0 : 1;
 }

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""No symbol binds across Arrow's wheel and the system's libraries, and all of them answer right in one process.
+"""No symbol binds across Arrow's wheel, OpenVINO's and the system's libraries, and all answer right in one process.
 
-    cross_bindings_test.py PROGRAM LIBRARY;LIBRARY
+    cross_bindings_test.py PROGRAM LIBRARY;LIBRARY LIBRARY;LIBRARY
 
-PROGRAM is built of cross_bindings.cc; the libraries are those of the wheel (none where the system's Arrow is used:
-then only the answers are checked). Bindings are what the dynamic linker itself reports (LD_DEBUG=bindings), all of
+PROGRAM is built of cross_bindings.cc; the libraries are those of Arrow's wheel and of OpenVINO's (none where the
+system's are used: then only the answers are checked). TBB is of OpenVINO's wheel and serves OpenCV too: a process has
+one. Bindings are what the dynamic linker itself reports (LD_DEBUG=bindings), all of
 them at start (LD_BIND_NOW). To see this test fail, give it the libraries as they are in the wheel:
 
     LD_LIBRARY_PATH=<unpacked wheel>/pyarrow cross_bindings_test.py ...
@@ -19,14 +20,17 @@ import tempfile
 import unittest
 
 PROGRAM = ""
-WHEEL = set()
+WHEEL = set()     # Arrow's libraries
+OPENVINO = set()  # those of the other wheel, without its TBB
+TBB = "libtbb.so.12"
 
 BINDING = re.compile(r"binding file (\S+) \[0\] to (\S+) \[0\]: \w+ symbol `([^']+)'")
 # What a process has once, whoever links it.
 SHARED = re.compile(r"(libc|libm|libstdc\+\+|libgcc_s|ld-linux[^.]*|libpthread|libdl|librt)\.so")
 # Between the program and the wheel: Arrow's own names, and inline code of the C++ library, which is compiled into
-# each and must be one. The linker copies libc's stream variables into a program that uses them.
+# each and must be one; likewise OpenVINO's. The linker copies libc's stream variables into a program that uses them.
 ARROW = re.compile(r"5arrow|7parquet|14arrow_vendored")
+OV = re.compile(r"^_Z\w*2ov\d")
 INLINE = re.compile(r"^_Z(T[VTIS]|GV|N?K?|St)*(St|NSt|NKSt|N9__gnu_cxx|N10__cxxabi)")
 COPIED = {"stdin", "stdout", "stderr"}
 
@@ -39,12 +43,16 @@ def bindings(report):
             yield os.path.basename(match[1]), os.path.basename(match[2]), match[3]
 
 
+def wheel_of(library):
+    return "arrow" if library in WHEEL else "openvino" if library in OPENVINO else None
+
+
 def is_foreign(source, target, symbol, program):
-    """Whether this binding crosses between the wheel and others in a way that must not be."""
-    if (source in WHEEL) == (target in WHEEL) or SHARED.match(target):
+    """Whether this binding crosses between a wheel and others in a way that must not be."""
+    if wheel_of(source) == wheel_of(target) or SHARED.match(target) or TBB in (source, target):
         return False
     if program in (source, target):
-        return not (ARROW.search(symbol) or INLINE.match(symbol) or symbol in COPIED)
+        return not (ARROW.search(symbol) or OV.search(symbol) or INLINE.match(symbol) or symbol in COPIED)
     return True
 
 
@@ -71,15 +79,15 @@ class CrossBindingsTest(unittest.TestCase):
     def test_right_answers_beside_parquet(self):
         done = self.run_program()
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.assertEqual(done.stdout.count(": right\n"), 5, done.stdout)
+        self.assertEqual(done.stdout.count(": right\n"), 8, done.stdout)
 
     def test_right_answers_when_bound_at_start(self):
         done = self.run_program(LD_BIND_NOW="1")
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_no_symbol_binds_across(self):
-        if not WHEEL:
-            self.skipTest("the system's Arrow is used: its libraries share the system's OpenSSL and RE2")
+        if not WHEEL or not OPENVINO:
+            self.skipTest("a library of the system is used: it shares the system's OpenSSL and RE2")
         done = self.run_program(LD_BIND_NOW="1", LD_DEBUG="bindings")
         program = os.path.basename(PROGRAM)
         across = collections.defaultdict(list)
@@ -95,12 +103,26 @@ class CrossBindingsTest(unittest.TestCase):
             self.assertGreater(pairs[program, library], 0, pairs)
         self.assertTrue(any(source == program and target.startswith("libre2.so") for source, target in pairs))
         self.assertGreater(pairs["libcurl.so.4", "libssl.so.3"], 0, pairs)
+        self.assert_one_tbb(done.stderr, pairs)
         listing = [f"{source} -> {target}: {len(symbols)} symbols, {', '.join(symbols[:5])}"
                    for (source, target), symbols in across.items()]
         self.assertEqual(listing, [], "\n".join(["symbols bind across the wheel and the system:", *listing]))
 
 
+    def assert_one_tbb(self, report, pairs):
+        """The wheel's TBB serves the runtime, which has opened its plugin, and OpenCV."""
+        plugin = next(name for name in OPENVINO if "cpu_plugin" in name)
+        for user in (plugin, "libopenvino", "libopencv_core"):
+            self.assertTrue(any(source.startswith(user) and target == TBB for source, target in pairs), user)
+        loaded = {match[2] for match in map(BINDING.search, report.splitlines())
+                  if match and os.path.basename(match[2]) == TBB}
+        self.assertEqual(len(loaded), 1, loaded)
+        self.assertIn("openvino", loaded.pop())
+
+
 if __name__ == "__main__":
+    OPENVINO.update(os.path.basename(name) for name in sys.argv.pop(3).split(";") if name)
+    OPENVINO.discard(TBB)
     WHEEL.update(os.path.basename(name) for name in sys.argv.pop(2).split(";") if name)
     PROGRAM = sys.argv.pop(1)
     unittest.main()
