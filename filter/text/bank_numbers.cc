@@ -90,7 +90,7 @@ std::optional<size_t> IbanAt(const PlainText& text, size_t at) {
 
 std::optional<size_t> CardAt(const PlainText& text, size_t at) {
   constexpr auto kShapes = std::to_array<std::string_view>(
-      {"d4~d4~d4~d4", "d4~d6~d5", "d4~d6~d4", "d4~d4~d4~d4~d3", "d6~d13", "d4~d4~d4~d3"});
+      {"d4~d4~d4~d4", "d4~d6~d5", "d4~d6~d4", "d4~d4~d4~d4~d3", "d4~d4~d4~d2", "d6~d13", "d4~d4~d4~d3"});
   if (!IsDigit(text.chars()[at])) return std::nullopt;
   for (const std::string_view shape : kShapes) {
     const std::optional<ShapeMatch> match = MatchShape(text.chars(), at, shape);

@@ -99,7 +99,7 @@ std::optional<Mark> SpelledAt(std::string_view chars, size_t at,
   if (around != ' ' && around != '-' && around != '_') return std::nullopt;
   const size_t length = WordLength(chars, at, words);
   if (length == 0 || at + length >= chars.size() || chars[at + length] != around) return std::nullopt;
-  return Mark{at - 1, at + length + 1, false, true};
+  return Mark{at - 1, at + length + 1, false, around != '_'};
 }
 
 std::optional<Mark> AtSignAt(std::string_view chars, size_t at) {
@@ -234,13 +234,20 @@ size_t LocalBegin(std::string_view chars, const Mark& mark) {
   return begin;
 }
 
-/// An "@" between spaces is an address only where the name cannot be a word, or is announced.
+/// An "@" between spaces is an address only where the name cannot be a person's or a word, or is announced.
 bool MayBeSpaced(const PlainText& text, size_t begin, size_t end) {
+  constexpr auto kRoles = std::to_array<std::string_view>(
+      {"info", "contact", "office", "mail", "sales", "support", "hello", "admin", "kontakt", "service",
+       "press", "webmaster", "booking", "bookings", "enquiries", "editor", "redaktion", "contacto",
+       "contatto"});
   constexpr auto kAnnounced = std::to_array<std::string_view>({"email", "mail", "e", "contact", "mailto"});
   const std::string_view name = text.chars().substr(begin, end - begin);
   const bool no_word =
       std::any_of(name.begin(), name.end(), [](char c) { return IsDigit(c) || IsLocalMark(c); });
-  return no_word || WordBefore(text, begin, kAnnounced);
+  const bool role = std::any_of(kRoles.begin(), kRoles.end(), [&](std::string_view one) {
+    return one.size() == name.size() && StartsWithWord(name, 0, one);
+  });
+  return no_word || role || WordBefore(text, begin, kAnnounced);
 }
 
 std::optional<Piece> EmailAround(const PlainText& text, Mark mark) {

@@ -31,7 +31,7 @@ constexpr char kMaker[] =
     R"(telegram|viber|signal|scan|scanned|gescannt|photoshop)";
 
 constexpr char kCompany[] =
-    R"((?i)[\d\W_]+|[\d_\-.:x×~]+(?:kb|mb|px|pm|am|dpi)?|\d{1,3}(?:kb|mb|px)|kb|mb|px|copy|copie|kopie|copia|cópia|)"
+    R"((?i)[\d\p{P}\p{S}_]+|[\d_\-.:x×~]+(?:kb|mb|px|pm|am|dpi)?|\d{1,3}(?:kb|mb|px)|kb|mb|px|copy|copie|kopie|copia|cópia|)"
     R"(копия|のコピー|副本|large|medium|small|web|hdr|edit|edited|final|resized|scaled|cropped|crop|thumb|thumbnail|)"
     R"(full|size|low|high|res|hi|lo|v\d+|of|from|at|um|à|a|las|alle|om|kl|в|och|de|d|d’écran|d'écran|pantalla|)"
     R"(ekranu|resmi|görüntüsü|alıntısı|экрана|shot|screen|image|img|photo|foto|bild|picture|pic|video|file|datei|am|pm|jpg|jpeg|png)";

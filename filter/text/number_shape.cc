@@ -115,7 +115,7 @@ bool CanEndAt(std::string_view chars, size_t end) {
   if (end >= chars.size()) return true;
   const char after = chars[end];
   if (IsWordChar(after) || after == '$' || after == '%') return false;
-  return !(Binds(after) && end + 1 < chars.size() && IsDigit(chars[end + 1]));
+  return !(Binds(after) && after != ',' && end + 1 < chars.size() && IsDigit(chars[end + 1]));
 }
 
 }  // namespace tamis

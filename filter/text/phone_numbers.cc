@@ -27,7 +27,11 @@ constexpr auto kPhoneWords = std::to_array<std::string_view>(
      "telefone", "t\xC3\xA9l", "t\xC3\xA9l\xC3\xA9phone", "telephonez", "appelez", "fon", "handy", "mobil",
      "rufnummer", "m\xC3\xB3vil", "movil", "celular", "cellulare", "cel", "telefoon", "mobiel", "gsm", "tlf",
      "tfn", "telefonu", "kom", "kom\xC3\xB3rka", "cep", "telefonnummer", "telefonnr", "puh", "puhelin",
-     "telefonszam", "wa", "wechat", "imo", "signal", "ligue", "llamar", "llame", "chiama", "anrufen", "bel",
+     "telefonszam", "telp", "telepon", "hp", "\xC4\x90T", "\xC4\x91t", "s\xC4\x91t", "S\xC4\x90T",
+     "tho\xE1\xBA\xA1i", "\xCF\x84\xCE\xB7\xCE\xBB", "\xCE\xA4\xCE\xB7\xCE\xBB",
+     "\xE0\xA4\xAB\xE0\xA4\xBC\xE0\xA5\x8B\xE0\xA4\xA8", "\xE0\xA5\x9E\xE0\xA5\x8B\xE0\xA4\xA8",
+     "\xD7\x98\xD7\x9C", "wa", "wechat", "imo", "signal", "ligue", "llamar", "llame", "chiama", "anrufen",
+     "bel",
      // Cyrillic: tel, telefon, mob, t, whatsapp in use; Chinese, Japanese, Korean, Hindi, Arabic, Hebrew,
      // Thai.
      "\xD1\x82\xD0\xB5\xD0\xBB", "\xD0\xA2\xD0\xB5\xD0\xBB", "\xD0\xA2\xD0\x95\xD0\x9B",
@@ -224,6 +228,9 @@ bool ItalianMobile(std::string_view digits) {
 bool IndianMobile(std::string_view digits) {
   return digits[0] >= '6' && !digits.ends_with("000");
 }
+bool IndianTrunk(std::string_view digits) {
+  return digits[0] == '0' && IndianMobile(digits.substr(1));
+}
 bool ChineseMobile(std::string_view digits) {
   return digits[0] == '1' && digits[1] >= '3';
 }
@@ -253,6 +260,7 @@ constexpr auto kNationalShapes = std::to_array<NationalShape>({
     {"d3_d7", ItalianMobile},
     {"d3_d3_d4", ItalianMobile},
     {"d5sd5", IndianMobile},
+    {"d6sd5", IndianTrunk},
     {"d3_d4_d4", ChineseMobile},
     {"(d2) d5-d4", Brazilian},
     {"(d2) d4-d4", Brazilian},

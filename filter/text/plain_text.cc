@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 #include "crawler/core/utf8.h"
 
@@ -9,6 +10,7 @@ namespace tamis {
 namespace {
 
 constexpr size_t kMinSpacedOut = 7;     // single characters in a row that are one word
+constexpr size_t kMaxGap = 3;           // spaces between two of them
 constexpr size_t kMaxWordsBefore = 5;   // that are looked at
 constexpr size_t kMaxCharsBefore = 40;  // in which they stand
 
@@ -157,37 +159,67 @@ void PlainText::Fold(std::string_view text) {
   }
 }
 
-void PlainText::DrawTogether() {
-  const auto is_single = [this](size_t i) {  // stands alone between spaces or ends
-    const bool seen = chars_[i] != ' ' && chars_[i] != '\n';
-    return seen && (i == 0 || chars_[i - 1] == ' ') && (i + 1 == chars_.size() || chars_[i + 1] == ' ');
+size_t PlainText::SinglesEnd(size_t at, std::vector<size_t>& gaps) const {
+  const auto is_single = [this](size_t i) {
+    return chars_[i] != ' ' && chars_[i] != '\n' && (i + 1 == chars_.size() || chars_[i + 1] == ' ');
   };
+  size_t singles = 0;
+  size_t digits = 0;
+  size_t end = at;  // one after the last single character
+  bool at_sign = false;
+  for (size_t next = at; next < chars_.size() && is_single(next);) {
+    digits += IsDigit(chars_[next]) ? 1 : 0;
+    at_sign = at_sign || chars_[next] == '@';
+    ++singles;
+    end = next + 1;
+    next = end;
+    while (next < chars_.size() && next - end < kMaxGap && chars_[next] == ' ') ++next;
+    gaps.push_back(end);
+  }
+  const bool one_word = singles >= kMinSpacedOut && (at_sign || digits >= kMinSpacedOut);
+  if (!gaps.empty()) gaps.pop_back();  // behind the last
+  if (!one_word) gaps.clear();
+  return end;
+}
+
+void PlainText::DrawTogether() {
+  std::vector<size_t> dropped;  // in order
+  std::vector<size_t> gaps;
+  for (size_t i = 0; i < chars_.size(); ++i) {
+    const bool after_space = i > 0 && chars_[i - 1] == ' ';
+    if (chars_[i] == ' ') {
+      if (after_space) dropped.push_back(i);  // of several spaces one is left
+      continue;
+    }
+    if (i > 0 && !after_space) continue;
+    gaps.clear();
+    const size_t end = SinglesEnd(i, gaps);
+    for (const size_t gap : gaps) {
+      if (chars_[gap + 1] != ' ') dropped.push_back(gap);
+      for (size_t k = gap + 1; chars_[k] == ' '; ++k) dropped.push_back(k);
+    }
+    if (end > i) i = end - 1;
+  }
+  if (!dropped.empty()) Drop(dropped);
+}
+
+void PlainText::Drop(const std::vector<size_t>& dropped) {
+  if (starts_.empty()) {
+    starts_.resize(chars_.size());
+    std::iota(starts_.begin(), starts_.end(), size_t{0});
+  }
   size_t written = 0;
-  for (size_t i = 0; i < chars_.size();) {
-    size_t end = i;  // one after the last single character of a row
-    size_t digits = 0;
-    bool at_sign = false;
-    while (end < chars_.size() && is_single(end) && (end == i || chars_[end - 1] == ' ')) {
-      digits += IsDigit(chars_[end]) ? 1 : 0;
-      at_sign = at_sign || chars_[end] == '@';
-      end += 2;
+  auto next = dropped.begin();
+  for (size_t i = 0; i < chars_.size(); ++i) {
+    if (next != dropped.end() && *next == i) {
+      ++next;
+      continue;
     }
-    const size_t singles = (end - i) / 2;
-    const bool drawn = singles >= kMinSpacedOut && (at_sign || digits >= kMinSpacedOut);
-    if (drawn && starts_.empty()) {
-      starts_.resize(chars_.size());
-      for (size_t k = 0; k < starts_.size(); ++k) starts_[k] = k;
-    }
-    const size_t stop = singles == 0 ? i + 1 : end - 1;
-    for (size_t k = i; k < stop; k += drawn ? 2 : 1) {
-      chars_[written] = chars_[k];
-      if (!starts_.empty()) starts_[written] = starts_[k];
-      ++written;
-    }
-    i = stop;
+    chars_[written] = chars_[i];
+    starts_[written++] = starts_[i];
   }
   chars_.resize(written);
-  if (!starts_.empty()) starts_.resize(written);
+  starts_.resize(written);
 }
 
 TextRange PlainText::RangeOf(size_t begin, size_t end) const {

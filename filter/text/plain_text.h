@@ -41,9 +41,9 @@ struct TextRange {
   size_t end = 0;
 };
 
-/// Currency signs become '$', dashes '-', spaces ' ', full stops of CJK '.'; line ends stay. Single
-/// characters that are spaced out ("4 1 1 1 ...", "n a m e @ ...") are drawn together.
-/// Lifetime: keeps a copy. Cost: linear.
+/// Currency signs become '$', dashes '-', spaces ' ', full stops of CJK '.'; line ends stay; of several
+/// spaces one is left. Single characters that are spaced out ("4 1 1 1 ...", "n a m e @ ...") are drawn
+/// together. Lifetime: keeps a copy. Cost: linear.
 class PlainText {
  public:
   explicit PlainText(std::string_view text);
@@ -61,6 +61,11 @@ class PlainText {
  private:
   void Fold(std::string_view text);
   void DrawTogether();
+
+  /// One after the single characters that begin at `at`; where they are one word, the ends of all but the
+  /// last.
+  size_t SinglesEnd(size_t at, std::vector<size_t>& gaps) const;
+  void Drop(const std::vector<size_t>& dropped);
 
   std::string source_;
   std::string chars_;

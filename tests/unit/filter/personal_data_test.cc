@@ -52,8 +52,8 @@ TEST(PersonalData, EmailsAreFoundHoweverTheyAreDisguised) {
 
 TEST(PersonalData, WhatHasAnAtSignIsNotAlwaysAnEmail) {
   ExpectNothing({"Photo by @john.smith", "meet @ cafe", "logo@2x.png", "Photo by John @ flickr.com",
-                 "at some point in the future", "at the dot com bubble", "look at the red dot here", "5 apples @ 2.50 each",
-                 "roboto@5.0.0"});
+                 "at some point in the future", "at the dot com bubble", "look at the red dot here",
+                 "5 apples @ 2.50 each", "roboto@5.0.0"});
 }
 
 TEST(PersonalData, UrlsHoldOnlyEmails) {
@@ -111,11 +111,15 @@ TEST(PersonalData, ANumberAloneIsNoPhone) {
                  "01 02 03 04 05",
                  "size 38 39 40 41 42",
                  "1 2 3 4 5 6 7 8 9 10",
-                 "photo 9876543210", "201503-1234", "hotel 1234567 rooms",
+                 "photo 9876543210",
+                 "201503-1234",
+                 "hotel 1234567 rooms",
                  "3.14159265358979",
                  "20150312_123456",
                  "EAN 4006381333931",
-                 "MA 02110-1301", "(07/2003-01/2006)", "007 James Bond",
+                 "MA 02110-1301",
+                 "(07/2003-01/2006)",
+                 "007 James Bond",
                  "Beverly Hills 90210",
                  "Boeing 747-400 and 737-800"});
 }
@@ -162,12 +166,18 @@ TEST(PersonalData, NationalNumbersThatFailTheirChecksAreOrdinaryNumbers) {
 
 TEST(PersonalData, NumbersThatManyPassNeedAWordBeforeThem) {
   EXPECT_EQ(Redacted("BSN 111222333"), "BSN [national_id]");
-  EXPECT_EQ(Redacted("BSN: 111222334"), "BSN: 111222334");
+  EXPECT_EQ(Redacted("Tax 123456789"), "Tax 123456789");
   EXPECT_EQ(Redacted("Personalausweis Nr. T220001293"), "Personalausweis Nr. [national_id]");
   EXPECT_EQ(Redacted("My Number 1234 5678 9018"), "My Number [national_id]");
   EXPECT_EQ(Redacted("Passport no. C01234567"), "Passport no. [national_id]");
   EXPECT_EQ(Redacted("SSN 123456789"), "SSN [national_id]");
   ExpectNothing({"111222333", "T220001293", "C01234567", "123456789"});
+}
+
+TEST(PersonalData, WhatIsCalledANationalNumberIsOneWithoutACheck) {
+  EXPECT_EQ(Redacted("BSN: 111222334"), "BSN: [national_id]");
+  EXPECT_EQ(Redacted("Henkil\xC3\xB6tunnus 021098/646F"), "Henkil\xC3\xB6tunnus [national_id]");
+  ExpectNothing({"DNI 1234", "BSN and the years 2010 2011"});
 }
 
 TEST(PersonalData, IpAddressesAreToldFromVersions) {
