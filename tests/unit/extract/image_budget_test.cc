@@ -53,6 +53,35 @@ TEST(ImageBudget, TheDecodeEstimateIsEnoughAndLessIsNot) {
   }
 }
 
+TEST(ImageBudget, TheDecodeEstimateIsEnoughForAllThatIsFoundInAPicture) {
+  ImageJobOptions options{.find_faces = true, .score_documents = true, .model_input_count = 2};
+  options.model_inputs[0] = {
+      .resize_width_px = 256, .resize_height_px = 256, .width_px = 224, .height_px = 224, .jpeg_quality = 75};
+  options.model_inputs[1] = {.resize = InputResize::kShortestSide,
+                             .filter = InputFilter::kBicubic,
+                             .resize_width_px = 224,
+                             .resize_height_px = 224,
+                             .width_px = 224,
+                             .height_px = 224};
+  auto files = AllKinds();
+  for (const auto& [width, height] :
+       {std::pair(1, 1), std::pair(1, 3000), std::pair(2500, 2), std::pair(900, 1200)}) {
+    files.emplace_back("png of another size", EncodeTestPng(DrawPicture(width, height)));
+  }
+  for (const auto& [name, bytes] : files) {
+    SCOPED_TRACE(name);
+    const Result<int64_t> estimate = EstimateDecodeBytes(bytes, options);
+    ASSERT_TRUE(estimate) << estimate.error().message;
+    MemoryBudget enough(*estimate);
+    const Result<ImageDecodeOutput> decoded = DecodeImageJob(bytes, options, enough);
+    ASSERT_TRUE(decoded) << decoded.error().message;
+    EXPECT_EQ(decoded->model_inputs.size(), 2U);
+    EXPECT_EQ(decoded->model_inputs[0].width_px, 224);
+    const size_t kept = decoded->pixels.bytes.size() + decoded->model_inputs[0].bytes.size() * 2;
+    EXPECT_EQ(enough.used_bytes(), static_cast<int64_t>(kept));
+  }
+}
+
 TEST(ImageBudget, ThePictureIsMadeByWhoeverAsksForIt) {
   for (const auto& [name, bytes] : AllKinds()) {
     SCOPED_TRACE(name);

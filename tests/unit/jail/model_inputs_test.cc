@@ -62,6 +62,21 @@ TEST_F(ModelInputsTest, AreTheSameAsMadeHereAndLieBehindThePicture) {
   }
 }
 
+TEST_F(ModelInputsTest, FacesAndTheDocumentScoreAreWhatIsFoundHere) {
+  settings_.image.find_faces = true;
+  settings_.image.score_documents = true;
+  const auto pool = Start();
+  for (const auto& [width, height] : {std::pair(640, 480), std::pair(1, 1), std::pair(2000, 30)}) {
+    const std::vector<std::byte> file = EncodeTestPng(DrawPicture(width, height));
+    const auto picture = pool->Decode(file);
+    ASSERT_TRUE(picture) << picture.error().message;
+    const ImageDecodeOutput here = DecodeHere(file);
+    EXPECT_EQ((*picture)->faces(), here.faces);
+    EXPECT_EQ((*picture)->document_score(), here.document_score);
+  }
+  EXPECT_EQ(pool->counts().crashed, 0);
+}
+
 TEST_F(ModelInputsTest, OurPolicy_AreWipedWithThePicture) {
   const auto pool = Start();
   const auto picture = pool->Decode(EncodeTestJpeg(DrawPicture(700, 600)));
