@@ -27,6 +27,7 @@ namespace tamis {
 struct WaitingRow {
   std::string page_id;
   std::string key;
+  std::string uid;
   std::string dedupe_key;
   std::string url;
   std::string page_url;

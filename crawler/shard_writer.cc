@@ -51,6 +51,7 @@ Status ShardWriter::Append(Record record, const LeaseId& lease, ContentReservati
   const Result<Url> url = Url::Parse(record.fields().url);
   WaitingRow row{.page_id = record.page_id(),
                  .key = {},
+                 .uid = record.fields().uid,
                  .dedupe_key = url ? DedupeKey(*url) : record.fields().url,
                  .url = record.fields().url,
                  .page_url = record.fields().page_url,
@@ -211,7 +212,8 @@ Status ShardWriter::NoteRows(const OpenShard& shard, const FinishedShard& finish
                                                 .dedupe_key = row.dedupe_key,
                                                 .digests = row.digests,
                                                 .page_id = row.page_id,
-                                                .pdq = row.pdq});
+                                                .pdq = row.pdq,
+                                                .uid = row.uid});
     if (!noted) return noted;
   }
   return parts_.ledger.Sync();

@@ -147,6 +147,7 @@ Status Ledger::AddKept(const KeptRow& row) {
         json::array{ToHex(hash.needles[0]), hash.quality, hash.frame, static_cast<int>(hash.variant)});
   }
   object["pdq"] = std::move(hashes);
+  if (!row.uid.empty()) object["uid"] = row.uid;
   return Append(ToLine(object));
 }
 

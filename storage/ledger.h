@@ -44,6 +44,7 @@ struct KeptRow {
   Digests digests;           // of the bytes as received
   std::string page_id;       // 32 hex characters: a keyed name
   std::vector<PdqHash> pdq;  // the first needle of each is written
+  std::string uid{};         // of the row, 32 hexadecimal digits; empty: not noted
 };
 
 /// A shard that was rewritten.

@@ -59,6 +59,7 @@ std::optional<LedgerRow> ReadKept(const json::object& line) {
   row.shard = TextOf(line, "shard");
   row.key = TextOf(line, "key");
   row.page_id = TextOf(line, "page");
+  row.uid = TextOf(line, "uid");
   const bool named =
       FromHex(TextOf(line, "url"), row.url_name) && FromHex(TextOf(line, "md5"), row.digests.md5) &&
       FromHex(TextOf(line, "sha1"), row.digests.sha1) && FromHex(TextOf(line, "sha256"), row.digests.sha256);

@@ -25,6 +25,7 @@ struct LedgerRow {
   std::string key;      // of the row; the same in every shard that it was in
   Mac128 url_name{};    // StateNames::Url of the image's dedupe key
   std::string page_id;  // empty: written before pages were noted
+  std::string uid;      // of the row; empty: written before uids were noted
   Digests digests;
   /// With their first needle only. Empty: none were noted, not: nothing matches.
   std::vector<PdqHash> pdq;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every benchmark: the Google Benchmark programs of one build folder, PDQ beside the reference implementation
-# with its tables of recall and false matches, then whole crawls beside the peers.
+# with its tables of recall and false matches, of near duplicates too, then whole crawls beside the peers.
 #   run.sh BUILD_FOLDER [micro] [pdq] [pages] [images] [option...]     all parts unless some are named
 #   --min-time S     seconds for each micro benchmark (0.2)
 #   --packages A,B   manuals of these Debian packages only    --images N   instead of 3000 images
@@ -47,7 +47,8 @@ run_pdq() {
   bash "$root/tests/bench/setup_peers.sh" bench
   [ -x "$python" ] || return 1
   "$python" "$root/tests/bench/pdq_peer.py" --timer "$build/tests/bench/pdq_timer" || return 1
-  "$python" "$root/tests/bench/pdq_recall.py" --tamis "$build/tamis"
+  "$python" "$root/tests/bench/pdq_recall.py" --tamis "$build/tamis" || return 1
+  "$python" "$root/tests/bench/near_duplicate_recall.py" --tamis "$build/tamis"
 }
 
 status=0 crawls=()

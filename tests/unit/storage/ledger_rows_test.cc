@@ -55,6 +55,7 @@ TEST_F(LedgerRowsTest, AKeptRowComesBackWhole) {
   KeptRow row = Row("s1", "k1", "page1");
   row.pdq = {PdqHash{.frame = 3, .variant = PdqVariant::kAsStored, .quality = 77, .needles = {}}};
   row.pdq[0].needles[0].words = {1, 2, 3, 4};
+  row.uid = "0123456789abcdef0123456789abcdef";
   ASSERT_TRUE(ledger_->AddKept(row));
   ASSERT_TRUE(ledger_->AddDrop({"https://images.example/k2", "too_small", Sha256{7}}, clock_.Now()));
   ASSERT_TRUE(ledger_->Sync());
@@ -73,6 +74,7 @@ TEST_F(LedgerRowsTest, AKeptRowComesBackWhole) {
   EXPECT_EQ(rows[0].digests.sha1, row.digests.sha1);
   EXPECT_EQ(rows[0].url_name, StateNames(keys_.name).Url(row.dedupe_key));
   EXPECT_EQ(rows[0].pdq, row.pdq);
+  EXPECT_EQ(rows[0].uid, row.uid);
 }
 
 TEST_F(LedgerRowsTest, ALineWithoutPageAndHashesIsStillARow) {
@@ -87,7 +89,7 @@ TEST_F(LedgerRowsTest, ALineWithoutPageAndHashesIsStillARow) {
       << line << ",\"check\":\"" << check.data() << "\"}\n";
   int rows = 0;
   const Result<LedgerReading> reading = VisitCommittedRows(dir_.path(), Naming({"s1"}), [&](const auto& row) {
-    EXPECT_TRUE(row.pdq.empty() && row.page_id.empty());
+    EXPECT_TRUE(row.pdq.empty() && row.page_id.empty() && row.uid.empty());
     return ++rows > 0;
   });
   ASSERT_TRUE(reading);
