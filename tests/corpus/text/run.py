@@ -30,7 +30,7 @@ MIN_RECALL = {"minors": 0.98, "personal": 0.98}
 MIN_STRICT = {"personal": 0.98}  # dropped under strict
 # That docs/text.md says have lists; the floor of combinations is for these.
 LISTED = set("ar de en es fr hi it ja ko nl pl pt ru tr zh".split())
-SHORT_SHARE = 0.25
+SHORT_SHARE = 0.5
 SEED = 20261126
 META = ("lang", "topic", "source")
 
@@ -158,7 +158,7 @@ def is_plain(case):
 
 def run_personal(command, options, misses):
     cases = sampled(list(personal.cases()), options.share)
-    by_kind, by_class = (Table(key, ("removed", "strict")) for key in ("kind", "class"))
+    by_kind, by_field, by_class = (Table(key, ("removed", "strict")) for key in ("kind", "field", "class"))
     caught = collections.Counter()
     strict = ask.answers(command, cases, "strict", options.jobs)
     for (case, answer), (_case, harder) in zip(ask.answers(command, cases, "standard", options.jobs), strict):
@@ -169,14 +169,15 @@ def run_personal(command, options, misses):
         by_class.add(case["class"] + hard, **counts)
         if not case["hard"]:
             caught.update(cases=1, **counts)
+            by_field.add(list(case["fields"])[-1], **counts)
         if left or not ask.dropped(harder):
             misses.append(("personal" + hard, case["class"], case["language"], left, ask.terms(answer), case["fields"]))
     print(
         f"personal data: {percent(caught['removed'], caught['cases'])} of {caught['cases']} taken out under standard, "
         f"{percent(caught['strict'], caught['cases'])} dropped under strict"
     )
-    by_kind.show(options.markdown)
-    by_class.show(options.markdown)
+    for table in (by_kind, by_field, by_class):
+        table.show(options.markdown)
     return (
         caught["removed"] >= MIN_RECALL["personal"] * caught["cases"]
         and caught["strict"] >= MIN_STRICT["personal"] * caught["cases"]

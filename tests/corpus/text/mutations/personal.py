@@ -214,6 +214,9 @@ GROUPED_FORMS = {
 # Not numbers, or nothing but digits, for a reader who does not guess: reported, no floor.
 HARD = {"letter_digits", "words", "spaced_letters", "word_at_dot", "underscore_at", "spaced_digits", "cyrillic_letters"}
 
+# The sign within a Finnish number tells the century: without it the number is none.
+SIGN_LOST = {"bare", "dots", "slashes", "no_break_spaces", "thin_spaces", "double_spaces"}
+
 
 def case(kind, form, language, needle, fields, hard=False, written=""):
     return {
@@ -235,7 +238,11 @@ def fields_with(text, turn):
     return {"alt": FILLER, place: f"{FILLER}, {text} - lindenhof"}
 
 
-def written(kind, pieces, forms, hard=frozenset()):
+def is_hard(form, label):
+    return form in HARD or (label == "Henkilötunnus" and form in SIGN_LOST)
+
+
+def written(kind, pieces, forms):
     """pieces: (language, label, piece)."""
     for turn, (language, label, piece) in enumerate(pieces):
         for at, (form, change) in enumerate(forms.items()):
@@ -244,7 +251,7 @@ def written(kind, pieces, forms, hard=frozenset()):
                 continue
             labelled = f"{label} {text}".strip()
             fields = fields_with(labelled, turn + at)
-            yield case(kind, form, language, piece, fields, form in HARD or form in hard, text)
+            yield case(kind, form, language, piece, fields, is_hard(form, label), text)
 
 
 def ids():
