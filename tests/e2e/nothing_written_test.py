@@ -76,6 +76,7 @@ class Run:
             lists[name].write_text("\n".join(lines) + "\n")
         self.crawl = Crawl(TAMIS, folder, {
             "network.resolve": self.site.resolve, "network.max_image_bytes": MAX_IMAGE_BYTES,
+            "privacy.faces": "drop", "privacy.documents": "drop", "duplicates.near": "drop",
             "images.max_pixels": MAX_PIXELS, "politeness.image_concurrency": 32,
             "safety.block_domains_file": str(lists["domains"]), "safety.block_urls_file": str(lists["urls"]),
             **{name.replace("__", "."): value for name, value in settings.items()}},
@@ -187,6 +188,18 @@ class NothingWrittenTest(unittest.TestCase):
         self.assertEqual(needles.search(found, {"the opened state": run.opened_state}), [])
         self.assertGreater(len(run.opened_state), 1000)
 
+    def check_redacted(self, run):
+        """Personal data of rows that are kept: not in the dataset, and not in a file of the private folder either."""
+        for case, row in run.kept():
+            if case.personal:
+                self.assertIn("[email]", row["caption"])
+                self.assertEqual(row["redactions"], 2, "in caption and alt")
+                found = [(case.name, "personal data", needle) for _, needle in
+                         needles.of_text("personal data", case.personal)]
+                self.assertEqual(needles.search(found, run.remains()), [])
+                return
+        self.fail("no row with personal data was kept")
+
     def check_logs(self, run):
         """No URL of an image, alt text or digest, of kept ones neither."""
         found = [needle for case in run.site.cases for needle in needles_of(case)]
@@ -238,6 +251,7 @@ class NothingWrittenTest(unittest.TestCase):
         self.check_reasons(run)
         self.check_nothing_of_dropped(run)
         self.check_state(run)
+        self.check_redacted(run)
         self.check_logs(run)
         self.check_positive_control(run)
 

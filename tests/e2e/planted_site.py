@@ -1,8 +1,8 @@
 """A site with one case for each reason to drop a pair, each with bytes, words and URLs that are nowhere else."""
 import dataclasses
 import gzip
+import pathlib
 import random
-
 
 import pictures
 from web_site import Reply, Site, free_port
@@ -24,6 +24,7 @@ class Case:
     requested: bool = True      # False: the server must never hear of it
     waits: bool = False         # not dropped yet: tried again after a quarter of an hour
     only_in_files: bool = False  # cleared when it was written, condemned before the commit
+    personal: str = ""          # of the alt text of a row that is kept: never in the dataset
     url: str = ""
 
 
@@ -76,6 +77,7 @@ class PlantedSite(Site):
         self._page_level()
         self._bodies()
         self._duplicates()
+        self._screened()
 
     def _requests(self):
         """Gates 1 to 3."""
@@ -212,6 +214,33 @@ class PlantedSite(Site):
         self._img("texts", kept.url, f"once more {word}")
         self.page_replies["texts"] = {"delay_s": 2}      # the page with the kept row comes first
         self.cases.append(Case("same_url", "duplicate_url", [], word, word, queued=False))
+
+    def _screened(self):
+        """Rules on texts; detectors and the classifier on pixels; pictures that are nearly the same."""
+        word = self.word
+        early = {"queued": False, "requested": False, "page": "screened"}
+        for reason, terms in (("sexual", "porn cinema"), ("hate", "rahowa"), ("violence", "snuff film")):
+            self.case(f"text_{reason}", f"text_{reason}", alt=f"{terms} {(one := word())}", alt_word=one, **early)
+        one = word()
+        self.case("text_spam", "text_spam", alt=", ".join([f"{one} boats", "cheap boats", "buy boats", "boats"] * 4),
+                  alt_word=one, **early)
+        self.case("text_encoding", "text_encoding", alt=f"F\u00c3\u00a4hre f\u00c3\u00bcr {(one := word())}", alt_word=one,
+                  **early)
+        mail = f"{word()}@example.org"
+        self.case("text_pii", "text_pii", url=self.url("pics.plant.test", f"/{{word}}/{mail}/card.jpg"), **early)
+        personal = word()
+        self.case("redacted", "", alt=f"a boat, write to {personal}@example.org", alt_word="", page="redacted",
+                  personal=personal)
+        # One pair combines the words: nothing of its page is kept, followed or asked for.
+        self.case("minors", "safety", alt=f"teen porn {(one := word())}", alt_word=one, **{**early, "page": "minors"})
+        self.case("beside_minors", "safety", **{**early, "page": "minors"})
+        folder = pathlib.Path(__file__).resolve().parents[2] / "config/demo/site/harbour/img/press"
+        for name, reason in (("paint.jpg", "nsfw"), ("keeper.jpg", "faces"), ("register.png", "document")):
+            self.case(reason, reason, body=(folder / name).read_bytes())
+        kept = self.cases[2]
+        with pictures.Image.open(pictures.io.BytesIO(kept.body)) as image:
+            again = pictures.encode(image.convert("RGB"), "JPEG", quality=70)
+        self.case("near", "near_duplicate", body=again, reply=lambda body: Reply(body, "image/jpeg", delay_s=3))
 
     def _taint(self, late_listing):
         """Listed pictures, one by each digest. Their pages lose their other pairs as well."""
