@@ -1,5 +1,6 @@
 #include "extract/document_score.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -9,6 +10,7 @@
 namespace tamis {
 namespace {
 
+constexpr int kSmallestSidePx = 20;  // two cells
 constexpr int64_t kCellBytes = int64_t{64} * 1024;
 
 // Logistic regression on the pictures of tests/quality, docs/quality.md; made by fit_documents.py.
@@ -19,6 +21,8 @@ constexpr std::array<double, kDocumentFeatures> kWeights = {-3.08, 2.91, 1.65, 3
 }  // namespace
 
 Result<double> DocumentScore(const Pixels& picture, MemoryBudget& budget) {
+  if (picture.channels != 3) return Error{ErrorCode::kInternal, "document score: the picture is not RGB"};
+  if (std::min(picture.width_px, picture.height_px) < kSmallestSidePx) return 0.0;
   Result<Pixels> grey = SmallGrey(picture, kDocumentPx, budget);
   if (!grey) return grey.error();
   const DocumentFeatures features = MeasureDocument(ViewOf(*grey));
