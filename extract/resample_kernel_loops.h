@@ -2,13 +2,10 @@
 #define TAMIS_EXTRACT_RESAMPLE_KERNEL_LOOPS_H_
 
 // The loops behind extract/resample_kernels.h. Each source that includes this is compiled for one kind of
-// processor; nothing of it may be seen elsewhere, so all is in an unnamed namespace.
+// processor, and includes immintrin.h before where that has AVX2; nothing of it may be seen elsewhere, so all
+// is in an unnamed namespace.
 
 #include <cstring>
-
-#if defined(__AVX2__)
-#include <immintrin.h>
-#endif
 
 #include "extract/resample_kernels.h"
 #include "extract/resample_taps.h"

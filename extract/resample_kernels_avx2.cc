@@ -1,5 +1,7 @@
 #if defined(__x86_64__)
 
+#include <immintrin.h>
+
 #include "extract/resample_kernel_loops.h"
 
 namespace tamis {
