@@ -150,6 +150,26 @@ FaceBox BoxIn(const Pixels& picture, const FaceGroup& group, double across, doub
           .score = static_cast<double>(group.count)};
 }
 
+/// OpenCV opens libraries at its first resize: not to be had once a sandbox is closed.
+Status UseOnce() {
+  constexpr int kSidePx = 48;
+  MemoryBudget budget(FaceBytes(kSidePx, kSidePx) + int64_t{3} * kSidePx * kSidePx);
+  Result<Pixels> sample = Pixels::Allocate(kSidePx, kSidePx, 3, budget);
+  if (!sample) return sample.error();
+  std::memset(sample->bytes.data(), 0, sample->bytes.size());
+  const Result<std::vector<FaceBox>> faces = FindFaces(*sample, budget);
+  if (!faces) return faces.error();
+  return {};
+}
+
+Status Load() {
+  const PreparedCascade& cascade = Cascade();
+  if (cascade.stages.empty() || cascade.trees.size() != static_cast<size_t>(cascade.stages.back().end)) {
+    return Error{ErrorCode::kInternal, "face detector: the cascade that was compiled in is not whole"};
+  }
+  return UseOnce();
+}
+
 }  // namespace
 
 std::string_view BuiltInFaceDetector() {
@@ -157,12 +177,8 @@ std::string_view BuiltInFaceDetector() {
 }
 
 Status LoadFaceDetector() {
-  if (Cascade().stages.empty() ||
-      Cascade().trees.size() != static_cast<size_t>(Cascade().stages.back().end)) {
-    return Error{ErrorCode::kInternal, "face detector: the cascade that was compiled in is not whole"};
-  }
-  static_cast<void>(UsableFaceKernels());
-  return {};
+  static const Status loaded = Load();
+  return loaded;
 }
 
 Result<std::vector<FaceBox>> FindFaces(const Pixels& picture, MemoryBudget& budget) {
