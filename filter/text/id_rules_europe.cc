@@ -37,6 +37,12 @@ bool IsNino(std::string_view id) {
   return true;
 }
 
+/// NHS Data Dictionary, "NHS number": weights 10 to 2 modulo 11.
+bool IsNhsNumber(std::string_view id) {
+  const int check = 11 - WeightedSum(id.substr(0, 9), {10, 9, 8, 7, 6, 5, 4, 3, 2}) % 11;
+  return check != 10 && check % 11 == id[9] - '0';
+}
+
 /// Bundeszentralamt fuer Steuern: ISO 7064 MOD 11,10; no leading zero; of the first ten digits exactly one
 /// occurs twice or thrice, the others at most once.
 bool IsSteuerId(std::string_view id) {
@@ -216,6 +222,8 @@ bool IsInn(std::string_view id) {
 
 constexpr auto kAusweis = std::to_array<std::string_view>(
     {"personalausweis", "ausweis", "ausweisnummer", "personalausweisnummer", "card"});
+constexpr auto kInsurance = std::to_array<std::string_view>({"insurance", "nino", "ni"});
+constexpr auto kNhs = std::to_array<std::string_view>({"nhs"});
 constexpr auto kBsn = std::to_array<std::string_view>({"bsn", "burgerservicenummer", "sofinummer"});
 constexpr auto kPersonnummer = std::to_array<std::string_view>({"personnummer", "personnr", "pnr"});
 constexpr auto kEgn =
@@ -236,6 +244,8 @@ std::span<const IdRule> EuropeanIdRules() {
   static constexpr auto kRules = std::to_array<IdRule>({
       {"GB", "A2d6A", IsNino, {}},
       {"GB", "a2 d2_d2_d2_a", IsNino, {}},
+      {"GB", "a2~d2~d2~d2~a", IsNino, kInsurance},
+      {"GB", "d3~d3~d4", IsNhsNumber, kNhs},
       {"DE", "d11", IsSteuerId, {}},
       {"DE", "d2_d3_d3_d3", IsSteuerId, {}},
       {"DE", "x10", IsPersonalausweis, kAusweis},

@@ -205,7 +205,7 @@ constexpr auto kMyNumber = std::to_array<std::string_view>(
      "\xE5\x80\x8B\xE4\xBA\xBA\xE7\x95\xAA\xE5\x8F\xB7"});
 constexpr auto kNik = std::to_array<std::string_view>({"nik", "ktp"});
 constexpr auto kTeudatZehut = std::to_array<std::string_view>(
-    {"zehut", "teudat", "\xD7\x96\xD7\x94\xD7\x95\xD7\xAA", "\xD7\xAA.\xD7\x96"});
+    {"zehut", "teudat", "\xD7\x96", "\xD7\x96\xD7\x94\xD7\x95\xD7\xAA", "\xD7\xAA.\xD7\x96"});
 constexpr auto kTfn = std::to_array<std::string_view>({"tfn", "tax"});
 constexpr auto kMedicare = std::to_array<std::string_view>({"medicare"});
 constexpr auto kPassport = std::to_array<std::string_view>(
@@ -231,8 +231,8 @@ std::span<const IdRule> OtherIdRules() {
       {"AR", "d2-d8-d", IsCuil, {}},
       {"CL", "d2.d3.d3-x", IsRut, {}},
       {"CL", "d.d3.d3-x", IsRut, {}},
-      {"CL", "d8-x", IsRut, kRut},
-      {"CL", "d7-x", IsRut, kRut},
+      {"CL", "d2~d3~d3~x", IsRut, kRut},
+      {"CL", "d~d3~d3~x", IsRut, kRut},
       {"IN", "d4_d4_d4", IsAadhaar, {}},
       {"IN", "d12", IsAadhaar, kAadhaar},
       {"IN", "A5d4A", IsPan, {}},

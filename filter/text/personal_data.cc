@@ -44,6 +44,8 @@ Signs SignsOf(std::string_view text) {
       signs.at = true;
     } else if (static_cast<signed char>(c) < 0) {
       signs.beyond_ascii = true;
+    } else if (c == '_' && HasWord(text.substr(i, 4), "_at_")) {
+      signs.at = true;
     } else if (LowerOf(c) == 't' && i >= 2 && LowerOf(text[i - 1]) == 'a' && !IsAsciiLetter(text[i - 2])) {
       letters_at = true;
     }
@@ -142,14 +144,22 @@ class Finder final : public PersonalDataFinder {
       const TextRange range = plain.RangeOf(piece.begin, piece.end);
       found.push_back({std::string(piece.kind), range.begin, range.end});
     }
-    if (!is_url && signs.digit) {
-      for (const TextRange& range : addresses_->Find(text))
-        found.push_back({"address", range.begin, range.end});
-    }
+    if (!is_url && plain.has_digit()) AddAddresses(plain, found);
     return Joined(std::move(found));
   }
 
  private:
+  void AddAddresses(const PlainText& plain, std::vector<PersonalData>& found) const {
+    const ReadableText readable = plain.Readable();
+    for (const TextRange& range : addresses_->Find(readable.text)) {
+      const size_t last = range.end - 1;
+      const TextRange source = readable.characters.empty() ? plain.RangeOf(range.begin, range.end)
+                                                           : plain.RangeOf(readable.characters[range.begin],
+                                                                           readable.characters[last] + 1);
+      found.push_back({"address", source.begin, source.end});
+    }
+  }
+
   const std::unique_ptr<const StreetAddresses> addresses_;
 };
 

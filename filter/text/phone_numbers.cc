@@ -27,7 +27,7 @@ constexpr auto kPhoneWords = std::to_array<std::string_view>(
      "telefone", "t\xC3\xA9l", "t\xC3\xA9l\xC3\xA9phone", "telephonez", "appelez", "fon", "handy", "mobil",
      "rufnummer", "m\xC3\xB3vil", "movil", "celular", "cellulare", "cel", "telefoon", "mobiel", "gsm", "tlf",
      "tfn", "telefonu", "kom", "kom\xC3\xB3rka", "cep", "telefonnummer", "telefonnr", "puh", "puhelin",
-     "telefonszam", "telp", "telepon", "hp", "\xC4\x90T", "\xC4\x91t", "s\xC4\x91t", "S\xC4\x90T",
+     "telefonszam", "telp", "telepon", "hp", "\xC4\x90t", "\xC4\x91t", "s\xC4\x91t", "s\xC4\x90t",
      "tho\xE1\xBA\xA1i", "\xCF\x84\xCE\xB7\xCE\xBB", "\xCE\xA4\xCE\xB7\xCE\xBB",
      "\xE0\xA4\xAB\xE0\xA4\xBC\xE0\xA5\x8B\xE0\xA4\xA8", "\xE0\xA5\x9E\xE0\xA5\x8B\xE0\xA4\xA8",
      "\xD7\x98\xD7\x9C", "wa", "wechat", "imo", "signal", "ligue", "llamar", "llame", "chiama", "anrufen",

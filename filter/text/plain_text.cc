@@ -228,6 +228,20 @@ TextRange PlainText::RangeOf(size_t begin, size_t end) const {
   return {starts_[begin], last + DecodeUtf8(source_, last).bytes};
 }
 
+ReadableText PlainText::Readable() const {
+  if (starts_.empty()) return {chars_, {}};
+  ReadableText readable;
+  readable.text.reserve(source_.size());
+  readable.characters.reserve(source_.size());
+  for (size_t i = 0; i < chars_.size(); ++i) {
+    const char c = chars_[i];
+    const bool stands_in = c == kLetter || c == kOtherLetter || c == kSymbol;
+    readable.text.append(stands_in ? SourceOf(i, i + 1) : std::string_view(&c, 1));
+    readable.characters.resize(readable.text.size(), i);
+  }
+  return readable;
+}
+
 std::string_view PlainText::SourceOf(size_t begin, size_t end) const {
   const TextRange range = RangeOf(begin, end);
   return std::string_view(source_).substr(range.begin, range.end - range.begin);

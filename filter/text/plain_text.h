@@ -41,6 +41,12 @@ struct TextRange {
   size_t end = 0;
 };
 
+/// A PlainText in which letters and symbols are themselves again.
+struct ReadableText {
+  std::string text;                // UTF-8
+  std::vector<size_t> characters;  // of the PlainText, for each byte; empty: the same as bytes
+};
+
 /// Currency signs become '$', dashes '-', spaces ' ', full stops of CJK '.'; line ends stay; of several
 /// spaces one is left. Single characters that are spaced out ("4 1 1 1 ...", "n a m e @ ...") are drawn
 /// together. Lifetime: keeps a copy. Cost: linear.
@@ -54,6 +60,9 @@ class PlainText {
 
   /// The bytes of characters `begin` up to `end`; `begin` must be less than `end`.
   TextRange RangeOf(size_t begin, size_t end) const;
+
+  /// For patterns that need to know the letters. Cost: linear.
+  ReadableText Readable() const;
 
   /// The bytes themselves.
   std::string_view SourceOf(size_t begin, size_t end) const;

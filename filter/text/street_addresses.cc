@@ -22,7 +22,7 @@ constexpr char kStreet[] =
     R"(quai|route|cours|passage)(?: )" TAMIS_NAME R"(){1,5})"
     R"(|)" TAMIS_NAME R"((?: )" TAMIS_NAME
     R"()? ?(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|)"
-    R"(straat|laan|gracht|plein|gatan|v[äa]gen|gade|vej|katu|utca) ?\d{1,4} ?[a-z]?\b)"
+    R"(straat|laan|gracht|plein|gatan|v[äa]gen|gade|vej|katu|utca|ulice) ?\d{1,4} ?[a-z]?\b)"
     R"(|\b(?:calle|c/|avda?\.?|avenida|plaza|paseo|carrer|via|viale|piazza|corso|largo|rua|travessa|)"
     R"(pra[cç]a|ul\.|ulica|aleja|al\.|os\.)(?: ?)" TAMIS_NAME
     R"(){1,5},? (?:n[º°.]? ?|nr\.? ?)?\d{1,4}(?:[/\-]\d{1,4})?\b)"
@@ -48,7 +48,7 @@ constexpr char kAfter[] =
     R"(\.? ?#?\d{1,4}[a-z]?\b)"
     R"(|[, \n]{1,3}(?:[^ \n\d,;:!?()]{2,30}[, \n]{1,3}){0,4}(?:)"
     R"((?-i:[A-Z]{2,3} \d{4,5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{4} ?[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)|)"
-    R"(\d{2}-\d{3}|\d{5}-\d{3}|\d{3} \d{2}|\d{5}(?:-\d{4})?|\d{6}|(?:[03-9]\d|1[0-8]|2[1-9])\d{2} (?-i:\p{Lu})\pL+)\b)";
+    R"(\d{2}-\d{3}|\d{4,5}-\d{3}|\d{3} \d{2}|\d{5}(?:-\d{4})?|\d{6}|(?:[03-9]\d|1[0-8]|2[1-9])\d{2} (?-i:\p{Lu})\pL+)\b)";
 
 // Before it: a word that announces an address, a flat, or a postcode and its place.
 constexpr char kBefore[] =

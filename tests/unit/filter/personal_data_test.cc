@@ -37,7 +37,7 @@ void ExpectNothing(const std::vector<std::string_view>& texts) {
 
 TEST(PersonalData, EmailsAreFoundHoweverTheyAreDisguised) {
   ExpectAll({"jane.doe@example.org", "jane [at] example dot org", "jane(at)example.org",
-             "jane AT example DOT org", "jane_at_example_dot_org",
+             "jane AT example DOT org", "jane_at_example_dot_org", "jane_at_example.org",
              "jane\xEF\xBC\xA0"
              "example\xEF\xBC\x8Eorg",
              "j a n e @ h o s t . o r g", "jane [dot] doe [at] example [dot] com", "max%40example.de",
@@ -197,6 +197,7 @@ TEST(PersonalData, AStreetIsAnAddressWhereSomethingMakesOneOfIt) {
   EXPECT_EQ(Redacted("Hauptstraße 12, 10115 Berlin"), "[address] Berlin");
   EXPECT_EQ(Redacted("12 rue de la Paix, 75002 Paris"), "[address] Paris");
   EXPECT_EQ(Redacted("lives at 14 Elm Road"), "lives at [address]");
+  EXPECT_EQ(Redacted("Ü: １２\u00A0High\u00A0Street, London SW1A\u200B 1AA!"), "Ü: [address]!");
   ExpectNothing({"10 Downing Street", "221B Baker Street", "Avenue of the Giants",
                  "Linienstraße 40, Berlin 2012", "7 Dr Martens boots 2019", "20 Minute Drive 4000",
                  "Route 66 in 1955"});
