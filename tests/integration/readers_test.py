@@ -83,7 +83,8 @@ class ReadersTest(unittest.TestCase):
         self.assertEqual(row["uid"], uid)
         self.assertEqual(row["fetch_time"].isoformat(), FETCH_TIME)
         filters = [finding["filter"] for finding in json.loads(row["findings"])]
-        self.assertEqual(filters, ["page_consent", "alt_text", "content_type", "hash_list", "size", "rights"])
+        self.assertEqual(filters, ["page_consent", "alt_text", "content_type", "hash_list", "size", "rights",
+                                   "text_rules", "nsfw"])
         if n > 0:
             self.assertEqual(row["context"], f"été {n}")
 

@@ -2,9 +2,10 @@
 # through another library. CONTROL does need it, so that a check that finds nothing fails too.
 function(needs_exiv2 program result)
   file(GET_RUNTIME_DEPENDENCIES EXECUTABLES "${program}"
-    RESOLVED_DEPENDENCIES_VAR resolved UNRESOLVED_DEPENDENCIES_VAR unresolved)
+    RESOLVED_DEPENDENCIES_VAR resolved UNRESOLVED_DEPENDENCIES_VAR unresolved
+    CONFLICTING_DEPENDENCIES_PREFIX conflicting)  # the runtime's TBB and the one of Debian's OpenCV
   set(${result} FALSE PARENT_SCOPE)
-  if("${resolved};${unresolved}" MATCHES "exiv2")
+  if("${resolved};${unresolved};${conflicting_FILENAMES}" MATCHES "exiv2")
     set(${result} TRUE PARENT_SCOPE)
   endif()
 endfunction()
