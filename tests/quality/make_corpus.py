@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Makes the pictures of the detectors' quality tables (docs/quality.md) in a folder. Needs Pillow, the Debian
-packages of config/packages.txt ("quality") and, the first time, package indexes."""
+packages of config/packages.txt ("bench" and "full") and, the first time, package indexes."""
 
 import argparse
 from pathlib import Path
