@@ -144,7 +144,8 @@ def says_something(hashed):
 def print_recall(hasher, originals):
     known = [(picture, hashed[0][0]) for _, picture, hashed in originals if says_something(hashed)]
     print(f"\nRecall: {len(known)} pictures of {len(originals)}; the others say too little to be compared.\n")
-    print("| edit | says too little after it | " + " | ".join(f"<= {limit}" for limit in DISTANCES) + " | one needle, <= 10 |")
+    print("| edit | says too little after it | " + " | ".join(f"<= {limit}" for limit in DISTANCES)
+          + " | one needle, <= 10 |")
     print("|---" * (len(DISTANCES) + 3) + "|")
     for name, change in CHANGES + MORE_CHANGES:
         nearest, one, low = [], [], 0
