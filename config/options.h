@@ -193,7 +193,7 @@ struct SafetyOptions {
   bool allow_no_classifier = false;      // without a classifier; the dataset says so
   double nsfw_threshold = -1;            // drop at or above; negative: the policy's
   std::string precision = "exact";       // exact, cascade
-  double cascade_margin = 0.05;          // around thresholds, within which the exact score decides
+  double cascade_margin = 0.03;          // around thresholds, within which the exact score decides
   std::vector<ModelOptions> models;      // second opinions
   bool operator==(const SafetyOptions&) const = default;
 };
@@ -203,7 +203,7 @@ struct PrivacyOptions {
   std::string faces = "by-policy";      // by-policy (standard blur, strict drop), keep, blur, drop
   std::string face_model;               // manifest of an ONNX detector; empty: the built-in one
   std::string documents = "by-policy";  // by-policy (standard keep, strict drop), keep, drop
-  double document_threshold = 0.8;      // dropped at or above
+  double document_threshold = 0.6;      // dropped at or above
   bool operator==(const PrivacyOptions&) const = default;
 };
 

@@ -53,7 +53,7 @@ class Extractor {
   Result<Decoded> Decode(const Cleared<Fetched>& fetched) const;
 
   /// The picture as it will be stored, by the worker that has it, with these faces, of any detector, blurred.
-  Result<Rendered> Render(const Cleared<Decoded>& decoded, std::span<const FaceBox> blurred = {}) const;
+  Result<Rendered> Render(const Cleared<Decoded>& decoded, std::span<const FaceBox> blurred) const;
 
   /// The workers' processes.
   std::vector<pid_t> Processes() const { return jail_->Processes(); }

@@ -271,7 +271,7 @@ Step<PairKept> Pipeline::ScreenPair(const PairUnderWay& pair, Fetched plain) {
 Step<PairKept> Pipeline::KeepPair(const PairUnderWay& pair, const Cleared<Fetched>& fetched,
                                   const Cleared<Decoded>& decoded, int64_t lists_generation) {
   const Digests& digests = fetched->digests;
-  Verdict<RightsCase> rights = parts_.safety.on_rights.Judge(CaseOfRights(pair, *decoded, std::nullopt));
+  Verdict<RightsCase> rights = parts_.safety.on_rights.Judge(CaseOfRights(pair, *decoded, {}));
   if (const Rejection* no = std::get_if<Rejection>(&rights)) return Stop::DroppedBytes(no->reason(), digests);
 
   const Step<Cleared<TextCase>> texts = JudgeTexts(pair, decoded, *std::get<1>(rights));
@@ -287,8 +287,9 @@ Step<PairKept> Pipeline::KeepPair(const PairUnderWay& pair, const Cleared<Fetche
   const Step<Cleared<ScreenCase>> screen = JudgePicture(pair, decoded, *std::get<1>(texts));
   if (const Stop* stop = Stopped(screen)) return *stop;
   const PictureFacts& seen = std::get<1>(screen)->facts;
-  if (seen.watermark_score) {
-    rights = parts_.safety.on_rights.Judge(CaseOfRights(pair, *decoded, seen.watermark_score));
+  const bool blurred = !FacesToBlur(parts_.safety.faces, seen).empty();
+  if (seen.watermark_score || blurred) {  // what is seen and what is done to it are part of the case
+    rights = parts_.safety.on_rights.Judge(CaseOfRights(pair, *decoded, seen));
     if (const Rejection* no = std::get_if<Rejection>(&rights))
       return Stop::DroppedBytes(no->reason(), digests);
   }
@@ -302,7 +303,7 @@ Step<PairKept> Pipeline::KeepPair(const PairUnderWay& pair, const Cleared<Fetche
   if (const Stop* stop = Stopped(rendered)) return *stop;
   const Clearances clearances{pair.facts, pair.candidate,      pair.head,          fetched,
                               decoded,    std::get<1>(rights), std::get<1>(texts), std::get<1>(screen)};
-  const RowNotes notes{.faces_blurred = !FacesToBlur(parts_.safety.faces, seen).empty(),
+  const RowNotes notes{.faces_blurred = blurred,
                        .near_duplicate_of = near.found() ? near.found()->uid : std::string(),
                        .near_duplicate_distance = near.found() ? near.found()->distance : 0};
   const Status written = parts_.writer.Append(MakeRecord(clearances, Got(rendered), notes), pair.lease,
@@ -366,14 +367,15 @@ Step<Rendered> Pipeline::RenderPicture(const Cleared<Decoded>& decoded, const Sc
 }
 
 RightsCase Pipeline::CaseOfRights(const PairUnderWay& pair, const Decoded& decoded,
-                                  std::optional<double> watermark) const {
+                                  const PictureFacts& seen) const {
+  const bool blurred = !FacesToBlur(parts_.safety.faces, seen).empty();
   const EvidenceSettings settings{.product_token = parts_.options.identity.product_token,
-                                  .altered = parts_.options.images.encode != "original",
+                                  .altered = blurred || parts_.options.images.encode != "original",
                                   .now = parts_.clock.Now()};
   RightsCase all;
   all.evidence = EvidenceOf(*pair.facts, *pair.candidate, *pair.head, &decoded, settings);
   AddOrigin(pair.licences, all.evidence);
-  if (watermark) AddWatermark(*watermark, *pair.head, all.evidence);
+  if (seen.watermark_score) AddWatermark(*seen.watermark_score, *pair.head, all.evidence);
   all.verdict = tamis::Judge(all.evidence, parts_.safety.rights);
   return all;
 }

@@ -93,8 +93,7 @@ class Pipeline {
   boost::asio::awaitable<bool> AskPageLicences(const std::string& image_url, PageFacts& facts);
   Step<PairKept> KeepPair(const PairUnderWay& pair, const Cleared<Fetched>& fetched,
                           const Cleared<Decoded>& decoded, int64_t lists_generation);
-  RightsCase CaseOfRights(const PairUnderWay& pair, const Decoded& decoded,
-                          std::optional<double> watermark) const;
+  RightsCase CaseOfRights(const PairUnderWay& pair, const Decoded& decoded, const PictureFacts& seen) const;
   Step<Cleared<TextCase>> JudgeTexts(const PairUnderWay& pair, const Cleared<Decoded>& decoded,
                                      const RightsCase& rights) const;
   Step<Cleared<ScreenCase>> JudgePicture(const PairUnderWay& pair, const Cleared<Decoded>& decoded,
