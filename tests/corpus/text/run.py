@@ -2,7 +2,7 @@
 """Runs the corpora of texts through `tamis text --batch`: benign captions, and mutations of what must not pass.
 
 run.py --tamis PATH [--share F] [--packages] [--misses FILE] [--markdown] [--jobs N]
---campaign: what CTest runs, a part; with TAMIS_FULL=1 all of it.
+--campaign: what CTest runs; with TAMIS_FULL=1 the captions of packages, too.
 Exit 1: more than 0.5 % of the benign captions dropped under standard, or recall under its floor.
 """
 
@@ -27,11 +27,10 @@ from .mutations import minors, personal  # noqa: E402
 MAX_BENIGN_DROPS = 0.005
 # Of the cases that are not hard. Just under what was measured (docs/quality.md): a change of the rules that loses
 # something is noticed. They are no claim that this is enough.
-MIN_RECALL = {"minors": 0.815, "personal": 0.89}
-MIN_STRICT = {"personal": 0.845}  # dropped under strict
+MIN_RECALL = {"minors": 0.815, "personal": 0.92}
+MIN_STRICT = {"personal": 0.88}  # dropped under strict
 # That docs/text.md says have lists; the floor of combinations is for these.
 LISTED = set("ar de en es fr hi it ja ko nl pl pt ru tr zh".split())
-SHORT_SHARE = 0.5
 SEED = 20261126
 META = ("lang", "topic", "source")
 
@@ -200,8 +199,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     if options.campaign:
-        full = os.environ.get("TAMIS_FULL") == "1"
-        options.share, options.packages = (1.0, True) if full else (SHORT_SHARE, False)
+        options.packages = os.environ.get("TAMIS_FULL") == "1"
     if options.packages and packages.missing():
         print(f"not installed: {', '.join(packages.missing())}")
     started, misses, good = time.monotonic(), [], True
