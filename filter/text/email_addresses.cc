@@ -159,6 +159,7 @@ bool IsTopLevel(std::string_view label) {
        "tiff", "ico", "pdf",  "js",  "mjs",  "css", "html", "htm",  "php", "asp",
        "aspx", "jsp", "json", "xml", "txt",  "mp3", "mp4",  "jfif"});
   const bool idna = StartsWithWord(label, 0, "xn--");
+  while (!idna && !label.empty() && IsDigit(label.back())) label.remove_suffix(1);  // "a@b.org2024"
   if (label.size() < 2 && label != std::string_view(&kOtherLetter, 1)) return false;
   if (!idna && !std::all_of(label.begin(), label.end(), IsAnyLetter)) return false;
   return std::none_of(kExtensions.begin(), kExtensions.end(), [&](std::string_view extension) {

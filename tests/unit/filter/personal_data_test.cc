@@ -48,6 +48,7 @@ TEST(PersonalData, EmailsAreFoundHoweverTheyAreDisguised) {
   EXPECT_EQ(Redacted("mailto:max+foto@sub.example.co.uk?subject=x"), "mailto:[email]?subject=x");
   EXPECT_EQ(Redacted("联系邮箱name@example.com谢谢"), "联系邮箱[email]谢谢");
   EXPECT_EQ(Redacted("Email: name @ example.org"), "Email: [email]");
+  EXPECT_EQ(Redacted("jane@example.org2024"), "[email]");
 }
 
 TEST(PersonalData, WhatHasAnAtSignIsNotAlwaysAnEmail) {
