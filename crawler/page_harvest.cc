@@ -45,12 +45,14 @@ bool CombinesMinors(const Page& page, const Safety& safety, Funnel& funnel) {
   return true;
 }
 
-TextCase CaseOfTexts(const PageFacts& page, const Candidate& candidate, const Safety& safety) {
+TextCase CaseOfTexts(const PageFacts& page, const Candidate& candidate, const Safety& safety,
+                     const std::vector<PairText>& more) {
   TextCase said{.page_id = page.id,
                 .image_url = candidate.image_url,
                 .texts = TextsOfPair(page, candidate),
                 .language = candidate.language,
                 .verdict = {}};
+  said.texts.insert(said.texts.end(), more.begin(), more.end());
   said.verdict = safety.text->Judge(said.texts, said.language);
   return said;
 }

@@ -46,8 +46,9 @@ bool CombinesMinors(const Page& page, const Safety& safety, Funnel& funnel);
 /// it.
 void HarvestImages(Page& page, const Safety& safety, Funnel& funnel, PageHarvest& harvest);
 
-/// The texts of a pair as page and candidate have them, with the verdict on them.
-TextCase CaseOfTexts(const PageFacts& page, const Candidate& candidate, const Safety& safety);
+/// The texts of a pair as page and candidate have them, and `more`, with the verdict on them.
+TextCase CaseOfTexts(const PageFacts& page, const Candidate& candidate, const Safety& safety,
+                     const std::vector<PairText>& more = {});
 
 /// Why a pair's texts end it.
 Stop StoppedByTexts(const Rejection& rejection, std::optional<Sha256> content = {});

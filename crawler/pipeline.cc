@@ -99,8 +99,9 @@ asio::awaitable<Step<PairKept>> Pipeline::FetchPair(std::string url, ImageWork w
 
   const Verdict<Candidate> candidate = parts_.safety.on_candidate.Judge(std::move(work.candidate));
   if (const Rejection* no = std::get_if<Rejection>(&candidate)) co_return Stop::Dropped(*no);
-  const Verdict<TextCase> texts =
-      parts_.safety.on_texts.Judge(CaseOfTexts(*std::get<1>(facts), *std::get<1>(candidate), parts_.safety));
+  const Verdict<TextCase> texts = parts_.safety.on_texts.Judge(
+      CaseOfTexts(*std::get<1>(facts), *std::get<1>(candidate), parts_.safety,
+                  TextsOfRedirects(request.redirects, request.url.WithoutFragment().href())));
   if (const Rejection* no = std::get_if<Rejection>(&texts)) co_return StoppedByTexts(*no);
   // The page may have been tainted, or its URL listed, after the pair was queued.
   const Result<Url> page = Url::Parse(request.page_url);
@@ -325,9 +326,12 @@ Step<Cleared<TextCase>> Pipeline::JudgeTexts(const PairUnderWay& pair, const Cle
                 .texts = TextsOfPair(*pair.facts, *pair.candidate),
                 .language = pair.candidate->language,
                 .verdict = {}};
-  for (std::vector<PairText>& more : std::array{
-           TextsOfClaim(rights.verdict.licence.claim, FindingsJson(rights.verdict, kMaxConsentFindings)),
-           TextsOfFile(decoded->metadata)}) {
+  for (std::vector<PairText>& more :
+       std::array{TextsOfRedirects(pair.head->redirects, pair.head->url),
+                  TextsOfClaim(rights.verdict.licence.claim,
+                               {.consent = FindingsJson(rights.verdict, kMaxConsentFindings),
+                               .robots_directives = DirectivesJson(*pair.facts, *pair.head)}),
+                  TextsOfFile(decoded->metadata)}) {
     said.texts.insert(said.texts.end(), more.begin(), more.end());
   }
   said.verdict = parts_.safety.text->Judge(said.texts, said.language);

@@ -1,6 +1,7 @@
 #include "storage/record.h"
 
 #include <algorithm>
+#include <cctype>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,7 +26,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int kAttributionTexts = 6;  // of filter/text/pair_texts.h, before the consent column
+// Places of filter/text/pair_texts.h among the texts of attribution.
+constexpr int kAttributionUrls = 6, kConsent = 9, kDirectives = 10;
 
 // What passed is said in the effect's own word; what was rejected never gets here.
 std::string_view Name(Effect effect) {
@@ -60,13 +62,6 @@ json::array DirectiveList(const std::optional<std::vector<RobotsDirective>>& dir
   return list;
 }
 
-// Null where neither page nor image carries a directive, which is the usual case.
-std::string DirectivesJson(const PageFacts& page, const ResponseHead& head) {
-  json::object both{{"page", DirectiveList(page.directives)}, {"image", DirectiveList(head.directives)}};
-  const bool none = both["page"].get_array().empty() && both["image"].get_array().empty();
-  return none ? std::string() : json::serialize(both);
-}
-
 void CheckOnePair(const Clearances& c) {
   CHECK(c.candidate->page_id == c.page->id);
   CHECK(c.fetched->head.url == c.head->url);
@@ -75,6 +70,10 @@ void CheckOnePair(const Clearances& c) {
   CHECK(c.rights->evidence.image_url == c.head->url);
   CHECK(c.texts->page_id == c.page->id);
   CHECK(c.texts->image_url == c.candidate->image_url);
+  const std::vector<PairText>& judged = c.texts->texts;
+  CHECK(std::any_of(judged.begin(), judged.end(), [&](const PairText& text) {
+    return text.place == TextPlace::kImageUrl && text.text == c.head->url;
+  }));
   CHECK(c.screen->content == c.fetched->digests.sha256);
 }
 
@@ -94,9 +93,17 @@ Effect Strongest(const std::vector<Finding>& findings) {
   return strongest;
 }
 
+/// Words of standards, not of people: letters, digits, "-" and "_", at most 64; else nothing.
+std::string PlainWord(const std::string& word) {
+  const bool plain = word.size() <= 64 && std::all_of(word.begin(), word.end(), [](unsigned char c) {
+                       return (c < 0x80 && std::isalnum(c) != 0) || c == '-' || c == '_';
+                     });
+  return plain ? word : std::string();
+}
+
 void FillFromPage(const PageFacts& page, RecordFields& fields) {
   fields.page_url = page.url;
-  fields.language = ToWellFormedUtf8(page.language);
+  fields.language = PlainWord(page.language);
   fields.detected_language = ToWellFormedUtf8(page.detected_language);
   fields.page_robots_sha256 = page.robots.document_sha256;
   fields.page_fetch_time = page.fetched_at;
@@ -144,6 +151,12 @@ void FillFromTexts(const TextVerdict& verdict, RecordFields& fields) {
   int n = 0;
   for (std::string RecordFields::*const member : said) {
     fields.*member = TextAt(verdict, TextPlace::kAttribution, n++);
+  }
+  // A URL without its address is another URL.
+  std::string RecordFields::*const urls[] = {&RecordFields::attribution_url, &RecordFields::licensor_url,
+                                             &RecordFields::license_url_raw};
+  for (n = kAttributionUrls; std::string RecordFields::*const member : urls) {
+    if (TextAt(verdict, TextPlace::kAttribution, n++) != fields.*member) (fields.*member).clear();
   }
   fields.redactions = verdict.redactions;
   fields.text_findings = TextFindingsJson(verdict);
@@ -213,18 +226,18 @@ std::string DigitalSourceType(const Evidence& evidence) {
   return best;
 }
 
-/// What was said, with personal data taken out of the raw words. In place of a list that this has broken
-/// there is none: the private evidence has it.
-std::string ConsentJson(const TextVerdict& texts) {
-  std::string said = TextAt(texts, TextPlace::kAttribution, kAttributionTexts);
+/// JSON with personal data taken out of the words that it quotes. In place of what this has broken there is
+/// nothing: the private evidence has it.
+std::string QuotedJson(const TextVerdict& texts, int place, const char* otherwise) {
+  std::string said = TextAt(texts, TextPlace::kAttribution, place);
   boost::system::error_code broken;
-  json::parse(said, broken);
-  return broken ? std::string("[]") : said;
+  if (!said.empty()) json::parse(said, broken);
+  return broken ? std::string(otherwise) : said;
 }
 
 void FillFromRights(const RightsCase& rights, RecordFields& fields) {
   FillFromLicence(rights.verdict.licence, fields);
-  fields.digital_source_type = ToWellFormedUtf8(DigitalSourceType(rights.evidence));
+  fields.digital_source_type = PlainWord(DigitalSourceType(rights.evidence));
 }
 
 // Without key, policy and settings, which whoever stores it knows.
@@ -262,6 +275,12 @@ std::string QuarantineReason(const std::vector<Finding>& findings, const RightsV
 
 }  // namespace
 
+std::string DirectivesJson(const PageFacts& page, const ResponseHead& head) {
+  json::object both{{"page", DirectiveList(page.directives)}, {"image", DirectiveList(head.directives)}};
+  const bool none = both["page"].get_array().empty() && both["image"].get_array().empty();
+  return none ? std::string() : json::serialize(both);
+}
+
 std::string UidOf(const Candidate& candidate) {
   const std::string text = candidate.alt + candidate.image_url;
   const Result<Digests> digests = DigestAll(std::as_bytes(std::span(text)));
@@ -285,12 +304,12 @@ Record MakeRecord(const Clearances& clearances, Rendered picture, const RowNotes
   FillFromPage(*clearances.page, fields);
   FillFromCandidate(*clearances.candidate, fields);
   FillFromImage(*clearances.fetched, *clearances.decoded, fields);
-  fields.robots_directives = DirectivesJson(*clearances.page, *clearances.head);
   fields.findings = FindingsJson(record.findings_);
   fields.scores = ScoresJson(record.findings_);
   FillFromRights(*clearances.rights, fields);
   FillFromTexts(clearances.texts->verdict, fields);
-  fields.consent = ConsentJson(clearances.texts->verdict);
+  fields.consent = QuotedJson(clearances.texts->verdict, kConsent, "[]");
+  fields.robots_directives = QuotedJson(clearances.texts->verdict, kDirectives, "");
   FillFromScreen(clearances.screen->facts, notes, fields);
   fields.changes_made =
       ChangesMade(clearances.rights->evidence, *clearances.decoded, picture, notes.faces_blurred);

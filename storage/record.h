@@ -178,6 +178,10 @@ Record MakeRecord(const Clearances& clearances, Rendered picture, const RowNotes
 /// Findings of the rights verdict that a row tells, at most.
 inline constexpr size_t kMaxConsentFindings = 16;
 
+/// The column robots_directives before anything personal is taken out; empty where neither page nor image
+/// carries a directive.
+std::string DirectivesJson(const PageFacts& page, const ResponseHead& head);
+
 /// cc2dataset's uid: MD5 of the alt text followed by the image URL, hexadecimal.
 std::string UidOf(const Candidate& candidate);
 

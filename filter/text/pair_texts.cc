@@ -49,13 +49,22 @@ std::vector<PairText> TextsOfPair(const PageFacts& page, const Candidate& candid
   return texts;
 }
 
-std::vector<PairText> TextsOfClaim(const LicenceClaim& claim, std::string consent) {
+std::vector<PairText> TextsOfRedirects(const std::vector<RedirectHop>& redirects, const std::string& url) {
   std::vector<PairText> texts;
-  for (const std::string* text : {&claim.attribution_name, &claim.title, &claim.copyright_notice,
-                                  &claim.credit_line, &claim.creator, &claim.usage_terms}) {
+  for (const RedirectHop& hop : redirects) texts.push_back({TextPlace::kImageUrl, hop.url});
+  texts.push_back({TextPlace::kImageUrl, url});
+  return texts;
+}
+
+std::vector<PairText> TextsOfClaim(const LicenceClaim& claim, QuotedColumns columns) {
+  std::vector<PairText> texts;
+  for (const std::string* text :
+       {&claim.attribution_name, &claim.title, &claim.copyright_notice, &claim.credit_line, &claim.creator,
+        &claim.usage_terms, &claim.attribution_url, &claim.licensor_url, &claim.url}) {
     texts.push_back({TextPlace::kAttribution, *text});
   }
-  texts.push_back({TextPlace::kAttribution, std::move(consent)});
+  texts.push_back({TextPlace::kAttribution, std::move(columns.consent)});
+  texts.push_back({TextPlace::kAttribution, std::move(columns.robots_directives)});
   return texts;
 }
 

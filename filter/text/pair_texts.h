@@ -16,10 +16,20 @@ namespace tamis {
 /// too.
 std::vector<PairText> TextsOfPair(const PageFacts& page, const Candidate& candidate);
 
+/// URLs that an image was asked for by beside the one that its page names, as kImageUrl: redirects, and the
+/// one that answered.
+std::vector<PairText> TextsOfRedirects(const std::vector<RedirectHop>& redirects, const std::string& url);
+
+/// Columns of a row that quote others, made elsewhere: JSON.
+struct QuotedColumns {
+  std::string consent;
+  std::string robots_directives;
+};
+
 /// Those that a row publishes of a licence, as kAttribution: attribution name, title of the work, copyright
-/// notice, credit line, creator, usage terms; then `consent`, the column that tells what was said. Each once,
-/// empty ones too.
-std::vector<PairText> TextsOfClaim(const LicenceClaim& claim, std::string consent);
+/// notice, credit line, creator, usage terms, attribution URL, licensor URL, licence URL; then the columns.
+/// Each once, empty ones too.
+std::vector<PairText> TextsOfClaim(const LicenceClaim& claim, QuotedColumns columns);
 
 /// What the file says of what it shows: captions, titles, headlines, keywords of EXIF, IPTC, XMP and text
 /// chunks, as kEmbedded; at most 64 KiB.

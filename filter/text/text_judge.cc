@@ -198,18 +198,16 @@ class CompiledJudge final : public TextJudge {
 
   /// Adds the text without its personal data. True: because of it the pair must go.
   bool TakeOut(const PairText& text, Judgement& judgement, TextVerdict& verdict) const {
-    std::vector<PersonalData> pieces = personal_->Find(text.text, IsUrl(text.place));
-    if (text.place == TextPlace::kAttribution) {
-      std::erase_if(pieces,
-                    [](const PersonalData& piece) { return piece.kind != "email" && piece.kind != "phone"; });
-    }
+    const std::vector<PersonalData> pieces = personal_->Find(text.text, IsUrl(text.place));
     for (const PersonalData& piece : pieces) judgement.Find(piece.kind, text.place, "");
     if (IsUrl(text.place)) {  // a URL without it is another URL
       verdict.texts.push_back(text);
       return !pieces.empty();
     }
-    verdict.redactions += static_cast<int>(pieces.size());
     verdict.texts.push_back({text.place, pieces.empty() ? text.text : Redact(text.text, pieces)});
+    // What the file says is not stored, and who is to be credited may be written to.
+    if (text.place == TextPlace::kEmbedded) return false;
+    verdict.redactions += static_cast<int>(pieces.size());
     return policy_.drop_pii && !pieces.empty() && text.place != TextPlace::kAttribution;
   }
 

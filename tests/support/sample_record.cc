@@ -105,8 +105,11 @@ Record MakeSampleRecord(const SamplePair& pair, MemoryBudget& budget) {
                 .texts = TextsOfPair(pair.page, pair.candidate),
                 .language = pair.candidate.language,
                 .verdict = pair.texts};
-  const std::vector<PairText> of_claim =
-      TextsOfClaim(rights->verdict.licence.claim, FindingsJson(rights->verdict, kMaxConsentFindings));
+  const std::vector<PairText> of_head = TextsOfRedirects(pair.head.redirects, pair.head.url);
+  said.texts.insert(said.texts.end(), of_head.begin(), of_head.end());
+  const std::vector<PairText> of_claim = TextsOfClaim(
+      rights->verdict.licence.claim, {.consent = FindingsJson(rights->verdict, kMaxConsentFindings),
+                                      .robots_directives = DirectivesJson(pair.page, pair.head)});
   said.texts.insert(said.texts.end(), of_claim.begin(), of_claim.end());
   if (said.verdict.texts.empty()) said.verdict.texts = said.texts;
   const Cleared<TextCase> texts = Clear(std::move(said), pair.on_texts);

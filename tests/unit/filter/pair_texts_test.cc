@@ -31,15 +31,26 @@ TEST(PairTexts, NameEveryTextOfAPairOnceInOrder) {
   EXPECT_EQ(texts[8].text, "https://example.org/a.jpg");
 }
 
-TEST(PairTexts, OfAClaimAreSixAndTheConsentColumn) {
+TEST(PairTexts, OfRedirectsAreEachHopAndWhatAnswered) {
+  const std::vector<PairText> texts =
+      TextsOfRedirects({{.url = "https://a.example/1"}}, "https://b.example/2");
+  ASSERT_EQ(texts.size(), 2U);
+  EXPECT_EQ(texts[0], (PairText{TextPlace::kImageUrl, "https://a.example/1"}));
+  EXPECT_EQ(texts[1], (PairText{TextPlace::kImageUrl, "https://b.example/2"}));
+}
+
+TEST(PairTexts, OfAClaimAreItsWordsItsUrlsAndTheColumnsThatQuote) {
   LicenceClaim claim;
   claim.attribution_name = "name";
   claim.usage_terms = "terms";
-  const std::vector<PairText> texts = TextsOfClaim(claim, "[]");
-  ASSERT_EQ(texts.size(), 7U);
+  claim.licensor_url = "https://licensor.example/";
+  const std::vector<PairText> texts = TextsOfClaim(claim, {.consent = "[]", .robots_directives = "{}"});
+  ASSERT_EQ(texts.size(), 11U);
   EXPECT_EQ(texts[0].text, "name");
   EXPECT_EQ(texts[5].text, "terms");
-  EXPECT_EQ(texts[6].text, "[]");
+  EXPECT_EQ(texts[7].text, "https://licensor.example/");
+  EXPECT_EQ(texts[9].text, "[]");
+  EXPECT_EQ(texts[10].text, "{}");
 }
 
 TEST(PairTexts, OfAFileAreWhatDescribesThePicture) {

@@ -57,26 +57,39 @@ TEST_F(RecordTest, TakesItsTextsFromTheVerdictOnThem) {
   pair_.texts.texts = TextsOfPair(pair_.page, pair_.candidate);
   pair_.texts.texts[0].text = "write to [email]";
   pair_.texts.texts[6].text = "[phone]";
-  const std::vector<PairText> claim = TextsOfClaim({.credit_line = "[email], a credit"}, "[]");
+  const std::vector<PairText> claim =
+      TextsOfClaim({.credit_line = "[email], a credit", .licensor_url = "mailto:[email]"},
+                   {.consent = "[]", .robots_directives = {}});
   pair_.texts.texts.insert(pair_.texts.texts.end(), claim.begin(), claim.end());
   pair_.texts.redactions = 3;
   pair_.texts.findings = {{.rule = "violence_mild", .place = TextPlace::kTitle, .term = "war"}};
   pair_.rights.verdict.licence.claim.credit_line = "with an address in it";
+  pair_.rights.verdict.licence.claim.licensor_url = "mailto:somebody";
   const Record record = Make(pair_);
   EXPECT_EQ(record.fields().caption, "write to [email]");
   EXPECT_EQ(record.fields().alt, "write to [email]");
   EXPECT_EQ(record.fields().page_title, "[phone]");
   EXPECT_EQ(record.fields().credit_line, "[email], a credit");
+  EXPECT_EQ(record.fields().licensor_url, "") << "a URL without its address is another URL";
   EXPECT_EQ(record.fields().consent, "[]");
   EXPECT_EQ(record.fields().redactions, 3);
   EXPECT_EQ(record.fields().text_findings, R"([{"rule":"violence_mild","place":"title","term":"war"}])");
 }
 
-TEST_F(RecordTest, AConsentColumnThatRedactionBrokeIsLeftEmpty) {
+TEST_F(RecordTest, AColumnThatRedactionBrokeIsLeftEmpty) {
   pair_.texts.texts = TextsOfPair(pair_.page, pair_.candidate);
-  const std::vector<PairText> claim = TextsOfClaim({}, R"([{"row": [card]])");
+  const std::vector<PairText> claim =
+      TextsOfClaim({}, {.consent = R"([{"row": [card]])", .robots_directives = "{[email]}"});
   pair_.texts.texts.insert(pair_.texts.texts.end(), claim.begin(), claim.end());
   EXPECT_EQ(Make(pair_).fields().consent, "[]");
+  EXPECT_EQ(Make(pair_).fields().robots_directives, "");
+}
+
+TEST_F(RecordTest, WordsOfStandardsAreNothingElse) {
+  pair_.page.language = "en, write to somebody@example.org";
+  EXPECT_EQ(Make(pair_).fields().language, "");
+  pair_.page.language = "zh-Hant";
+  EXPECT_EQ(Make(pair_).fields().language, "zh-Hant");
 }
 
 TEST_F(RecordTest, CarriesWhatModelsSaw) {
