@@ -131,12 +131,6 @@ Status CrawlState::OpenParts(const Setup& setup) {
   if (!frontier) return frontier.error();
   frontier_ = *std::move(frontier);
   contents_.emplace(*db_, keys_);
-  if (options.duplicates.near != "off") {
-    Result<std::unique_ptr<NearDuplicateIndex>> near =
-        NearDuplicateIndex::Open(options.duplicates, folders_.ledger(), committer_->manifest());
-    if (!near) return near.error();
-    near_duplicates_ = *std::move(near);
-  }
   match_counts_.emplace(*db_, keys_);
   Result<std::unique_ptr<Ledger>> ledger = Ledger::Open(folders_.ledger(), keys_);
   if (!ledger) return ledger.error();
@@ -157,6 +151,17 @@ Status CrawlState::OpenParts(const Setup& setup) {
                                                                    .ledger_folder = folders_.ledger()});
   if (!writer) return writer.error();
   writer_ = *std::move(writer);
+  return OpenNearDuplicates(options.duplicates);
+}
+
+// After the writer, which removes what a killed run had not.
+Status CrawlState::OpenNearDuplicates(const DuplicateOptions& options) {
+  if (options.near == "off") return {};
+  Result<std::unique_ptr<NearDuplicateIndex>> near =
+      NearDuplicateIndex::Open(options, folders_.ledger(), committer_->manifest());
+  if (!near) return near.error();
+  near_duplicates_ = *std::move(near);
+  writer_->NameNoMoreIn(*near_duplicates_);
   return {};
 }
 

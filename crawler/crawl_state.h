@@ -90,6 +90,7 @@ class CrawlState {
  private:
   explicit CrawlState(DatasetFolders folders) : folders_(std::move(folders)) {}
   Status OpenParts(const Setup& setup);
+  Status OpenNearDuplicates(const DuplicateOptions& options);
   std::string FileKey(const std::string& name) const;
 
   DatasetFolders folders_;

@@ -273,6 +273,7 @@ void Engine::Harvest(const Lease& lease, const PageWork& work, PageHarvest harve
     std::string url = image.candidate.image_url;
     items.push_back({.kind = WorkKind::kImage, .url = std::move(url), .payload = Serialize(image)});
   }
+  for (const std::string& url : harvest.forbidden) Note(parts_.frontier.NeverRequest(url));
   const std::vector<LeaseId> done{lease.id};
   const Result<PutResult> put = parts_.frontier.Complete(done, items);
   if (!put) return Note(put.error());

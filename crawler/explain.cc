@@ -1,12 +1,16 @@
 #include "crawler/explain.h"
 
+#include <array>
 #include <chrono>
 #include <utility>
 #include <variant>
 
+#include "crawler/core/evidence_json.h"
+#include "crawler/page_harvest.h"
 #include "extract/probe.h"
 #include "filter/rights/evidence_of.h"
 #include "filter/text/pair_texts.h"
+#include "storage/record.h"
 
 namespace tamis {
 namespace {
@@ -141,6 +145,11 @@ std::optional<Page> Explainer::ReadPage(Fetched plain) {
   if (!page) return std::nullopt;
   std::optional<Cleared<Page>> cleared = Judge("page", parts_.safety.on_page, *std::move(page));
   if (!cleared) return std::nullopt;
+  Funnel not_counted;
+  if (CombinesMinors(**cleared, parts_.safety, not_counted)) {
+    Say({.gate = "safety", .filter = "safety", .finding = "reject", .reason = "safety"});
+    return std::nullopt;
+  }
   return std::move(*cleared).Release();
 }
 
@@ -180,7 +189,7 @@ bool Explainer::ExplainPicture(Fetched plain) {
   const std::optional<Cleared<Decoded>> cleared =
       Judge("pixels", parts_.safety.on_pixels, *std::move(decoded));
   if (!cleared || !ExplainRights((*fetched)->head, **cleared)) return false;
-  if (!ExplainTexts(TextsOfFile((*cleared)->metadata)) || !ExplainScreen(*cleared)) return false;
+  if (!ExplainTexts(AllTexts((*fetched)->head, **cleared)) || !ExplainScreen(*cleared)) return false;
   start = parts_.clock.Steady();
   const Result<Rendered> rendered =
       parts_.extractor.Render(*cleared, FacesToBlur(parts_.safety.faces, seen_));
@@ -197,11 +206,13 @@ bool Explainer::ExplainPicture(Fetched plain) {
 // Everything that was said, row by row of the policy table, then the verdict.
 bool Explainer::ExplainRights(const ResponseHead& head, const Decoded& decoded) {
   const SteadyTime start = parts_.clock.Steady();
-  const EvidenceSettings settings{.product_token = parts_.options.identity.product_token,
-                                  .altered = parts_.options.images.encode != "original",
-                                  .now = parts_.clock.Now()};
+  const EvidenceSettings settings{
+      .product_token = parts_.options.identity.product_token,
+      .altered = IsFlattened(decoded.pdq) || parts_.options.images.encode != "original",
+      .now = parts_.clock.Now()};
   RightsCase all{.evidence = EvidenceOf(facts_, candidate_, head, &decoded, settings), .verdict = {}};
   all.verdict = tamis::Judge(all.evidence, parts_.safety.rights);
+  verdict_ = all.verdict;
   for (const RightsFinding& finding : all.verdict.findings) {
     const Statement& said = finding.statement;
     Say({.gate = "rights, row " + std::to_string(finding.row),
@@ -215,6 +226,18 @@ bool Explainer::ExplainRights(const ResponseHead& head, const Decoded& decoded) 
        .reason = all.verdict.reason,
        .milliseconds = MillisecondsSince(start, parts_.clock)});
   return Judge("rights", parts_.safety.on_rights, std::move(all)).has_value();
+}
+
+// Beside those of page and candidate.
+std::vector<PairText> Explainer::AllTexts(const ResponseHead& head, const Decoded& decoded) const {
+  std::vector<PairText> all = TextsOfRedirects(head.redirects, head.url);
+  for (std::vector<PairText>& more : std::array{
+           TextsOfClaim(verdict_.licence.claim, {.consent = FindingsJson(verdict_, kMaxConsentFindings),
+                                                .robots_directives = DirectivesJson(facts_, head)}),
+           TextsOfFile(decoded.metadata)}) {
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  return all;
 }
 
 bool Explainer::ExplainTexts(std::vector<PairText> more) {

@@ -62,6 +62,7 @@ class Explainer {
   std::optional<std::string> ChooseCandidate(Page page, const std::string& image_url);
   bool ExplainPicture(Fetched fetched);
   bool ExplainRights(const ResponseHead& head, const Decoded& decoded);
+  std::vector<PairText> AllTexts(const ResponseHead& head, const Decoded& decoded) const;
   bool ExplainTexts(std::vector<PairText> more);
   bool ExplainScreen(const Cleared<Decoded>& decoded);
   void Say(ExplainLine line);
@@ -72,6 +73,7 @@ class Explainer {
   Candidate candidate_;  // likewise
   TextVerdict texts_;    // of both, with the file's own
   PictureFacts seen_;
+  RightsVerdict verdict_;
 };
 
 }  // namespace tamis

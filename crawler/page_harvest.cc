@@ -11,6 +11,7 @@ namespace tamis {
 namespace {
 
 constexpr int64_t kMaxHarvestBytes = 16 * kMiB;  // 2,000 pictures of a page that says 8 KiB of itself
+constexpr int64_t kMaxSaidBytes = 4 * kMiB;      // of all pictures of a page: rules read a megabyte a second
 constexpr std::string_view kSafety = "safety";
 constexpr std::string_view kTextMinor = "text_minor";
 constexpr std::string_view kCaptionConsent = "caption_consent";  // filter/rights/rights_filters.h
@@ -29,8 +30,9 @@ int64_t WireBytes(const T& value) {
 std::optional<Stop> HoldImages(const Page& page, const Extractor& extractor, PageHarvest& harvest) {
   int64_t bytes = 0;
   for (const Candidate& candidate : page.candidates) bytes += WireBytes(candidate);
+  const int64_t said_bytes = bytes;
   bytes += WireBytes(page.facts) * static_cast<int64_t>(page.candidates.size());
-  if (bytes > kMaxHarvestBytes) return Stop::Dropped("page_too_complex");
+  if (bytes > kMaxHarvestBytes || said_bytes > kMaxSaidBytes) return Stop::Dropped("page_too_complex");
   Result<WorkingMemory> memory = extractor.Hold(kCopiesOfHarvest * bytes);
   if (!memory) return Stop::ShortOfMemory();
   harvest.memory = std::make_shared<const WorkingMemory>(*std::move(memory));
@@ -88,7 +90,9 @@ void HarvestImages(Page& page, const Safety& safety, Funnel& funnel, PageHarvest
     const Verdict<TextCase> texts =
         safety.on_texts.Judge(CaseOfTexts(*std::get<1>(facts), *std::get<1>(candidate), safety));
     if (const Rejection* no = std::get_if<Rejection>(&texts)) {
-      funnel.Dropped(Funnel::Side::kImages, StoppedByTexts(*no).reason);
+      const Stop stop = StoppedByTexts(*no);
+      funnel.Dropped(Funnel::Side::kImages, stop.reason);
+      if (stop.never_again) harvest.forbidden.push_back(std::move(image_url));
       continue;
     }
     harvest.images.push_back(

@@ -29,6 +29,7 @@ struct PageHarvest {
   std::vector<std::string> links;               // may be followed
   std::vector<ImageWork> images;                // pairs whose page and texts were cleared
   std::vector<DeniedUse> denied;                // no safety reasons among them
+  std::vector<std::string> forbidden;           // images that no page may bring in again
   std::vector<ListedWork> listed;               // of a sitemap or feed, which has neither of the others
   std::shared_ptr<const WorkingMemory> memory;  // charged until all of them are queued
   std::shared_ptr<void> turn;                   // the next list is read when this one is queued

@@ -99,14 +99,10 @@ asio::awaitable<Step<PairKept>> Pipeline::FetchPair(std::string url, ImageWork w
 
   const Verdict<Candidate> candidate = parts_.safety.on_candidate.Judge(std::move(work.candidate));
   if (const Rejection* no = std::get_if<Rejection>(&candidate)) co_return Stop::Dropped(*no);
-  const Verdict<TextCase> texts = parts_.safety.on_texts.Judge(
-      CaseOfTexts(*std::get<1>(facts), *std::get<1>(candidate), parts_.safety,
-                  TextsOfRedirects(request.redirects, request.url.WithoutFragment().href())));
-  if (const Rejection* no = std::get_if<Rejection>(&texts)) co_return StoppedByTexts(*no);
-  // The page may have been tainted, or its URL listed, after the pair was queued.
-  const Result<Url> page = Url::Parse(request.page_url);
-  const bool page_listed = !page || !parts_.safety.known->MatchUrl(*page).empty();
-  if (page_listed || parts_.writer.IsTainted(std::get<1>(facts)->id)) co_return Stop::Dropped("safety");
+  std::optional<Stop> said;
+  auto judge = [&] { said = JudgeWhatIsSaid(*std::get<1>(facts), *std::get<1>(candidate), request); };
+  co_await RunOn(parts_.cpu, judge);
+  if (said) co_return *said;
 
   const MatchCase pair{.url = request.url.WithoutFragment().href(),
                        .page_url = request.page_url,
@@ -128,15 +124,8 @@ asio::awaitable<Step<PairKept>> Pipeline::FetchPair(std::string url, ImageWork w
   if (const Stop* stop = Stopped(fetched)) co_return *stop;
   parts_.funnel.Fetched(Funnel::Side::kImages, std::get<Fetched>(fetched).encoded_bytes);
 
-  // Licences that its response names, now that the host's turn is over.
   OriginStatements licences;
-  std::vector<std::string> named = ReadHeaderStatements(head->headers, {.url = head->url}).licence_documents;
-  for (const RedirectHop& hop : head->redirects) {
-    named.insert(named.end(), hop.licence_documents.begin(), hop.licence_documents.end());
-  }
-  const bool asked =
-      co_await parts_.fetcher.AskLicences(std::move(named), head->url, Place::kImageFile, licences);
-  if (!asked) co_return Stop::Cancelled();
+  if (!co_await AskImageLicences(*head, licences)) co_return Stop::Cancelled();
 
   std::optional<Step<PairKept>> kept;
   auto screen = [&] {
@@ -147,6 +136,15 @@ asio::awaitable<Step<PairKept>> Pipeline::FetchPair(std::string url, ImageWork w
   };
   co_await RunOn(parts_.cpu, screen);
   co_return *std::move(kept);
+}
+
+// Licences that the image's response names, now that the host's turn is over.
+asio::awaitable<bool> Pipeline::AskImageLicences(const ResponseHead& head, OriginStatements& licences) {
+  std::vector<std::string> named = ReadHeaderStatements(head.headers, {.url = head.url}).licence_documents;
+  for (const RedirectHop& hop : head.redirects) {
+    named.insert(named.end(), hop.licence_documents.begin(), hop.licence_documents.end());
+  }
+  co_return co_await parts_.fetcher.AskLicences(std::move(named), head.url, Place::kImageFile, licences);
 }
 
 // Licences that the page names count for both of its URLs. They are in memory, as a rule.
@@ -215,20 +213,19 @@ Step<PageHarvest> Pipeline::ReadPage(const Cleared<Fetched>& fetched) {
   Verdict<Page> judged = parts_.safety.on_page.Judge(*std::move(read));
   if (const Rejection* no = std::get_if<Rejection>(&judged)) return Stop::Dropped(*no);
   Page page = std::get<Cleared<Page>>(std::move(judged)).Release();
-  if (CombinesMinors(page, parts_.safety, parts_.funnel)) {
-    parts_.writer.Taint(page.facts.id);
-    if (parts_.near_duplicates != nullptr) parts_.near_duplicates->RemovePage(page.facts.id);
-    return Stop::Forbidden();
-  }
 
   PageHarvest harvest;
+  const std::optional<Stop> too_much = HoldImages(page, parts_.extractor, harvest);
+  if (too_much) return *too_much;
+  if (CombinesMinors(page, parts_.safety, parts_.funnel)) {
+    parts_.writer.Taint(page.facts.id);
+    return Stop::Forbidden();
+  }
   if (MayFollowLinks(page.facts, parts_.options.rights, parts_.options.identity.product_token)) {
     for (Link& link : page.links) {
       if (link.rel.find("nofollow") == std::string::npos) harvest.links.push_back(std::move(link.url));
     }
   }
-  const std::optional<Stop> too_much = HoldImages(page, parts_.extractor, harvest);
-  if (too_much) return *too_much;
   HarvestImages(page, parts_.safety, parts_.funnel, harvest);
   return harvest;
 }
@@ -296,7 +293,8 @@ Step<PairKept> Pipeline::KeepPair(const PairUnderWay& pair, const Cleared<Fetche
   }
 
   const bool quarantined = std::get<1>(rights)->verdict.decision == RightsDecision::kQuarantine;
-  NearDuplicateReservation near = quarantined ? NearDuplicateReservation() : ReserveNear(pair, *decoded);
+  NearDuplicateReservation near =
+      quarantined ? NearDuplicateReservation() : ReserveNear(*decoded, *std::get<1>(texts));
   if (near.found() && parts_.options.duplicates.near == "drop")
     return Stop::DroppedBytes("near_duplicate", digests);
 
@@ -316,6 +314,20 @@ Step<PairKept> Pipeline::KeepPair(const PairUnderWay& pair, const Cleared<Fetche
   if (written.error().code != ErrorCode::kRefused || parts_.writer.failed()) return Stop::Cancelled();
   if (parts_.writer.IsTainted(pair.facts->id)) return Stop::Dropped(std::string(kSafety));
   return Stop::DroppedBytes("filter_error", digests);  // its evidence is not complete
+}
+
+// Gate 5: what page and candidate say, and the URLs that led here. The page may have been tainted, or its URL
+// listed, after the pair was queued.
+std::optional<Stop> Pipeline::JudgeWhatIsSaid(const PageFacts& facts, const Candidate& candidate,
+                                              const Request& request) const {
+  const Verdict<TextCase> texts = parts_.safety.on_texts.Judge(
+      CaseOfTexts(facts, candidate, parts_.safety,
+                  TextsOfRedirects(request.redirects, request.url.WithoutFragment().href())));
+  if (const Rejection* no = std::get_if<Rejection>(&texts)) return StoppedByTexts(*no);
+  const Result<Url> page = Url::Parse(request.page_url);
+  const bool page_listed = !page || !parts_.safety.known->MatchUrl(*page).empty();
+  if (page_listed || parts_.writer.IsTainted(facts.id)) return Stop::Dropped(std::string(kSafety));
+  return std::nullopt;
 }
 
 // Gate 5 once more, with what the file says, and with all that a row would publish.
@@ -357,10 +369,10 @@ Step<Cleared<ScreenCase>> Pipeline::JudgePicture(const PairUnderWay& pair, const
 }
 
 // Nearly the same picture. What is dropped or quarantined in the end is not named by others.
-NearDuplicateReservation Pipeline::ReserveNear(const PairUnderWay& pair, const Decoded& decoded) const {
+NearDuplicateReservation Pipeline::ReserveNear(const Decoded& decoded, const TextCase& texts) const {
   const PdqHash* const hash = HashForDuplicates(decoded.pdq);
   if (parts_.near_duplicates == nullptr || hash == nullptr) return {};
-  return {*parts_.near_duplicates, *hash, UidOf(*pair.candidate), pair.facts->id};
+  return {*parts_.near_duplicates, *hash, UidOf(texts), texts.page_id};
 }
 
 Step<Rendered> Pipeline::RenderPicture(const Cleared<Decoded>& decoded, const ScreenCase& screen) const {
@@ -373,9 +385,10 @@ Step<Rendered> Pipeline::RenderPicture(const Cleared<Decoded>& decoded, const Sc
 RightsCase Pipeline::CaseOfRights(const PairUnderWay& pair, const Decoded& decoded,
                                   const PictureFacts& seen) const {
   const bool blurred = !FacesToBlur(parts_.safety.faces, seen).empty();
-  const EvidenceSettings settings{.product_token = parts_.options.identity.product_token,
-                                  .altered = blurred || parts_.options.images.encode != "original",
-                                  .now = parts_.clock.Now()};
+  const EvidenceSettings settings{
+      .product_token = parts_.options.identity.product_token,
+      .altered = blurred || IsFlattened(decoded.pdq) || parts_.options.images.encode != "original",
+      .now = parts_.clock.Now()};
   RightsCase all;
   all.evidence = EvidenceOf(*pair.facts, *pair.candidate, *pair.head, &decoded, settings);
   AddOrigin(pair.licences, all.evidence);

@@ -94,11 +94,14 @@ class Pipeline {
   Step<PairKept> KeepPair(const PairUnderWay& pair, const Cleared<Fetched>& fetched,
                           const Cleared<Decoded>& decoded, int64_t lists_generation);
   RightsCase CaseOfRights(const PairUnderWay& pair, const Decoded& decoded, const PictureFacts& seen) const;
+  boost::asio::awaitable<bool> AskImageLicences(const ResponseHead& head, OriginStatements& licences);
+  std::optional<Stop> JudgeWhatIsSaid(const PageFacts& facts, const Candidate& candidate,
+                                      const Request& request) const;
   Step<Cleared<TextCase>> JudgeTexts(const PairUnderWay& pair, const Cleared<Decoded>& decoded,
                                      const RightsCase& rights) const;
   Step<Cleared<ScreenCase>> JudgePicture(const PairUnderWay& pair, const Cleared<Decoded>& decoded,
                                          const TextCase& texts) const;
-  NearDuplicateReservation ReserveNear(const PairUnderWay& pair, const Decoded& decoded) const;
+  NearDuplicateReservation ReserveNear(const Decoded& decoded, const TextCase& texts) const;
   Step<Rendered> RenderPicture(const Cleared<Decoded>& decoded, const ScreenCase& screen) const;
   std::optional<Stop> AskMatchers(const PairUnderWay& pair, const Cleared<Fetched>& fetched,
                                   const Cleared<Decoded>& decoded) const;

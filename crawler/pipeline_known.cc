@@ -65,9 +65,6 @@ std::optional<Stop> Pipeline::AskMatchers(const PairUnderWay& pair, const Cleare
 Stop Pipeline::HandleKnown(MatchCase match, std::vector<KnownMatch> matches) const {
   match.matches = std::move(matches);
   if (!parts_.known_match.Handle(match)) return Stop::Cancelled();
-  if (parts_.near_duplicates != nullptr && !match.page_id.empty()) {
-    parts_.near_duplicates->RemovePage(match.page_id);
-  }
   Stop stop = Stop::Dropped(std::string(kSafety));
   if (match.digests) stop.content = match.digests->sha256;
   return stop;

@@ -99,6 +99,7 @@ void ShardWriter::TaintLocked(const std::string& page_id) {
   const Result<bool> marked = tainted_.Mark(page_id);
   if (!marked) return static_cast<void>(Fail(marked.error()));  // without the mark the run must not go on
   if (!*marked) return;
+  if (near_duplicates_ != nullptr) near_duplicates_->RemovePage(page_id);
   if (!removal_waits_since_) removal_waits_since_ = parts_.clock.Steady();
   if (!error_) DropRowsOf(page_id);  // after a failure there is no open shard
 }

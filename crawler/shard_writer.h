@@ -28,6 +28,7 @@
 #include "storage/content_index.h"
 #include "storage/document_store.h"
 #include "storage/ledger.h"
+#include "storage/near_duplicates.h"
 #include "storage/record.h"
 #include "storage/shard_commit.h"
 
@@ -108,6 +109,9 @@ class ShardWriter {
 
   Result<ContentReservation> Reserve(const Sha256& content);
 
+  /// Rows of tainted pages are named by nobody any more: told to this index, which must outlive the writer.
+  void NameNoMoreIn(NearDuplicateIndex& index) { near_duplicates_ = &index; }
+
   /// On the disk when it returns; a failure is failure().
   void Taint(const std::string& page_id);
   bool IsTainted(std::string_view page_id) const;
@@ -157,6 +161,7 @@ class ShardWriter {
   std::unordered_set<std::string> documents_seen_;  // a bounded memory of those that are in the store
   std::vector<LateMatch> late_matches_;
   TaintedPages tainted_;
+  NearDuplicateIndex* near_duplicates_ = nullptr;  // set before the first row
   std::optional<SteadyTime> removal_waits_since_;
   std::optional<Error> error_;
   std::atomic<bool> failed_{false};

@@ -133,6 +133,7 @@ Result<Pixels> DecodeStill(std::span<const std::byte> bytes, const JpegLimits& l
 struct Hashed {
   Pixels pixels;
   std::vector<PdqHash> pdq;
+  bool transparent = false;
 };
 
 Result<Pixels> DecodeByLayout(std::span<const std::byte> bytes, const Layout& layout, MemoryBudget& budget,
@@ -153,15 +154,19 @@ Result<Hashed> DecodeAndHash(std::span<const std::byte> bytes, const DecodePlan&
                              MemoryBudget& budget, const PictureMaker& make_picture,
                              const FrameVisitor& visit_frame) {
   PdqFrames hashes(plan.orientation, nearest_512, budget);
-  const FrameVisitors visitors{
-      .composed = [&](int index, const Pixels& frame) -> Status {
-        const Status hashed = hashes.AddComposed(index, frame);
-        return hashed && visit_frame ? visit_frame(index, frame) : hashed;
-      },
-      .as_stored = [&](int index, const Pixels& frame) { return hashes.AddAsStored(index, frame); }};
+  bool transparent = false;
+  const FrameVisitors visitors{.composed = [&](int index, const Pixels& frame) -> Status {
+                                 const Status hashed = hashes.AddComposed(index, frame);
+                                 return hashed && visit_frame ? visit_frame(index, frame) : hashed;
+                               },
+                               .as_stored =
+                                   [&](int index, const Pixels& frame) {
+                                     transparent = true;
+                                     return hashes.AddAsStored(index, frame);
+                                   }};
   Result<Pixels> pixels = DecodeByLayout(bytes, plan.layout, budget, make_picture, visitors);
   if (!pixels) return pixels.error();
-  return Hashed{.pixels = *std::move(pixels), .pdq = hashes.Take()};
+  return Hashed{.pixels = *std::move(pixels), .pdq = hashes.Take(), .transparent = transparent};
 }
 
 ImageFormat FormatOf(Encoding encoding) {
@@ -219,7 +224,7 @@ Result<Rendered> RenderOriginal(const RenderInput& input, const ImageJobOptions&
                                 MemoryBudget& budget) {
   const Status still = CheckStill(input);
   if (!still) return still.error();
-  if (input.blurred.empty()) return KeepOriginal(input, budget);
+  if (input.blurred.empty() && !input.transparent) return KeepOriginal(input, budget);
   ImageJobOptions anew = options;
   anew.encode = OwnEncoding(input.format);
   return EncodeBlurred(input, anew, budget);
@@ -272,6 +277,7 @@ Result<ImageDecodeOutput> DecodeImageJob(std::span<const std::byte> bytes, const
                            .original_height_px = plan->header.height_px,
                            .orientation = plan->orientation,
                            .frame_count = plan->frame_count,
+                           .transparent = hashed->transparent,
                            .pdq = std::move(hashed->pdq),
                            .pixels = std::move(hashed->pixels)};
   const Status added = AddFindings(options, budget, make, &output);
@@ -283,9 +289,8 @@ Result<int64_t> EstimateRenderBytes(int width_px, int height_px, int64_t origina
                                     const ImageJobOptions& options) {
   const int64_t copy_bytes = options.may_blur_faces ? int64_t{3} * width_px * height_px : 0;
   if (options.encode == Encoding::kOriginal) {
-    const int64_t kept_bytes = LargestOriginal(original_bytes);
-    if (!options.may_blur_faces) return kept_bytes;
-    return std::max(kept_bytes, copy_bytes + LargestEncodeBytes(width_px, height_px));
+    const int64_t anew_bytes = int64_t{3} * width_px * height_px + LargestEncodeBytes(width_px, height_px);
+    return std::max(LargestOriginal(original_bytes), anew_bytes);
   }
   const std::optional<RenderPlan> plan = PlanResize(width_px, height_px, options);
   if (!plan) return copy_bytes + EncodeBytes(width_px, height_px, options.encode);

@@ -83,8 +83,9 @@ struct ImageDecodeOutput {
   ImageFormat format = ImageFormat::kUnknown;
   int original_width_px = 0;  // as stored in the file, before orientation
   int original_height_px = 0;
-  int orientation = 1;  // EXIF, 1 to 8
-  int frame_count = 1;  // of an animation
+  int orientation = 1;       // EXIF, 1 to 8
+  int frame_count = 1;       // of an animation
+  bool transparent = false;  // some pixel is: under it lies what nobody has looked at but the hashes
   /// Of every frame, composed on white; of frames that are not opaque also with their colours as stored. The
   /// picture comes first; what repeats an earlier one is left out (extract/pdq_frames.h).
   std::vector<PdqHash> pdq;
@@ -117,11 +118,12 @@ struct RenderInput {
   ImageFormat format = ImageFormat::kUnknown;
   int orientation = 1;
   int frame_count = 1;
+  bool transparent = false;            // encode = original then encodes anew what was looked at
   std::span<const FaceBox> blurred{};  // faces to blur; with any, encode = original encodes anew
 };
 
-/// Upper bound of all bytes that RenderImageJob will charge and hold at once, its result included; blurring as
-/// may_blur_faces says. Errors: as RenderImageJob, as far as sizes show. Thread-safe.
+/// Upper bound of all bytes that RenderImageJob will charge and hold at once, its result included; blurring
+/// as may_blur_faces says. Errors: as RenderImageJob, as far as sizes show. Thread-safe.
 Result<int64_t> EstimateRenderBytes(int width_px, int height_px, int64_t original_bytes,
                                     const ImageJobOptions& options);
 

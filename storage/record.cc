@@ -110,7 +110,6 @@ void FillFromPage(const PageFacts& page, RecordFields& fields) {
 }
 
 void FillFromCandidate(const Candidate& candidate, RecordFields& fields) {
-  fields.uid = UidOf(candidate);
   fields.url = candidate.image_url;
   fields.caption_language = ToWellFormedUtf8(candidate.language);
 }
@@ -281,8 +280,8 @@ std::string DirectivesJson(const PageFacts& page, const ResponseHead& head) {
   return none ? std::string() : json::serialize(both);
 }
 
-std::string UidOf(const Candidate& candidate) {
-  const std::string text = candidate.alt + candidate.image_url;
+std::string UidOf(const TextCase& texts) {
+  const std::string text = TextAt(texts.verdict, TextPlace::kAlt) + texts.image_url;
   const Result<Digests> digests = DigestAll(std::as_bytes(std::span(text)));
   CHECK(digests.has_value());  // the body's digests came out of the same library a moment ago
   return ToHex(digests->md5);
@@ -308,6 +307,7 @@ Record MakeRecord(const Clearances& clearances, Rendered picture, const RowNotes
   fields.scores = ScoresJson(record.findings_);
   FillFromRights(*clearances.rights, fields);
   FillFromTexts(clearances.texts->verdict, fields);
+  fields.uid = UidOf(*clearances.texts);
   fields.consent = QuotedJson(clearances.texts->verdict, kConsent, "[]");
   fields.robots_directives = QuotedJson(clearances.texts->verdict, kDirectives, "");
   FillFromScreen(clearances.screen->facts, notes, fields);

@@ -182,8 +182,9 @@ inline constexpr size_t kMaxConsentFindings = 16;
 /// carries a directive.
 std::string DirectivesJson(const PageFacts& page, const ResponseHead& head);
 
-/// cc2dataset's uid: MD5 of the alt text followed by the image URL, hexadecimal.
-std::string UidOf(const Candidate& candidate);
+/// The row's uid, as cc2dataset makes it: MD5 of the alt text followed by the image URL, hexadecimal. Of the
+/// text that is stored: from a digest of what was taken out of it, the rest being known, it could be guessed.
+std::string UidOf(const TextCase& texts);
 
 }  // namespace tamis
 

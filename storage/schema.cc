@@ -28,8 +28,7 @@ constexpr std::array kColumns = {
     Column{"key", SinkColumn::kKey, kRequired, kLookedUp, kNone, kFirst,
            "Unique name of the row: run, number of the shard in the run, number of the row in the shard."},
     Column{"uid", &F::uid, kRequired, kPlain, kNone, kFirst,
-           "MD5 of alt text and image URL, hexadecimal, as cc2dataset makes it: a name for the pair across "
-           "data sets."},
+           "MD5 of `alt` and `url`, hexadecimal, as cc2dataset makes it: a name for the pair across data sets."},
     Column{"url", &F::url, kRequired, kLookedUp, kNone, kFirst,
            "URL of the image as the page names it, resolved, without fragment."},
     Column{"final_url", &F::final_url, kRequired, kPlain, kNone, kFirst,

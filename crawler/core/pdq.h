@@ -61,6 +61,14 @@ struct PdqHash {
   bool operator==(const PdqHash&) const = default;
 };
 
+/// Some hash is of colours under alpha: what is stored is not what was received.
+inline bool IsFlattened(std::span<const PdqHash> hashes) {
+  for (const PdqHash& hash : hashes) {
+    if (hash.variant == PdqVariant::kAsStored) return true;
+  }
+  return false;
+}
+
 }  // namespace tamis
 
 #endif  // TAMIS_CRAWLER_CORE_PDQ_H_

@@ -258,6 +258,7 @@ Status Jobs::Render(std::span<const std::byte> arguments, std::span<const std::b
                           .format = picture_->format,
                           .orientation = picture_->orientation,
                           .frame_count = picture_->frame_count,
+                          .transparent = picture_->transparent,
                           .blurred = *faces};
   const Result<Rendered> rendered = RenderImageJob(input, setup_->image, budget);
   if (!rendered) return rendered.error();
