@@ -94,7 +94,7 @@ constexpr auto kPolicyKnobs = std::to_array<Knob<Options>>({
     {.key = "safety.precision", .kind = kChoice, .field = At<&O::safety, &S::precision>,
      .choices = "exact|cascade",
      .doc = "cascade: a faster pass first, the exact one where it comes near a threshold"},
-    {.key = "safety.cascade_margin", .kind = kNumber, .field = At<&O::safety, &S::cascade_margin>, .min = 0,
+    {.key = "safety.cascade_margin", .kind = kNumber, .field = At<&O::safety, &S::cascade_margin>, .min = 0.01,
      .max = 1, .doc = "how near a threshold is near"},
 
     {.key = "privacy.faces", .kind = kChoice, .field = At<&O::privacy, &V::faces>,

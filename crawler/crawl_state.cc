@@ -1,6 +1,8 @@
 #include "crawler/crawl_state.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <utility>
 
 #include "crawler/core/version.h"
@@ -54,6 +56,31 @@ std::vector<std::string> ModelsOf(const Options& options, const PictureScreener&
   return models;
 }
 
+/// What a reader must know to tell what a column's silence means.
+std::vector<std::string> ScreeningOf(const Options& options) {
+  const auto number = [](double value) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%g", value);
+    return std::string(text.data());
+  };
+  const auto word = [](PrivacyMode mode) {
+    return std::string(mode == PrivacyMode::kKeep ? "keep" : mode == PrivacyMode::kBlur ? "blur" : "drop");
+  };
+  const Result<double> threshold = NsfwThresholdOf(options);
+  std::vector<std::string> settings{
+      "nsfw_threshold=" + (threshold ? number(*threshold) : std::string("unknown")),
+      "precision=" + options.safety.precision,
+      "faces=" + word(FaceModeOf(options)),
+      "documents=" + word(DocumentModeOf(options)),
+      "document_threshold=" + number(options.privacy.document_threshold),
+      "pii=" + std::string(TextPolicy::From(options).drop_pii ? "drop" : "redact"),
+      "near_duplicates=" + options.duplicates.near};
+  for (const std::string& language : options.text.languages) settings.push_back("language=" + language);
+  for (const ModelOptions& model : options.safety.models)
+    settings.push_back("threshold of " + model.manifest + "=" + number(model.threshold));
+  return settings;
+}
+
 ManifestFacts FactsOf(const Options& options, const KnownHashes& known, const PictureScreener& screener) {
   ManifestFacts facts;
   facts.product_version = ProductVersion();
@@ -61,6 +88,7 @@ ManifestFacts FactsOf(const Options& options, const KnownHashes& known, const Pi
   facts.safety_policy = known.policy();
   facts.gates_not_evaluated = GatesNotEvaluated(known, options, screener.not_evaluated());
   facts.models = ModelsOf(options, screener);
+  facts.screening = ScreeningOf(UnderPolicyInForce(options, known));
   facts.unscreened = !known.screened();
   facts.swap_active = SwapIsActive();
   for (const MatcherOptions& matcher : options.safety.matchers) facts.matchers.push_back(matcher.name);
@@ -74,6 +102,8 @@ ShardMetadata MetadataOf(const ManifestFacts& facts) {
           .rights_policy = facts.rights_policy,
           .safety_policy = facts.safety_policy,
           .gates_not_evaluated = facts.gates_not_evaluated,
+          .models = facts.models,
+          .screening = facts.screening,
           .unscreened = facts.unscreened};
 }
 

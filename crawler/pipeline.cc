@@ -272,17 +272,16 @@ Step<PairKept> Pipeline::KeepPair(const PairUnderWay& pair, const Cleared<Fetche
   Verdict<RightsCase> rights = parts_.safety.on_rights.Judge(CaseOfRights(pair, *decoded, {}));
   if (const Rejection* no = std::get_if<Rejection>(&rights)) return Stop::DroppedBytes(no->reason(), digests);
 
-  const Step<Cleared<TextCase>> texts = JudgeTexts(pair, decoded, *std::get<1>(rights));
-  if (const Stop* stop = Stopped(texts)) return *stop;
+  std::optional<Step<Cleared<TextCase>>> texts = JudgeTexts(pair, decoded, *std::get<1>(rights));
+  if (const Stop* stop = Stopped(*texts)) return *stop;
 
-  // Gate 10: the same picture once. Reserved now, durable with the shard, given back if the row does not
-  // come.
+  // Gate 10: the same picture once. Reserved now, durable with the shard, given back if the row does not come.
   Result<ContentReservation> content = parts_.writer.Reserve(digests.sha256);
   if (!content) return Stop::Dropped("filter_error");
   if (!content->granted()) return Stop::DroppedBytes("duplicate_content", digests);
 
   // The models last: they are what costs most.
-  const Step<Cleared<ScreenCase>> screen = JudgePicture(pair, decoded, *std::get<1>(texts));
+  const Step<Cleared<ScreenCase>> screen = JudgePicture(pair, decoded, *std::get<1>(*texts));
   if (const Stop* stop = Stopped(screen)) return *stop;
   const PictureFacts& seen = std::get<1>(screen)->facts;
   const bool blurred = !FacesToBlur(parts_.safety.faces, seen).empty();
@@ -290,18 +289,19 @@ Step<PairKept> Pipeline::KeepPair(const PairUnderWay& pair, const Cleared<Fetche
     rights = parts_.safety.on_rights.Judge(CaseOfRights(pair, *decoded, seen));
     if (const Rejection* no = std::get_if<Rejection>(&rights))
       return Stop::DroppedBytes(no->reason(), digests);
+    texts.emplace(JudgeTexts(pair, decoded, *std::get<1>(rights)));
+    if (const Stop* stop = Stopped(*texts)) return *stop;
   }
-
   const bool quarantined = std::get<1>(rights)->verdict.decision == RightsDecision::kQuarantine;
   NearDuplicateReservation near =
-      quarantined ? NearDuplicateReservation() : ReserveNear(*decoded, *std::get<1>(texts));
+      quarantined ? NearDuplicateReservation() : ReserveNear(*decoded, *std::get<1>(*texts));
   if (near.found() && parts_.options.duplicates.near == "drop")
     return Stop::DroppedBytes("near_duplicate", digests);
 
   Step<Rendered> rendered = RenderPicture(decoded, *std::get<1>(screen));
   if (const Stop* stop = Stopped(rendered)) return *stop;
-  const Clearances clearances{pair.facts, pair.candidate,      pair.head,          fetched,
-                              decoded,    std::get<1>(rights), std::get<1>(texts), std::get<1>(screen)};
+  const Clearances clearances{pair.facts, pair.candidate,      pair.head,           fetched,
+                              decoded,    std::get<1>(rights), std::get<1>(*texts), std::get<1>(screen)};
   const RowNotes notes{.faces_blurred = blurred,
                        .near_duplicate_of = near.found() ? near.found()->uid : std::string(),
                        .near_duplicate_distance = near.found() ? near.found()->distance : 0};

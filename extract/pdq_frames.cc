@@ -18,7 +18,9 @@ Status PdqFrames::Add(int frame_index, PdqVariant variant, Result<PdqHash> hash)
   hash->variant = variant;
   hashes_.push_back(*hash);
   const bool is_new = seen_.insert(hashes_.size() - 1).second;
-  if (!is_new) {
+  // That of a picture with alpha stays, whatever it repeats: it is how others know that there is alpha.
+  const bool tells_of_alpha = variant == PdqVariant::kAsStored && frame_index == 0;
+  if (!is_new && !tells_of_alpha) {
     hashes_.pop_back();
     return {};
   }

@@ -54,6 +54,7 @@ ManifestFacts ReadFacts(const json::object& from) {
   facts.unscreened = from.at("unscreened").as_bool();
   facts.gates_not_evaluated = ToTexts(from.at("gates_not_evaluated"));
   facts.models = ToTexts(from.at("models"));
+  if (from.contains("screening")) facts.screening = ToTexts(from.at("screening"));  // since 0.3.0
   if (from.contains("matchers")) facts.matchers = ToTexts(from.at("matchers"));
   facts.swap_active = FlagOr(from, "swap_active", false);
   for (const json::value& value : from.at("lists").as_array()) {
@@ -103,6 +104,7 @@ std::string Manifest::ToJson() const {
       {"gates_not_evaluated", ToArray(facts.gates_not_evaluated)},
       {"lists", std::move(lists)},
       {"models", ToArray(facts.models)},
+      {"screening", ToArray(facts.screening)},
       {"matchers", ToArray(facts.matchers)},
       {"swap_active", facts.swap_active},
       {"runs", ToArray(runs)},

@@ -39,6 +39,7 @@ struct ManifestFacts {
   std::string safety_policy;
   std::vector<std::string> gates_not_evaluated;  // names of gates whose stage did not run
   std::vector<std::string> models;               // name and version
+  std::vector<std::string> screening;            // how models and rules were set, "faces=blur"
   std::vector<ManifestList> lists;
   std::vector<std::string> matchers;  // that were asked, by their names in the configuration
   bool swap_active = false;           // a disk may have got what no gate had seen
@@ -48,7 +49,9 @@ struct ManifestFacts {
 /// The whole file. Once `unscreened` is true for a run that committed a shard it stays true.
 struct Manifest {
   static constexpr int kFormat = 1;
-  ManifestFacts facts;                // of the latest run
+  /// Of the latest run; gates that were not evaluated, models and settings of screening of every run that
+  /// committed a shard.
+  ManifestFacts facts;
   std::vector<std::string> runs;      // that committed a shard, oldest first
   std::vector<ManifestShard> shards;  // in order of commit
 

@@ -225,8 +225,8 @@ std::string DigitalSourceType(const Evidence& evidence) {
   return best;
 }
 
-/// JSON with personal data taken out of the words that it quotes. In place of what this has broken there is
-/// nothing: the private evidence has it.
+/// JSON with personal data taken out of the words that it quotes. What this has broken says so, and no more:
+/// the private evidence has it.
 std::string QuotedJson(const TextVerdict& texts, int place, const char* otherwise) {
   std::string said = TextAt(texts, TextPlace::kAttribution, place);
   boost::system::error_code broken;
@@ -308,8 +308,8 @@ Record MakeRecord(const Clearances& clearances, Rendered picture, const RowNotes
   FillFromRights(*clearances.rights, fields);
   FillFromTexts(clearances.texts->verdict, fields);
   fields.uid = UidOf(*clearances.texts);
-  fields.consent = QuotedJson(clearances.texts->verdict, kConsent, "[]");
-  fields.robots_directives = QuotedJson(clearances.texts->verdict, kDirectives, "");
+  fields.consent = QuotedJson(clearances.texts->verdict, kConsent, R"([{"redacted":true}])");
+  fields.robots_directives = QuotedJson(clearances.texts->verdict, kDirectives, R"({"redacted":true})");
   FillFromScreen(clearances.screen->facts, notes, fields);
   fields.changes_made =
       ChangesMade(clearances.rights->evidence, *clearances.decoded, picture, notes.faces_blurred);

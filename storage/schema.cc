@@ -204,7 +204,7 @@ there is nothing to say, never empty.
 constexpr std::string_view kDocumentTail = R"(
 The footer holds two JSON entries: `huggingface` (the features above, for `datasets`) and `tamis`: `version`,
 `schema`, `run`, `shard`, `rights_policy`, `safety_policy`, `gates_not_evaluated` (filters of the design that this
-version or run does not have), `unscreened` (no known-hash list was loaded) and `quarantine`.
+version or run does not have), `models`, `screening` (how they and the rules for texts were set), `unscreened` (no known-hash list was loaded) and `quarantine`.
 
 Never stored: anything of a pair that a filter rejected; addresses of servers; image bytes as received, unless
 `images.encode` says so; embedded metadata of pictures.
@@ -245,6 +245,8 @@ std::string TamisMetadata(const ShardMetadata& shard) {
                                       {"rights_policy", shard.rights_policy},
                                       {"safety_policy", shard.safety_policy},
                                       {"gates_not_evaluated", std::move(gates)},
+                                      {"models", json::array(shard.models.begin(), shard.models.end())},
+                                      {"screening", json::array(shard.screening.begin(), shard.screening.end())},
                                       {"unscreened", shard.unscreened},
                                       {"quarantine", shard.quarantine}});
 }

@@ -56,6 +56,8 @@ struct ShardMetadata {
   std::string rights_policy;
   std::string safety_policy;
   std::vector<std::string> gates_not_evaluated;  // names, as in manifest and summary
+  std::vector<std::string> models;               // as in the manifest
+  std::vector<std::string> screening;            // likewise
   bool unscreened = true;                        // no known-hash list was loaded
   bool quarantine = false;                       // the shard takes quarantined records, and only these
 };

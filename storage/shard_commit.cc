@@ -70,6 +70,13 @@ Result<std::string> DrawLetters() {
   return letters;
 }
 
+/// What rows of earlier runs were judged by is part of the dataset.
+void AddAll(const std::vector<std::string>& earlier, std::vector<std::string>& all) {
+  for (const std::string& one : earlier) {
+    if (std::find(all.begin(), all.end(), one) == all.end()) all.push_back(one);
+  }
+}
+
 Result<std::optional<Manifest>> LoadManifest(const fs::path& path) {
   std::error_code failed;
   if (!fs::exists(path, failed) && !failed) return std::optional<Manifest>();
@@ -157,6 +164,11 @@ Status ShardCommitter::LoadShards() {
   // A dataset with unscreened rows in it stays marked, whatever this run does.
   manifest_.facts.unscreened =
       manifest_.facts.unscreened || (found.facts.unscreened && !manifest_.shards.empty());
+  if (!manifest_.shards.empty()) {
+    AddAll(found.facts.gates_not_evaluated, manifest_.facts.gates_not_evaluated);
+    AddAll(found.facts.models, manifest_.facts.models);
+    AddAll(found.facts.screening, manifest_.facts.screening);
+  }
   return {};
 }
 

@@ -84,6 +84,7 @@ std::string ToJson(const Summary& summary) {
       {"gates_not_evaluated", ToArray(summary.facts.gates_not_evaluated)},
       {"lists", ListsOf(summary.facts)},
       {"models", ToArray(summary.facts.models)},
+      {"screening", ToArray(summary.facts.screening)},
       {"matchers", ToArray(summary.facts.matchers)},
       {"swap_active", summary.facts.swap_active},
   };

@@ -158,7 +158,8 @@ double NsfwThreshold(const SafetyOptions& safety, const ModelManifest& manifest)
 Result<std::unique_ptr<ImageClassifier>> OpenNsfwClassifier(const SafetyOptions& safety, int threads) {
   const std::filesystem::path path = FindModelManifest(safety.nsfw_model, safety.model_dir);
   std::error_code failed;
-  const bool is_absent = safety.nsfw_model.empty() || !std::filesystem::exists(path, failed);
+  const bool is_absent = safety.nsfw_model.empty() || std::filesystem::symlink_status(path, failed).type() ==
+                                                          std::filesystem::file_type::not_found;
   if (is_absent && safety.allow_no_classifier) return std::unique_ptr<ImageClassifier>();
   if (safety.nsfw_model.empty()) {
     return Error{ErrorCode::kRefused,

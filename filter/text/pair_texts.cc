@@ -8,8 +8,6 @@
 namespace tamis {
 namespace {
 
-constexpr size_t kMaxFileTextBytes = 64 * 1024;
-
 /// Beginnings of exiv2's keys; structures and languages follow.
 constexpr std::array<std::string_view, 17> kFileTexts = {"Exif.Image.ImageDescription",
                                                          "Exif.Image.XPTitle",
@@ -70,13 +68,10 @@ std::vector<PairText> TextsOfClaim(const LicenceClaim& claim, QuotedColumns colu
 
 std::vector<PairText> TextsOfFile(const ImageMetadata& metadata) {
   std::vector<PairText> texts;
-  size_t bytes = 0;
   for (const MetadataField& field : metadata.fields) {
     const bool wanted = std::any_of(kFileTexts.begin(), kFileTexts.end(),
                                     [&](std::string_view start) { return field.key.starts_with(start); });
     if (!wanted || field.value.empty()) continue;
-    bytes += field.value.size();
-    if (bytes > kMaxFileTextBytes) break;
     texts.push_back({TextPlace::kEmbedded, field.value});
   }
   return texts;

@@ -32,7 +32,7 @@ struct QuotedColumns {
 std::vector<PairText> TextsOfClaim(const LicenceClaim& claim, QuotedColumns columns);
 
 /// What the file says of what it shows: captions, titles, headlines, keywords of EXIF, IPTC, XMP and text
-/// chunks, as kEmbedded; at most 64 KiB.
+/// chunks, as kEmbedded; all of it, at most kMaxMetadataTotalBytes.
 std::vector<PairText> TextsOfFile(const ImageMetadata& metadata);
 
 /// Title and URL of a page, and the texts of all its candidates: what the page says as a whole.

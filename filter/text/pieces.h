@@ -19,8 +19,8 @@ struct Piece {
   size_t end = 0;
 };
 
-/// Appends e-mail addresses, also where "@" and "." are written out: "name [at] host dot org". Not so in URLs,
-/// whose words stand between hyphens anyway.
+/// Appends e-mail addresses, also where "@" and "." are written out: "name [at] host dot org". Not so in
+/// URLs, whose words stand between hyphens anyway.
 void AddEmails(const PlainText& text, bool is_url, std::vector<Piece>& pieces);
 
 /// The end of what begins at `at`, where something can begin (number_shape.h); none: nothing of the kind.

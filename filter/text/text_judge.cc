@@ -198,7 +198,8 @@ class CompiledJudge final : public TextJudge {
 
   /// Adds the text without its personal data. True: because of it the pair must go.
   bool TakeOut(const PairText& text, Judgement& judgement, TextVerdict& verdict) const {
-    const std::vector<PersonalData> pieces = personal_->Find(text.text, IsUrl(text.place));
+    std::vector<PersonalData> pieces = personal_->Find(text.text, IsUrl(text.place));
+    if (pieces.empty() && IsUrl(text.place)) pieces = personal_->Find(WithoutExtension(text.text), true);
     for (const PersonalData& piece : pieces) judgement.Find(piece.kind, text.place, "");
     if (IsUrl(text.place)) {  // a URL without it is another URL
       verdict.texts.push_back(text);
@@ -209,6 +210,13 @@ class CompiledJudge final : public TextJudge {
     if (text.place == TextPlace::kEmbedded) return false;
     verdict.redactions += static_cast<int>(pieces.size());
     return policy_.drop_pii && !pieces.empty() && text.place != TextPlace::kAttribution;
+  }
+
+  /// A file may be named by an address: "jane@example.org.jpg".
+  static std::string_view WithoutExtension(std::string_view url) {
+    const size_t dot = url.find_last_of("./");
+    return dot != std::string_view::npos && url[dot] == '.' && url.size() - dot <= 6 ? url.substr(0, dot)
+                                                                                     : url;
   }
 
   static std::string_view ProblemOf(const PairText& text) {

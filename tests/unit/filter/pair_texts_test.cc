@@ -71,14 +71,11 @@ TEST(PairTexts, OfAFileAreWhatDescribesThePicture) {
   EXPECT_EQ(texts, (std::vector<std::string>{"a caption", "a keyword", "a comment"}));
 }
 
-TEST(PairTexts, OfAFileAreBounded) {
+TEST(PairTexts, OfAFileAreAllOfThemHoweverMany) {
   ImageMetadata metadata;
   for (int i = 0; i < 100; ++i)
     metadata.fields.push_back({MetadataFamily::kXmp, "Xmp.dc.subject", "", std::string(4'000, 'a')});
-  size_t bytes = 0;
-  for (const PairText& text : TextsOfFile(metadata)) bytes += text.text.size();
-  EXPECT_LE(bytes, 64U * 1024);
-  EXPECT_GT(bytes, 60U * 1024);
+  EXPECT_EQ(TextsOfFile(metadata).size(), 100U);
 }
 
 TEST(PairTexts, OfAPageNameWhatItsPicturesShareOnce) {

@@ -76,13 +76,13 @@ TEST_F(RecordTest, TakesItsTextsFromTheVerdictOnThem) {
   EXPECT_EQ(record.fields().text_findings, R"([{"rule":"violence_mild","place":"title","term":"war"}])");
 }
 
-TEST_F(RecordTest, AColumnThatRedactionBrokeIsLeftEmpty) {
+TEST_F(RecordTest, AColumnThatRedactionBrokeSaysSo) {
   pair_.texts.texts = TextsOfPair(pair_.page, pair_.candidate);
   const std::vector<PairText> claim =
       TextsOfClaim({}, {.consent = R"([{"row": [card]])", .robots_directives = "{[email]}"});
   pair_.texts.texts.insert(pair_.texts.texts.end(), claim.begin(), claim.end());
-  EXPECT_EQ(Make(pair_).fields().consent, "[]");
-  EXPECT_EQ(Make(pair_).fields().robots_directives, "");
+  EXPECT_EQ(Make(pair_).fields().consent, R"([{"redacted":true}])");
+  EXPECT_EQ(Make(pair_).fields().robots_directives, R"({"redacted":true})");
 }
 
 TEST_F(RecordTest, WordsOfStandardsAreNothingElse) {

@@ -73,7 +73,7 @@ TEST(Schema, HuggingFaceKnowsEveryColumn) {
 TEST(Schema, TheFooterSaysUnderWhichRulesTheShardWasMade) {
   EXPECT_EQ(TamisMetadata(SampleShard()),
             R"({"version":"0.1.0","schema":1,"run":"abcdefgh","shard":3,"rights_policy":"standard",)"
-            R"("safety_policy":"strict","gates_not_evaluated":["pdq","nsfw"],"unscreened":true,)"
+            R"("safety_policy":"strict","gates_not_evaluated":["pdq","nsfw"],"models":[],"screening":[],"unscreened":true,)"
             R"("quarantine":false})");
 }
 
