@@ -275,7 +275,7 @@ Step<PairKept> Pipeline::KeepPair(const PairUnderWay& pair, const Cleared<Fetche
   std::optional<Step<Cleared<TextCase>>> texts = JudgeTexts(pair, decoded, *std::get<1>(rights));
   if (const Stop* stop = Stopped(*texts)) return *stop;
 
-  // Gate 10: the same picture once. Reserved now, durable with the shard, given back if the row does not come.
+  // Gate 10: the same picture once. Reserved now, durable with the shard, given back if no row comes.
   Result<ContentReservation> content = parts_.writer.Reserve(digests.sha256);
   if (!content) return Stop::Dropped("filter_error");
   if (!content->granted()) return Stop::DroppedBytes("duplicate_content", digests);

@@ -27,8 +27,10 @@ from .mutations import minors, personal  # noqa: E402
 MAX_BENIGN_DROPS = 0.005
 # Of the cases that are not hard. Just under what was measured (docs/quality.md): a change of the rules that loses
 # something is noticed. They are no claim that this is enough.
-MIN_RECALL = {"minors": 0.815, "personal": 0.92}
-MIN_STRICT = {"personal": 0.88}  # dropped under strict
+MIN_RECALL = {"minors": 0.815, "personal": 0.99}
+MIN_STRICT = {"personal": 0.97}  # dropped under strict
+# Personal data in these never drops a pair: credits may be written to, what a file says is not published.
+NEVER_DROPS = {"attribution", "embedded"}
 # That docs/text.md says have lists; the floor of combinations is for these.
 LISTED = set("ar de en es fr hi it ja ko nl pl pt ru tr zh".split())
 SEED = 20261126
@@ -163,14 +165,15 @@ def run_personal(command, options, misses):
     strict = ask.answers(command, cases, "strict", options.jobs)
     for (case, answer), (_case, harder) in zip(ask.answers(command, cases, "standard", options.jobs), strict):
         left = "" if ask.dropped(answer) else ask.left_of(case, ask.redacted(answer))
-        counts = {"removed": not left, "strict": ask.dropped(harder)}
+        allowed = not left and list(case["fields"])[-1] in NEVER_DROPS
+        counts = {"removed": not left, "strict": ask.dropped(harder) or allowed}
         hard = " (hard)" if case["hard"] else ""
         by_kind.add(case["kind"] + hard, **counts)
         by_class.add(case["class"] + hard, **counts)
         if not case["hard"]:
             caught.update(cases=1, **counts)
             by_field.add(list(case["fields"])[-1], **counts)
-        if left or not ask.dropped(harder):
+        if left or not counts["strict"]:
             misses.append(("personal" + hard, case["class"], case["language"], left, ask.terms(answer), case["fields"]))
     print(
         f"personal data: {percent(caught['removed'], caught['cases'])} of {caught['cases']} taken out under standard, "
