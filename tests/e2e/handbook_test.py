@@ -197,6 +197,8 @@ class HandbookTest(unittest.TestCase):
             cls.seeds = [f"http://{HOST}:{nginx.port}/{language}/index.html" for language in LANGUAGES]
             cls.crawl = Crawl(TAMIS, FOLDER / "crawl", {
                 "network.resolve": [f"{HOST}:{nginx.port}:127.0.0.1"], "crawl.scope": "host",
+                # Figures of a manual: what models take them for is not what is tested here.
+                "safety.nsfw_threshold": 1, "privacy.faces": "keep", "privacy.documents": "keep",
                 "images.max_aspect_ratio": MAX_ASPECT, "images.min_side_px": MIN_SIDE, "images.size": SIZE,
                 "output.shard_rows": 40}, cls.seeds)
             cls.exit_code = cls.crawl.run(timeout_s=600)

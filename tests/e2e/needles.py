@@ -12,7 +12,8 @@ def windows(data, count):
     if len(data) < 2 * WINDOW:
         return [data] if len(data) >= 12 else []
     first, last = min(len(data) * 2 // 5, 700), len(data) - WINDOW
-    return [bytes(data[first + (last - first) * n // count:][:WINDOW]) for n in range(count)]
+    pieces = [bytes(data[first + (last - first) * n // count:][:WINDOW]) for n in range(count)]
+    return [piece for piece in pieces if len(set(piece)) >= 8]  # plain areas are alike in many files
 
 
 def of_bytes(body):

@@ -61,22 +61,26 @@ def columns_of(shard):
 class Run:
     """One crawl of a planted site under strace, and everything that was searched."""
 
-    def __init__(self, folder, late_listing=True, kill=False, arguments=(), **settings):
+    def __init__(self, folder, late_listing=True, kill=False, screened=False, arguments=(), **settings):
         self.folder = folder
         self.kill = kill
-        self.site = PlantedSite(SEED, late_listing)
+        self.site = PlantedSite(SEED, late_listing, screened)
         self.log = folder / "logs" / "tamis.log"
         self.log.parent.mkdir(parents=True)
         lists = {}
-        digests = [body for body in self.site.listed]
-        for name, lines in (("domains", ["blocked.test"]), ("urls", self.site.blocked_urls),
+        digests = [body for body in self.site.listed] or [b"an empty list is no list"]
+        for name, lines in (("domains", ["blocked.test"]), ("urls", self.site.blocked_urls or ["http://blocked.test/"]),
                             ("digests", [needles.hashlib.new(kind, body).hexdigest() for kind, body in
                                          zip(("md5", "sha1", "sha256", "md5"), digests)])):
             lists[name] = folder / f"{name}.txt"
             lists[name].write_text("\n".join(lines) + "\n")
         self.crawl = Crawl(TAMIS, folder, {
             "network.resolve": self.site.resolve, "network.max_image_bytes": MAX_IMAGE_BYTES,
-            "privacy.faces": "drop", "privacy.documents": "drop", "duplicates.near": "drop",
+            "text.pii": "redact",
+            # Strict, for the list does not say where it is from. What detectors see in noise is left to the drawings.
+            **({"privacy.faces": "drop", "privacy.documents": "drop", "duplicates.near": "drop",
+                "duplicates.max_distance": 4} if screened else
+               {"privacy.faces": "blur", "privacy.documents": "keep", "safety.nsfw_threshold": 1}),
             "images.max_pixels": MAX_PIXELS, "politeness.image_concurrency": 32,
             "safety.block_domains_file": str(lists["domains"]), "safety.block_urls_file": str(lists["urls"]),
             **{name.replace("__", "."): value for name, value in settings.items()}},
@@ -168,7 +172,7 @@ class NothingWrittenTest(unittest.TestCase):
             everywhere += needles_of(case)
             if not case.only_in_files:
                 in_writes += needles_of(case)
-        self.assertGreater(len(everywhere), 3000)
+        self.assertGreater(len(everywhere), 20 * len(run.dropped()))
         self.assertEqual(needles.search(in_writes, run.writes()), [])
         self.assertEqual(needles.search(everywhere, run.remains()), [])
         outside = [path for path in run.trace.opened
@@ -193,7 +197,7 @@ class NothingWrittenTest(unittest.TestCase):
         for case, row in run.kept():
             if case.personal:
                 self.assertIn("[email]", row["caption"])
-                self.assertEqual(row["redactions"], 2, "in caption and alt")
+                self.assertEqual(row["redactions"], 1)
                 found = [(case.name, "personal data", needle) for _, needle in
                          needles.of_text("personal data", case.personal)]
                 self.assertEqual(needles.search(found, run.remains()), [])
@@ -216,9 +220,10 @@ class NothingWrittenTest(unittest.TestCase):
         ledger_writes = {name: data for name, data in run.writes().items() if "/ledger/" in name}
         for case, row in kept:
             picture = [(case.name, "stored picture", piece) for piece in needles.windows(row["image"]["bytes"], 7)]
-            self.assertEqual(len(needles.search(picture, parquet_writes)), 7, case.name)
+            self.assertGreater(len(picture), 2 if run.site.screened else 6, case.name)
+            self.assertEqual(len(needles.search(picture, parquet_writes)), len(picture), case.name)
             found = " ".join(needles.search(needles_of(case), columns))
-            for kind in ("alt text", "URL", "sha256 hex"):
+            for kind in ("alt text", "URL", "sha256 hex") if case.alt_word else ("URL", "sha256 hex"):
                 self.assertIn(f"{kind} of {case.name}", found)
             self.assertIn(f"sha256 hex of {case.name}", " ".join(needles.search(needles_of(case), ledger_writes)))
 
@@ -262,6 +267,15 @@ class NothingWrittenTest(unittest.TestCase):
                           output__row_group_bytes="64KiB")
         self.assertEqual(run.exit_code, 0, run.crawl.messages())
         self.assertGreater(run.log.stat().st_size, 0)
+        self.check_reasons(run)
+        self.check_nothing_of_dropped(run)
+        self.check_state(run)
+        self.check_logs(run)
+        self.check_positive_control(run)
+
+    def test_what_models_condemn(self):
+        run = self.run_of(screened=True)
+        self.assertEqual(run.exit_code, 0, run.crawl.messages())
         self.check_reasons(run)
         self.check_nothing_of_dropped(run)
         self.check_state(run)

@@ -8,7 +8,7 @@ import pictures
 from web_site import Reply, Site, free_port
 
 CONSONANTS = "bcdfghjklmnpqrstvwxz"
-MAX_PIXELS = 150_000
+MAX_PIXELS = 350_000
 MAX_IMAGE_BYTES = 300_000
 
 
@@ -29,9 +29,12 @@ class Case:
 
 
 class PlantedSite(Site):
-    """`late_listing`: a page whose listed picture comes after its other pictures are in the open shard."""
+    """`late_listing`: a page whose listed picture comes after its other pictures are in the open shard.
 
-    def __init__(self, seed, late_listing):
+    `screened`: drawings in place of noise, in which detectors see what they like, and what models drop.
+    """
+
+    def __init__(self, seed, late_listing, screened=False):
         super().__init__()
         self.random = random.Random(f"planted {seed}")
         self.cases = []
@@ -40,8 +43,12 @@ class PlantedSite(Site):
         self.pages = {}             # name -> html
         self.page_replies = {}
         self.host = "pages.plant.test"
-        self._image_pages()
-        self._taint(late_listing)
+        self.screened = screened
+        if screened:
+            self._drawings()
+        else:
+            self._image_pages()
+            self._taint(late_listing)
         self._close_pages()
 
     # What all cases are made of.
@@ -85,7 +92,7 @@ class PlantedSite(Site):
         self.add("closed.plant.test", "/robots.txt", Reply(b"User-agent: *\nDisallow: /\n", "text/plain"))
         self.case("robots", "robots_disallowed", host="closed.plant.test", **never)
         self.case("port", "url_port", url="http://pics.plant.test:81/{word}.jpg", **never)
-        self.case("credentials", "url_credentials", url=f"http://u:p@pics.plant.test:{self.port}/{{word}}.jpg", **never)
+        self.case("credentials", {"url_credentials", "text_pii"}, url=f"http://u:p@pics.plant.test:{self.port}/{{word}}.jpg", **never)
         self.case("long", "url_too_long", url=self.url("pics.plant.test", "/{word}/" + "x" * 2100), **never)
         self.case("domain", "blocked_domain", host="img.blocked.test", **never)
         self.blocked_urls.append(self.case("url", "blocked_url", **never))
@@ -201,7 +208,7 @@ class PlantedSite(Site):
         for kind in ("GIF", "WEBP"):
             body = pictures.encode(pictures.noise(word(), (200, 160)), kind)
             self.case(f"cut_{kind}", broken, body=body[:len(body) * 2 // 3], reply=raw)
-        self.case("many_pixels", "image_too_many_pixels", body=pictures.jpeg(word(), (450, 400), 8))
+        self.case("many_pixels", "image_too_many_pixels", body=pictures.jpeg(word(), (700, 600), 8))
         self.case("small", "image_too_small", body=pictures.jpeg(word(), (190, 100)))
         self.case("small_png", "image_too_small", body=pictures.png(word(), (100, 190)))
         self.case("strip", "aspect_ratio", body=pictures.jpeg(word(), (700, 140)))
@@ -234,13 +241,16 @@ class PlantedSite(Site):
         # One pair combines the words: nothing of its page is kept, followed or asked for.
         self.case("minors", "safety", alt=f"teen porn {(one := word())}", alt_word=one, **{**early, "page": "minors"})
         self.case("beside_minors", "safety", **{**early, "page": "minors"})
-        folder = pathlib.Path(__file__).resolve().parents[2] / "config/demo/site/harbour/img/press"
+
+    def _drawings(self):
+        """What detectors and the classifier drop, and a picture that is nearly one that is kept."""
+        folder = pathlib.Path(__file__).resolve().parents[2] / "config/demo/site/harbour/img"
+        for name in ("boats/red-cutter.jpg", "boats/schooner.jpg", "chart-of-the-bay.png", "lights/old-tower.png"):
+            self.case(f"kept{len(self.cases)}", "", body=(folder / name).read_bytes())
         for name, reason in (("paint.jpg", "nsfw"), ("keeper.jpg", "faces"), ("register.png", "document")):
-            self.case(reason, reason, body=(folder / name).read_bytes())
-        kept = self.cases[2]
-        with pictures.Image.open(pictures.io.BytesIO(kept.body)) as image:
-            again = pictures.encode(image.convert("RGB"), "JPEG", quality=70)
-        self.case("near", "near_duplicate", body=again, reply=lambda body: Reply(body, "image/jpeg", delay_s=3))
+            self.case(name.partition(".")[0], reason, body=(folder / "press" / name).read_bytes())
+        self.case("near", "near_duplicate", body=(folder / "press/chart-again.jpg").read_bytes(),
+                  reply=lambda body: Reply(body, "image/jpeg", delay_s=2))
 
     def _taint(self, late_listing):
         """Listed pictures, one by each digest. Their pages lose their other pairs as well."""
