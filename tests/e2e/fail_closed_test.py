@@ -63,6 +63,40 @@ class FailClosedTest(unittest.TestCase):
         self.assertEqual([(entry["source"], entry["stale"]) for entry in manifest["lists"]],
                          [("list of the test", False)])
 
+    def models(self):
+        """A copy of the model folder that the binary finds by itself, beside its build tree."""
+        here = pathlib.Path(TAMIS).resolve().parents[1] / "models"
+        folder = self.folder / "models"
+        shutil.copytree(here, folder)
+        return folder
+
+    def test_a_missing_or_altered_classifier(self):
+        seed, index, folder = self.pages(1), self.index(), self.models()
+        model = folder / "open-nsfw.onnx"
+        sound = model.read_bytes()
+        self.refused(self.crawl(seed, index, safety__model_dir=str(self.folder / "none")))
+        for damaged in (b"", sound[:-1], sound[:1000] + bytes([sound[1000] ^ 1]) + sound[1001:]):
+            model.write_bytes(damaged)
+            self.refused(self.crawl(seed, index, safety__model_dir=str(folder)))
+            # Only absence may be allowed, never a model that is another one.
+            self.refused(self.crawl(seed, index, safety__model_dir=str(folder), safety__allow_no_classifier=True))
+        model.unlink()
+        self.refused(self.crawl(seed, index, safety__model_dir=str(folder)))
+        model.write_bytes(sound)
+        crawl = self.crawl(seed, index, safety__model_dir=str(folder))
+        self.assertEqual(crawl.run(), 0, crawl.messages())
+
+    def test_a_run_without_a_classifier_says_so_for_good(self):
+        seed, index = self.pages(2), self.index()
+        crawl = self.crawl(seed, index, safety__nsfw_model="", safety__allow_no_classifier=True, crawl__max_pages=1)
+        self.assertEqual(crawl.run(), 0, crawl.messages())
+        self.assertIn("nsfw", crawl.manifest()["gates_not_evaluated"])
+        self.assertEqual([row["nsfw_score"] for row in crawl.rows()], [None])
+        crawl = self.crawl(seed, index)
+        self.assertEqual(crawl.run(), 0, crawl.messages())
+        self.assertIn("nsfw", crawl.manifest()["gates_not_evaluated"], "a row of the first run is still there")
+        self.assertTrue(any("open-nsfw" in model for model in crawl.manifest()["models"]))
+
     def test_an_absent_file(self):
         self.refused(self.crawl(self.pages(1), self.folder / "none.index"))
 
