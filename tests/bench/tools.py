@@ -80,7 +80,7 @@ class ScreeningTamis:
                 lines.write(f"pdq {sum(1 << bit for bit in numbers.sample(bits, 128)):064x}\n"
                             f"sha256 {hashlib.sha256(str(number).encode()).hexdigest()}\n")
         subprocess.run([self._binary, "hashlist", "import", "--out", path, "--source", "benchmark, made up", "--role",
-                        "test", "--list-version", "1", "--as-of", datetime.date.today().isoformat(), text],
+                        "operator", "--list-version", "1", "--as-of", datetime.date.today().isoformat(), text],
                        check=True, stdout=subprocess.DEVNULL)
         text.unlink()
         return path
