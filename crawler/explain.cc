@@ -1,16 +1,12 @@
 #include "crawler/explain.h"
 
-#include <array>
 #include <chrono>
 #include <utility>
 #include <variant>
 
-#include "crawler/core/evidence_json.h"
 #include "crawler/page_harvest.h"
 #include "extract/probe.h"
 #include "filter/rights/evidence_of.h"
-#include "filter/text/pair_texts.h"
-#include "storage/record.h"
 
 namespace tamis {
 namespace {
@@ -189,7 +185,8 @@ bool Explainer::ExplainPicture(Fetched plain) {
   const std::optional<Cleared<Decoded>> cleared =
       Judge("pixels", parts_.safety.on_pixels, *std::move(decoded));
   if (!cleared || !ExplainRights((*fetched)->head, **cleared)) return false;
-  if (!ExplainTexts(AllTexts((*fetched)->head, **cleared)) || !ExplainScreen(*cleared)) return false;
+  if (!ExplainTexts(TextsOfImage(facts_, (*fetched)->head, **cleared, verdict_)) || !ExplainScreen(*cleared))
+    return false;
   start = parts_.clock.Steady();
   const Result<Rendered> rendered =
       parts_.extractor.Render(*cleared, FacesToBlur(parts_.safety.faces, seen_));
@@ -228,26 +225,8 @@ bool Explainer::ExplainRights(const ResponseHead& head, const Decoded& decoded) 
   return Judge("rights", parts_.safety.on_rights, std::move(all)).has_value();
 }
 
-// Beside those of page and candidate.
-std::vector<PairText> Explainer::AllTexts(const ResponseHead& head, const Decoded& decoded) const {
-  std::vector<PairText> all = TextsOfRedirects(head.redirects, head.url);
-  for (std::vector<PairText>& more : std::array{
-           TextsOfClaim(verdict_.licence.claim, {.consent = FindingsJson(verdict_, kMaxConsentFindings),
-                                                .robots_directives = DirectivesJson(facts_, head)}),
-           TextsOfFile(decoded.metadata)}) {
-    all.insert(all.end(), more.begin(), more.end());
-  }
-  return all;
-}
-
-bool Explainer::ExplainTexts(std::vector<PairText> more) {
-  TextCase said{.page_id = facts_.id,
-                .image_url = candidate_.image_url,
-                .texts = TextsOfPair(facts_, candidate_),
-                .language = candidate_.language,
-                .verdict = {}};
-  said.texts.insert(said.texts.end(), more.begin(), more.end());
-  said.verdict = parts_.safety.text->Judge(said.texts, said.language);
+bool Explainer::ExplainTexts(const std::vector<PairText>& more) {
+  TextCase said = CaseOfTexts(facts_, candidate_, parts_.safety, more);
   texts_ = said.verdict;
   const bool quiet = said.verdict.minor_combination;  // no more than that it is about safety
   for (const TextFinding& finding : said.verdict.findings) {

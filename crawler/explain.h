@@ -62,8 +62,7 @@ class Explainer {
   std::optional<std::string> ChooseCandidate(Page page, const std::string& image_url);
   bool ExplainPicture(Fetched fetched);
   bool ExplainRights(const ResponseHead& head, const Decoded& decoded);
-  std::vector<PairText> AllTexts(const ResponseHead& head, const Decoded& decoded) const;
-  bool ExplainTexts(std::vector<PairText> more);
+  bool ExplainTexts(const std::vector<PairText>& more);
   bool ExplainScreen(const Cleared<Decoded>& decoded);
   void Say(ExplainLine line);
 

@@ -3,9 +3,11 @@
 #include <utility>
 #include <variant>
 
+#include "crawler/core/evidence_json.h"
 #include "crawler/core/stages_wire.h"
 #include "crawler/core/wire.h"
 #include "filter/text/pair_texts.h"
+#include "storage/record.h"
 
 namespace tamis {
 namespace {
@@ -57,6 +59,18 @@ TextCase CaseOfTexts(const PageFacts& page, const Candidate& candidate, const Sa
   said.texts.insert(said.texts.end(), more.begin(), more.end());
   said.verdict = safety.text->Judge(said.texts, said.language);
   return said;
+}
+
+std::vector<PairText> TextsOfImage(const PageFacts& page, const ResponseHead& head, const Decoded& decoded,
+                                   const RightsVerdict& rights) {
+  std::vector<PairText> texts = TextsOfRedirects(head.redirects, head.url);
+  for (const std::vector<PairText>& more :
+       {TextsOfClaim(rights.licence.claim, {.consent = FindingsJson(rights, kMaxConsentFindings),
+                                           .robots_directives = DirectivesJson(page, head)}),
+        TextsOfFile(decoded.metadata)}) {
+    texts.insert(texts.end(), more.begin(), more.end());
+  }
+  return texts;
 }
 
 Stop StoppedByTexts(const Rejection& rejection, std::optional<Sha256> content) {

@@ -51,6 +51,11 @@ void HarvestImages(Page& page, const Safety& safety, Funnel& funnel, PageHarvest
 TextCase CaseOfTexts(const PageFacts& page, const Candidate& candidate, const Safety& safety,
                      const std::vector<PairText>& more = {});
 
+/// What is told of a pair beside page and candidate once its image is decoded: URLs that led to it, all that
+/// a row would publish of its rights, and what the file says.
+std::vector<PairText> TextsOfImage(const PageFacts& page, const ResponseHead& head, const Decoded& decoded,
+                                   const RightsVerdict& rights);
+
 /// Why a pair's texts end it.
 Stop StoppedByTexts(const Rejection& rejection, std::optional<Sha256> content = {});
 

@@ -1,11 +1,9 @@
 #include "crawler/pipeline.h"
 
-#include <array>
 #include <optional>
 #include <utility>
 #include <variant>
 
-#include "crawler/core/evidence_json.h"
 #include "crawler/run_on.h"
 #include "extract/consent/header_statements.h"
 #include "filter/rights/follow_links.h"
@@ -333,21 +331,9 @@ std::optional<Stop> Pipeline::JudgeWhatIsSaid(const PageFacts& facts, const Cand
 // Gate 5 once more, with what the file says, and with all that a row would publish.
 Step<Cleared<TextCase>> Pipeline::JudgeTexts(const PairUnderWay& pair, const Cleared<Decoded>& decoded,
                                              const RightsCase& rights) const {
-  TextCase said{.page_id = pair.facts->id,
-                .image_url = pair.candidate->image_url,
-                .texts = TextsOfPair(*pair.facts, *pair.candidate),
-                .language = pair.candidate->language,
-                .verdict = {}};
-  for (std::vector<PairText>& more :
-       std::array{TextsOfRedirects(pair.head->redirects, pair.head->url),
-                  TextsOfClaim(rights.verdict.licence.claim,
-                               {.consent = FindingsJson(rights.verdict, kMaxConsentFindings),
-                               .robots_directives = DirectivesJson(*pair.facts, *pair.head)}),
-                  TextsOfFile(decoded->metadata)}) {
-    said.texts.insert(said.texts.end(), more.begin(), more.end());
-  }
-  said.verdict = parts_.safety.text->Judge(said.texts, said.language);
-  Verdict<TextCase> texts = parts_.safety.on_texts.Judge(std::move(said));
+  const std::vector<PairText> more = TextsOfImage(*pair.facts, *pair.head, *decoded, rights.verdict);
+  Verdict<TextCase> texts =
+      parts_.safety.on_texts.Judge(CaseOfTexts(*pair.facts, *pair.candidate, parts_.safety, more));
   if (const Rejection* no = std::get_if<Rejection>(&texts))
     return StoppedByTexts(*no, decoded->digests.sha256);
   return std::get<1>(std::move(texts));
