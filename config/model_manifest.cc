@@ -87,4 +87,9 @@ Result<ModelManifest> ReadModelManifest(const fs::path& path) {
   return manifest;
 }
 
+double NsfwThreshold(const SafetyOptions& safety, const ModelManifest& manifest) {
+  if (safety.nsfw_threshold >= 0) return safety.nsfw_threshold;
+  return safety.policy == "strict" ? manifest.threshold_strict : manifest.threshold_standard;
+}
+
 }  // namespace tamis

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/options.h"
 #include "crawler/core/model_input.h"
 #include "crawler/core/result.h"
 
@@ -66,6 +67,10 @@ Result<ModelManifest> ReadModelManifest(const std::filesystem::path& path);
 std::filesystem::path FindModelManifest(const std::string& name_or_path, const std::string& model_dir);
 
 std::string_view ToString(ModelKind kind);
+
+/// From which score of an NSFW classifier on pictures are dropped: the knob's, else the manifest's for the
+/// policy.
+double NsfwThreshold(const SafetyOptions& safety, const ModelManifest& manifest);
 
 /// What such a model is fed with: a picture, an embedding's vector, or (neither) token ids.
 bool TakesPicture(const ModelManifest& manifest);

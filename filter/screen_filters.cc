@@ -48,7 +48,7 @@ Result<double> NsfwThresholdOf(const Options& options) {
       ReadModelManifest(FindModelManifest(options.safety.nsfw_model, options.safety.model_dir));
   if (!manifest && options.safety.allow_no_classifier) return IsStrict(options) ? 0.1 : 0.2;
   if (!manifest) return Error{ErrorCode::kRefused, "safety.nsfw_model: " + manifest.error().message};
-  return IsStrict(options) ? manifest->threshold_strict : manifest->threshold_standard;
+  return NsfwThreshold(options.safety, *manifest);
 }
 
 Result<Finding> MinorPictureFilter::Check(const ScreenCase& screen) const {

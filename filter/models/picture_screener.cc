@@ -150,11 +150,6 @@ std::vector<std::string> OpenScreener::not_evaluated() const {
 
 }  // namespace
 
-double NsfwThreshold(const SafetyOptions& safety, const ModelManifest& manifest) {
-  if (safety.nsfw_threshold >= 0) return safety.nsfw_threshold;
-  return safety.policy == kStrict ? manifest.threshold_strict : manifest.threshold_standard;
-}
-
 Result<std::unique_ptr<ImageClassifier>> OpenNsfwClassifier(const SafetyOptions& safety, int threads) {
   const std::filesystem::path path = FindModelManifest(safety.nsfw_model, safety.model_dir);
   std::error_code failed;

@@ -42,9 +42,6 @@ struct ScreenThresholds {
 /// (drop, and half of it where faces and minors meet). Null: none, and that is allowed. Errors: kRefused.
 Result<std::unique_ptr<ImageClassifier>> OpenNsfwClassifier(const SafetyOptions& safety, int threads);
 
-/// The threshold of `safety`, else of the model's manifest under its policy.
-double NsfwThreshold(const SafetyOptions& safety, const ModelManifest& manifest);
-
 /// Thread-safety: Look may be called from any number of threads.
 class PictureScreener {
  public:
